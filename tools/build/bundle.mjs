@@ -1,0 +1,48 @@
+// Bundles one package: every entry of its "lighthouse.entries" (source -> file in dist) into a self-contained ES module, then
+// copies "lighthouse.assets" (file from the workspace root -> file in dist).
+// node tools/build/bundle.mjs <project>
+import { cp, mkdir, readFile, rm } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
+import path from 'node:path';
+import process from 'node:process';
+import { build } from 'esbuild';
+import { root } from './nx.mjs';
+
+const project = path.resolve(process.argv[2] ?? '.');
+const manifest = JSON.parse(await readFile(path.join(project, 'package.json'), 'utf8'));
+const { entries = {}, assets = {} } = manifest.lighthouse ?? {};
+const dist = path.join(project, 'dist');
+
+await rm(dist, { recursive: true, force: true });
+await mkdir(dist, { recursive: true });
+for (const [source, name] of Object.entries(entries)) await bundle(source, name);
+for (const [from, to] of Object.entries(assets)) {
+  await cp(path.join(root, from), path.join(dist, to), { recursive: true });
+}
+
+async function bundle(source, name) {
+  const { metafile } = await build({
+    absWorkingDir: project,
+    entryPoints: [source],
+    outfile: path.join('dist', name),
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    conditions: ['@lighthouse/source'],
+    minifyWhitespace: true,
+    legalComments: 'eof',
+    metafile: true,
+    logLevel: 'warning',
+    loader: { '.wasm': 'binary' },
+    define: { __LIGHTHOUSE_VERSION__: JSON.stringify(manifest.version) },
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
+    },
+  });
+  const external = Object.values(metafile.outputs)
+    .flatMap((output) => output.imports)
+    .filter((imported) => imported.external && !isBuiltin(imported.path))
+    .map((imported) => imported.path);
+  if (external.length > 0) throw new Error(`${manifest.name}: not bundled: ${[...new Set(external)].join(', ')}`);
+}
