@@ -4,7 +4,11 @@ import { fileURLToPath } from 'node:url';
 export default {
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['@lighthouse/source', 'node', 'node-addons'] },
-  testMatch: [process.env.LH_TEST_LONG ? '<rootDir>/{src,test}/**/*.test-long.ts' : '<rootDir>/{src,test}/**/*.test.ts'],
+  testMatch: [
+    process.env.LH_TEST_LONG
+      ? '<rootDir>/{src,test}/**/*.test-long.ts'
+      : '<rootDir>/{src,test}/**/*.test.ts',
+  ],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.test/'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleFileExtensions: ['ts', 'mjs', 'js', 'cjs', 'json', 'node'],

@@ -11,7 +11,8 @@ function git(...args) {
   const { status, stdout } = spawnSync('git', args, { cwd: root, encoding: 'utf8' });
   return status === 0 ? stdout.trim() : undefined;
 }
-const commit = (ref) => (ref ? git('rev-parse', '--verify', '--quiet', `${ref}^{commit}`) : undefined);
+const commit = (ref) =>
+  ref ? git('rev-parse', '--verify', '--quiet', `${ref}^{commit}`) : undefined;
 
 function findBase() {
   if (git('rev-parse', '--git-dir') === undefined) return undefined;
@@ -32,5 +33,11 @@ function findBase() {
 
 const args = process.argv.slice(2);
 const found = findBase();
-console.error(found ? `affected since ${found.base.slice(0, 12)} (${found.why})` : 'not a git checkout: running everything');
-process.exitCode = nx(found ? ['affected', `--base=${found.base}`, ...args] : ['run-many', ...args]).status;
+console.error(
+  found
+    ? `affected since ${found.base.slice(0, 12)} (${found.why})`
+    : 'not a git checkout: running everything',
+);
+process.exitCode = nx(
+  found ? ['affected', `--base=${found.base}`, ...args] : ['run-many', ...args],
+).status;

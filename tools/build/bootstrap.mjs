@@ -2,7 +2,15 @@
 // node tools/build/bootstrap.mjs [--deps-only]
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -21,7 +29,10 @@ export function bootstrap({ depsOnly = false } = {}) {
   const workspaces = listWorkspaces();
   withLock(() => {
     const key = installKey(workspaces);
-    if (readIfThere(installStamp) !== key || !existsSync(path.join(root, 'node_modules/.package-lock.json'))) {
+    if (
+      readIfThere(installStamp) !== key ||
+      !existsSync(path.join(root, 'node_modules/.package-lock.json'))
+    ) {
       install();
       writeFileSync(installStamp, key);
     }
@@ -30,7 +41,10 @@ export function bootstrap({ depsOnly = false } = {}) {
 }
 
 function requireNode() {
-  const wanted = readJson(path.join(root, 'package.json')).engines.node.replace('>=', '').split('.').map(Number);
+  const wanted = readJson(path.join(root, 'package.json'))
+    .engines.node.replace('>=', '')
+    .split('.')
+    .map(Number);
   const have = process.versions.node.split('.').map(Number);
   const difference = have.map((n, i) => n - wanted[i]).find((d) => d !== 0) ?? 0;
   if (difference >= 0) return;
@@ -43,21 +57,38 @@ function listWorkspaces() {
   const manifest = readJson(path.join(root, 'package.json'));
   const dirs = manifest.workspaces
     .map((glob) => path.join(root, glob.replace(/\/\*$/, '')))
-    .flatMap((parent) => (existsSync(parent) ? readdirSync(parent).map((name) => path.join(parent, name)) : []))
+    .flatMap((parent) =>
+      existsSync(parent) ? readdirSync(parent).map((name) => path.join(parent, name)) : [],
+    )
     .filter((dir) => existsSync(path.join(dir, 'package.json')))
     .sort();
-  return [{ dir: root, manifest }, ...dirs.map((dir) => ({ dir, manifest: readJson(path.join(dir, 'package.json')) }))];
+  return [
+    { dir: root, manifest },
+    ...dirs.map((dir) => ({ dir, manifest: readJson(path.join(dir, 'package.json')) })),
+  ];
 }
 
 function installKey(workspaces) {
   const hash = createHash('sha256').update(readFileSync(path.join(root, 'package-lock.json')));
   for (const { dir, manifest } of workspaces) {
-    const { name, version, overrides, bin, dependencies, devDependencies, optionalDependencies } = manifest;
+    const { name, version, overrides, bin, dependencies, devDependencies, optionalDependencies } =
+      manifest;
     hash.update(
-      JSON.stringify([path.relative(root, dir), name, version, overrides, bin, dependencies, devDependencies, optionalDependencies]),
+      JSON.stringify([
+        path.relative(root, dir),
+        name,
+        version,
+        overrides,
+        bin,
+        dependencies,
+        devDependencies,
+        optionalDependencies,
+      ]),
     );
   }
-  return hash.update([process.platform, process.arch, process.versions.modules].join()).digest('hex');
+  return hash
+    .update([process.platform, process.arch, process.versions.modules].join())
+    .digest('hex');
 }
 
 function install() {
@@ -65,14 +96,19 @@ function install() {
   const args = ['ci', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
   const cli = process.env.npm_execpath;
   const [command, first] = cli?.endsWith('.js') ? [process.execPath, [cli]] : ['npm', []];
-  const { status, error } = spawnSync(command, [...first, ...args], { cwd: root, stdio: ['ignore', 2, 2] });
+  const { status, error } = spawnSync(command, [...first, ...args], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  });
   if (error) throw error;
   if (status !== 0) process.exit(status ?? 1);
 }
 
 function buildIfStale(workspaces) {
   const key = sourceKey(workspaces);
-  const built = workspaces.every(({ dir, manifest }) => !manifest.nx?.targets?.build || existsSync(path.join(dir, 'dist')));
+  const built = workspaces.every(
+    ({ dir, manifest }) => !manifest.nx?.targets?.build || existsSync(path.join(dir, 'dist')),
+  );
   if (built && readIfThere(buildStamp) === key) return;
   console.error('lighthouse: building');
   const { status, output } = nx(['run-many', '-t', 'build'], { quiet: true });
@@ -88,7 +124,9 @@ function sourceKey(workspaces) {
   const hash = createHash('sha256').update(process.version);
   const skipped = new Set(['node_modules', 'dist', '.test', 'coverage']);
   const walk = (dir) => {
-    for (const entry of readdirSync(dir, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    for (const entry of readdirSync(dir, { withFileTypes: true }).sort((a, b) =>
+      a.name < b.name ? -1 : 1,
+    )) {
       const full = path.join(dir, entry.name);
       if (entry.isDirectory() && !skipped.has(entry.name)) walk(full);
       else if (entry.isFile()) {
@@ -125,4 +163,5 @@ function withLock(work) {
   for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, onSignal);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) bootstrap({ depsOnly: process.argv.includes('--deps-only') });
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  bootstrap({ depsOnly: process.argv.includes('--deps-only') });

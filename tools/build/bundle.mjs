@@ -44,5 +44,6 @@ async function bundle(source, name) {
     .flatMap((output) => output.imports)
     .filter((imported) => imported.external && !isBuiltin(imported.path))
     .map((imported) => imported.path);
-  if (external.length > 0) throw new Error(`${manifest.name}: not bundled: ${[...new Set(external)].join(', ')}`);
+  if (external.length > 0)
+    throw new Error(`${manifest.name}: not bundled: ${[...new Set(external)].join(', ')}`);
 }

@@ -26,7 +26,16 @@ export default {
   getCacheKey(source, sourcePath, { configString, instrument, supportsStaticESM }) {
     return createHash('sha256')
       .update(
-        [esbuild.version, process.versions.node, self, source, sourcePath, configString, instrument, supportsStaticESM].join('\0'),
+        [
+          esbuild.version,
+          process.versions.node,
+          self,
+          source,
+          sourcePath,
+          configString,
+          instrument,
+          supportsStaticESM,
+        ].join('\0'),
       )
       .digest('hex');
   },

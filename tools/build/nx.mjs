@@ -24,4 +24,5 @@ export function nx(args, { quiet = false, env = {} } = {}) {
   return { status: status ?? 1, output: quiet ? stdout + stderr : '' };
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = nx(process.argv.slice(2)).status;
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  process.exitCode = nx(process.argv.slice(2)).status;
