@@ -1,0 +1,10 @@
+export { builtVersion } from './built-version.ts';
+export { COMMON_FLAGS, OUT_FLAG, SEED_FLAG } from './common-flags.ts';
+export { command } from './tool.ts';
+export { runTool } from './run-tool.ts';
+export type { Args, Flag, FlagTable, Positional } from './flags.ts';
+export type { Io, LogLevel, Terminal } from './io.ts';
+export type { Palette } from './palette.ts';
+export type { Progress, ProgressView } from './progress.ts';
+export type { ErrorReport } from './report-error.ts';
+export type { Command, CommandSpec, Example, Tool } from './tool.ts';

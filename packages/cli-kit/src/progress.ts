@@ -1,0 +1,70 @@
+import { createLogUpdate } from 'log-update';
+import type { Output } from './output.ts';
+
+const PLAIN_INTERVAL_MS = 5_000;
+
+/** One moment of a run, in two shapes: a block of lines for a terminal, one line for everything else. */
+export interface ProgressView {
+  readonly block: readonly string[];
+  readonly line: string;
+}
+
+export interface Progress {
+  /** Shows how far things are. On a terminal the block is redrawn in place; elsewhere a line at most every 5 s. */
+  readonly update: (view: ProgressView) => void;
+  /** Takes the block off the screen. */
+  readonly end: () => void;
+}
+
+/** A progress that other writers to the same screen can ask to step aside. */
+export interface SharedProgress extends Progress {
+  /** Writes something lasting; the live block is taken away before and drawn again after it. */
+  readonly around: (write: () => void) => void;
+}
+
+export function createProgress(
+  output: Output,
+  options: { isSilent: boolean; isLive: boolean; nowMs: () => number },
+): SharedProgress {
+  if (options.isSilent) return { update: () => {}, end: () => {}, around: (write) => write() };
+  return options.isLive ? liveProgress(output) : plainProgress(output, options.nowMs);
+}
+
+function liveProgress(output: Output): SharedProgress {
+  const render = createLogUpdate(output.stream, { showCursor: true });
+  let shown: string | undefined;
+  const draw = (text: string) => {
+    if (output.isOpen) render(text);
+  };
+  const clear = () => {
+    if (shown !== undefined && output.isOpen) render.clear();
+  };
+  return {
+    update: ({ block }) => {
+      shown = block.join('\n');
+      draw(shown);
+    },
+    end: () => {
+      clear();
+      shown = undefined;
+    },
+    around: (write) => {
+      clear();
+      write();
+      if (shown !== undefined) draw(shown);
+    },
+  };
+}
+
+function plainProgress(output: Output, nowMs: () => number): SharedProgress {
+  let nextAtMs = -Infinity;
+  return {
+    update: ({ line }) => {
+      if (nowMs() < nextAtMs) return;
+      nextAtMs = nowMs() + PLAIN_INTERVAL_MS;
+      output.write(`${line}\n`);
+    },
+    end: () => {},
+    around: (write) => write(),
+  };
+}

@@ -1,0 +1,55 @@
+import type { ExitCode } from '@lighthouse/contract';
+import type { Args, FlagTable, Positional } from './flags.ts';
+import type { Io } from './io.ts';
+
+export interface Example {
+  readonly command: string;
+  readonly what: string;
+}
+
+export interface CommandSpec<Flags extends FlagTable, Positionals extends readonly Positional[]> {
+  /** `default` is run when the first argument names no command. */
+  readonly name: string;
+  readonly summary: string;
+  readonly positionals?: Positionals;
+  readonly flags?: Flags;
+  readonly examples?: readonly Example[];
+  /** Returns the exit code; throws a LighthouseError when the world is not as needed. */
+  readonly run: (args: Args<Flags, Positionals>, io: Io) => Promise<ExitCode> | ExitCode;
+}
+
+export interface Command {
+  readonly name: string;
+  readonly summary: string;
+  readonly positionals: readonly Positional[];
+  readonly flags: FlagTable;
+  readonly examples: readonly Example[];
+  readonly run: (args: Readonly<Record<string, unknown>>, io: Io) => Promise<ExitCode>;
+}
+
+export interface Tool {
+  /** The name of the program: `lh-verify`. */
+  readonly name: string;
+  readonly summary: string;
+  readonly commands: readonly Command[];
+  /** The built version when left out. */
+  readonly version?: string;
+}
+
+export const DEFAULT_COMMAND = 'default';
+
+/** Declares a command. Its arguments are typed from its flags and positionals. */
+export function command<
+  const Flags extends FlagTable = Record<never, never>,
+  const Positionals extends readonly Positional[] = readonly [],
+>(spec: CommandSpec<Flags, Positionals>): Command {
+  return {
+    name: spec.name,
+    summary: spec.summary,
+    positionals: spec.positionals ?? [],
+    flags: spec.flags ?? {},
+    examples: spec.examples ?? [],
+    // The parser made these values from this very declaration.
+    run: async (args, io) => spec.run(args as Args<Flags, Positionals>, io),
+  };
+}
