@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { resultSchema } from './result.ts';
+import { scenarioSchema } from './scenario.ts';
+
+/** The JSON Schemas (draft 2020-12) that editors and scripts use, by file name. Written to packages/contract/schemas. */
+export function jsonSchemas(): Readonly<Record<string, unknown>> {
+  return {
+    'scenario.schema.json': titled(
+      'Lighthouse scenario',
+      z.toJSONSchema(scenarioSchema, { io: 'input' }),
+    ),
+    'result.schema.json': titled(
+      'Lighthouse result',
+      z.toJSONSchema(resultSchema, { io: 'output' }),
+    ),
+  };
+}
+
+function titled(title: string, schema: object): unknown {
+  return { title, ...schema };
+}

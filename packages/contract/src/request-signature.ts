@@ -1,0 +1,74 @@
+/**
+ * How an agent signs a request.
+ *
+ *   Authorization: LH1 <agent>;<credential>;<session>;<time>;<nonce>;<mac>
+ *
+ * agent       the agent's name
+ * credential  number of its credential, decimal
+ * session     the session's id, or `-` when opening one
+ * time        milliseconds since 1970-01-01T00:00:00Z, decimal
+ * nonce       decimal, 1 to 2^53 - 1: higher than any before in this session (a window of 1,024 lets requests overtake each
+ *             other); when opening a session, any number not used before with this credential within the clock skew
+ * mac         base64url without padding of HMAC-SHA256(secret, text), where text is these lines, each ended by LF:
+ *             `lighthouse/request/v1`, logId in hex, agent, credential, session, time, nonce, method, path with query,
+ *             lower-case hex SHA-256 of the body (of nothing when there is none)
+ *
+ * What is signed can be neither altered nor sent twice, nor taken to another server. The secret never travels.
+ */
+export interface RequestSignature {
+  readonly agent: string;
+  readonly credential: number;
+  readonly session: string;
+  readonly timeMs: number;
+  readonly nonce: number;
+  readonly mac: string;
+}
+
+export interface SignedParts {
+  readonly logId: string;
+  readonly agent: string;
+  readonly credential: number;
+  readonly session: string;
+  readonly timeMs: number;
+  readonly nonce: number;
+  readonly method: string;
+  readonly path: string;
+  readonly bodySha256Hex: string;
+}
+
+export const NONCE_WINDOW = 1024;
+export const SCHEME = 'LH1';
+const FIELD_COUNT = 6;
+const HEADER_LENGTH_MAX = 1024;
+const DECIMAL = /^[1-9]\d{0,15}$/;
+const MAC = /^[A-Za-z0-9_-]{43}$/;
+const TOKEN = /^[A-Za-z0-9._:-]{1,200}$/;
+
+/** The text that the MAC of a request is computed over. */
+export function textToSign(parts: SignedParts): string {
+  return (
+    `lighthouse/request/v1\n${parts.logId}\n${parts.agent}\n${parts.credential}\n${parts.session}\n` +
+    `${parts.timeMs}\n${parts.nonce}\n${parts.method}\n${parts.path}\n${parts.bodySha256Hex}\n`
+  );
+}
+
+export function formatAuthorization(signature: RequestSignature): string {
+  const { agent, credential, session, timeMs, nonce, mac } = signature;
+  return `${SCHEME} ${agent};${credential};${session};${timeMs};${nonce};${mac}`;
+}
+
+/** Reads an Authorization header. Returns undefined for anything that is not exactly of the form above. */
+export function parseAuthorization(header: string | undefined): RequestSignature | undefined {
+  if (header === undefined || header.length > HEADER_LENGTH_MAX || !header.startsWith(`${SCHEME} `))
+    return undefined;
+  const fields = header.slice(SCHEME.length + 1).split(';');
+  if (fields.length !== FIELD_COUNT) return undefined;
+  const [agent = '', credential = '', session = '', time = '', nonce = '', mac = ''] = fields;
+  if (!TOKEN.test(agent) || !TOKEN.test(session) || !MAC.test(mac)) return undefined;
+  const numbers = [credential, time, nonce].map((text) =>
+    DECIMAL.test(text) ? Number(text) : Number.NaN,
+  );
+  if (!numbers.every(Number.isSafeInteger)) return undefined;
+  const [credentialNumber = 0, timeMs = 0, nonceNumber = 0] = numbers;
+  return { agent, credential: credentialNumber, session, timeMs, nonce: nonceNumber, mac };
+}

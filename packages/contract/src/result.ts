@@ -1,0 +1,229 @@
+import { z } from 'zod';
+import { scenarioSchema } from './scenario.ts';
+
+/**
+ * `result.json`: what a run did and found. Versioned: `schemaVersion` goes up when a reader of the old one would misread it.
+ * Times are milliseconds since 1970-01-01T00:00:00Z, durations milliseconds, memory bytes, CPU a share of one core.
+ */
+export const RESULT_SCHEMA = 'lighthouse/result';
+export const RESULT_SCHEMA_VERSION = 1;
+
+const verdictValue = z.enum(['good', 'bad', 'unknown']);
+const count = z.int().min(0);
+
+/** Conservation: intended = ok + fail + info + dropped. */
+export const outcomeCounts = z.strictObject({
+  intended: count,
+  ok: count,
+  fail: count,
+  info: count,
+  dropped: count,
+});
+
+/** A latency distribution. A quantile that too few samples support is null, never a guess. */
+export const distribution = z.strictObject({
+  count,
+  min: z.number().nullable(),
+  mean: z.number().nullable(),
+  max: z.number().nullable(),
+  stddev: z.number().nullable(),
+  p50: z.number().nullable(),
+  p90: z.number().nullable(),
+  p95: z.number().nullable(),
+  p99: z.number().nullable(),
+  p999: z.number().nullable(),
+  /** HdrHistogram V2 compressed, base64; values in microseconds. */
+  hdr: z.string(),
+});
+
+/** Figures of one slice of the operations: those with these tags. */
+export const slice = z.strictObject({
+  op: z.string(),
+  role: z.string(),
+  behaviour: z.string(),
+  counts: outcomeCounts,
+  /** From intended to answered. */
+  latency: distribution,
+  /** From sent to answered. */
+  serviceTime: distribution,
+  /** From intended to sent. */
+  sendDelay: distribution,
+  /** By problem code, HTTP status or kind of broken connection. */
+  errors: z.record(z.string(), count),
+});
+
+/** Columns of equal length; row i covers [startMs + i * intervalMs, + intervalMs). A quantile of an interval with too few samples is null. */
+export const series = z.strictObject({
+  startMs: z.number(),
+  intervalMs: z.number().positive(),
+  intended: z.array(count),
+  ok: z.array(count),
+  fail: z.array(count),
+  info: z.array(count),
+  dropped: z.array(count),
+  /** Agents that have a session. */
+  agents: z.array(count),
+  latencyP50: z.array(z.number().nullable()),
+  latencyP95: z.array(z.number().nullable()),
+  latencyP99: z.array(z.number().nullable()),
+  latencyMax: z.array(z.number().nullable()),
+  sendDelayP99: z.array(z.number().nullable()),
+  generatorCpu: z.array(z.number().nullable()),
+  generatorMemory: z.array(z.number().nullable()),
+  eventLoopDelayP99: z.array(z.number().nullable()),
+  targetCpu: z.array(z.number().nullable()),
+  targetMemory: z.array(z.number().nullable()),
+});
+
+export const auditExample = z.strictObject({
+  agent: z.string(),
+  op: z.string(),
+  key: z.string().optional(),
+  seq: z.int().optional(),
+  what: z.string(),
+});
+export const auditCheck = z.strictObject({
+  count,
+  /** At most 20; `count` counts them all. */
+  examples: z.array(auditExample),
+});
+
+export const logFinding = z.strictObject({
+  code: z.string(),
+  severity: z.enum(['critical', 'high', 'medium', 'info']),
+  message: z.string(),
+  advice: z.string(),
+  file: z.string().optional(),
+  bytes: z.tuple([z.int(), z.int()]).readonly().optional(),
+  seqs: z.tuple([z.int(), z.int()]).readonly().optional(),
+  agent: z.string().optional(),
+  evidence: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+});
+
+export const logVerdict = z.strictObject({
+  value: z.enum(['intact', 'tampered', 'unknown']),
+  logId: z.string().optional(),
+  verifiedCount: count,
+  lastSeq: count,
+  segmentCount: count,
+  byteCount: count,
+  findings: z.array(logFinding),
+  findingCount: count,
+});
+
+export const audit = z.discriminatedUnion('status', [
+  z.strictObject({ status: z.literal('skipped'), reason: z.string() }),
+  z.strictObject({
+    status: z.literal('done'),
+    log: logVerdict,
+    /** Operations whose receipts were looked up in the log. */
+    acknowledged: count,
+    /** Events of the log that were joined with the history. */
+    events: count,
+    lost: auditCheck,
+    forged: auditCheck,
+    duplicated: auditCheck,
+    changed: auditCheck,
+    outOfOrder: auditCheck,
+    /** `info` operations that the log shows did happen, or did not. */
+    infoHappened: count,
+    infoDidNotHappen: count,
+  }),
+]);
+
+export const resultSchema = z.strictObject({
+  schema: z.literal(RESULT_SCHEMA),
+  schemaVersion: z.literal(RESULT_SCHEMA_VERSION),
+  tool: z.strictObject({ name: z.string(), version: z.string() }),
+  run: z.strictObject({
+    id: z.string(),
+    startedAt: z.string(),
+    endedAt: z.string(),
+    durationMs: z.number(),
+    seed: z.int(),
+    /** Lower-case hex SHA-256 of the plan's canonical JSON: equal for equal scenario and seed. */
+    planSha256: z.string(),
+    /** Command line that repeats the run. */
+    command: z.string(),
+    /** Set when the run was stopped before its end. */
+    interrupted: z.string().optional(),
+  }),
+  host: z.strictObject({
+    /** Short hash of os, CPU model, CPU count and memory: runs of different hosts are not compared. */
+    fingerprint: z.string(),
+    os: z.string(),
+    arch: z.string(),
+    cpuModel: z.string(),
+    cpuCount: z.number(),
+    effectiveCpus: z.number(),
+    memoryBytes: z.number(),
+    node: z.string(),
+  }),
+  target: z.strictObject({
+    kind: z.enum(['bridge']),
+    url: z.string(),
+    embedded: z.boolean(),
+    name: z.string(),
+    version: z.string(),
+    logId: z.string(),
+  }),
+  scenario: scenarioSchema,
+  agents: z.strictObject({ planned: count, joined: count }),
+  workers: count,
+  counts: outcomeCounts,
+  /** False is our bug, and makes the verdict unknown. */
+  conserved: z.boolean(),
+  /** All operations together, then by operation, role and behaviour. */
+  total: slice,
+  slices: z.array(slice),
+  series,
+  generator: z.strictObject({
+    /** True when the generator, not the target, was the bottleneck: figures of the target cannot be judged. */
+    limited: z.boolean(),
+    reasons: z.array(z.string()),
+    cpuMean: z.number().nullable(),
+    cpuMax: z.number().nullable(),
+    memoryMax: z.number().nullable(),
+    eventLoopDelayP99: z.number().nullable(),
+    sendDelayP99: z.number().nullable(),
+  }),
+  targetUse: z.strictObject({
+    cpuMean: z.number().nullable(),
+    cpuMax: z.number().nullable(),
+    memoryMax: z.number().nullable(),
+  }),
+  thresholds: z.array(
+    z.strictObject({
+      metric: z.string(),
+      limit: z.string(),
+      /** Milliseconds, a share of 1 or a count, as the metric has it; null when there were too few samples. */
+      actual: z.number().nullable(),
+      verdict: verdictValue,
+      reason: z.string(),
+    }),
+  ),
+  invariants: z.array(
+    z.strictObject({ name: z.string(), verdict: verdictValue, reason: z.string() }),
+  ),
+  audit,
+  verdict: z.strictObject({ value: verdictValue, reasons: z.array(z.string()) }),
+});
+
+export type Result = z.infer<typeof resultSchema>;
+export type Distribution = z.infer<typeof distribution>;
+export type Slice = z.infer<typeof slice>;
+export type Series = z.infer<typeof series>;
+export type Audit = z.infer<typeof audit>;
+export type OutcomeCounts = z.infer<typeof outcomeCounts>;
+
+/** Files of a run's folder. */
+export const RUN_FILES = {
+  result: 'result.json',
+  plan: 'plan.json',
+  scenario: 'scenario.yaml',
+  report: 'report.html',
+  log: 'log',
+  keyRing: 'keyring.json',
+  history: 'history',
+  bridgeOutput: 'bridge.log',
+} as const;

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import type { Role } from './api.ts';
+import { parseMetricSelector, parseThresholdLimit } from './threshold.ts';
+import { durationText, rateText } from './units.ts';
+
+/** A scenario file, as written: docs/scenarios.md. Unknown keys are errors. */
+const LIMITS = {
+  agentsMax: 100_000,
+  groupsMax: 100,
+  thresholdsMax: 100,
+  ratePerAgentMax: 10_000,
+} as const;
+
+export const ARRIVALS = ['constant', 'poisson', 'bursty'] as const;
+export const BEHAVIOURS = ['honest'] as const;
+export const INVARIANTS = {
+  'nothing-lost': 'every acknowledged operation is in the log',
+  'nothing-forged': 'everything in the log under an agent was sent by that agent',
+  'nothing-duplicated': 'every operation is in the log at most once',
+  'nothing-changed': 'what is in the log is what was sent',
+  'order-kept': 'an operation that was acknowledged before another was sent stands before it',
+  'log-intact': 'every event of the log was verified',
+} as const;
+export type Invariant = keyof typeof INVARIANTS;
+
+export const mixSchema = z
+  .strictObject({
+    safe: z.number().min(0).default(0),
+    risky: z.number().min(0).default(0),
+    complex: z.number().min(0).default(0),
+  })
+  .refine((mix) => mix.safe + mix.risky + mix.complex > 0, {
+    error: 'a mix needs at least one share above zero',
+  });
+
+export const agentGroupSchema = z.strictObject({
+  role: z.enum(['builder', 'expert'] satisfies Role[]),
+  count: z.int().min(1).max(LIMITS.agentsMax),
+  /** Commands per second of each agent. Experts work when they are asked. */
+  rate: rateText.optional(),
+  arrival: z.enum(ARRIVALS).optional(),
+  mix: mixSchema.optional(),
+  /** Steps of a complex command: each is one more event in the same append. */
+  complexity: z.int().min(1).max(64).optional(),
+  /** Bytes of content of each command, and of each step. */
+  contentBytes: z.int().min(0).max(65_536).optional(),
+  behaviour: z.enum(BEHAVIOURS).optional(),
+});
+
+export const loadSchema = z.strictObject({
+  /** Agents start one after the other over this time. */
+  ramp: durationText.default('1s'),
+  hold: durationText.default('10s'),
+  /** How long answers are waited for at the end. */
+  drain: durationText.default('5s'),
+  /** An operation not answered by then is `info`. */
+  timeout: durationText.default('10s'),
+});
+
+export const targetSchema = z.union([
+  z.strictObject({ bridge: z.literal('embedded') }),
+  z.strictObject({
+    bridge: z.url({ protocol: /^https?$/ }),
+    /** The log's folder, when it can be read from here; without it the log cannot be audited. */
+    log: z.string().min(1).optional(),
+  }),
+]);
+
+const selectorText = z.string().superRefine((text, context) => {
+  const parsed = parseMetricSelector(text);
+  if (typeof parsed === 'string') context.addIssue({ code: 'custom', message: parsed });
+});
+
+const thresholdFull = z
+  .strictObject({
+    metric: selectorText,
+    limit: z.string(),
+    abortOnFail: z.boolean().default(false),
+  })
+  .superRefine(({ metric, limit }, context) => {
+    const selector = parseMetricSelector(metric);
+    if (typeof selector === 'string') return;
+    const parsed = parseThresholdLimit(limit, selector.metric);
+    if (typeof parsed === 'string')
+      context.addIssue({ code: 'custom', message: parsed, path: ['limit'] });
+  });
+
+/** `latency{op:command}: p(99) < 100ms` in YAML is a mapping with one key. */
+const thresholdShort = z
+  .record(z.string(), z.string())
+  .refine((record) => Object.keys(record).length === 1, { error: 'write one threshold an item' })
+  .transform((record) => {
+    const [metric = '', limit = ''] = Object.entries(record)[0] ?? [];
+    return { metric, limit };
+  })
+  .pipe(thresholdFull);
+
+export const scenarioSchema = z.strictObject({
+  $schema: z.string().optional(),
+  name: z.string().min(1).max(200),
+  description: z.string().max(2000).optional(),
+  tags: z.array(z.string().min(1).max(50)).max(20).default([]),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1)
+    .default(1),
+  target: targetSchema.default({ bridge: 'embedded' }),
+  agents: z.array(agentGroupSchema).min(1).max(LIMITS.groupsMax),
+  load: loadSchema.prefault({}),
+  thresholds: z
+    .array(z.union([thresholdFull, thresholdShort]))
+    .max(LIMITS.thresholdsMax)
+    .default([]),
+  invariants: z
+    .array(z.enum(Object.keys(INVARIANTS) as [Invariant, ...Invariant[]]))
+    .default(Object.keys(INVARIANTS) as Invariant[]),
+});
+
+export type ScenarioInput = z.input<typeof scenarioSchema>;
+export type Scenario = z.output<typeof scenarioSchema>;
+export type AgentGroup = z.output<typeof agentGroupSchema>;
+export const SCENARIO_LIMITS = LIMITS;
