@@ -1,0 +1,84 @@
+import type { SimInode } from './sim-inode.ts';
+import type { SimRandom } from './sim-random.ts';
+
+/** One change of names: all of it survives a power loss or none. */
+interface NameChange {
+  readonly sets: readonly (readonly [path: string, inode: SimInode | undefined])[];
+  readonly dirs: readonly string[];
+}
+
+/** The names of all simulated files, as processes see them and as the disk has them. Folders themselves are always durable. */
+export class SimFolders {
+  readonly #dirs = new Set<string>();
+  readonly #names = new Map<string, SimInode>();
+  readonly #durable = new Map<string, SimInode>();
+  #pending: NameChange[] = [];
+
+  addFolder(dir: string): void {
+    for (let path = dir; path !== ''; path = parentOf(path)) this.#dirs.add(path);
+  }
+
+  hasFolder(dir: string): boolean {
+    return this.#dirs.has(dir);
+  }
+
+  get(path: string): SimInode | undefined {
+    return this.#names.get(path);
+  }
+
+  namesIn(dir: string): string[] {
+    const prefix = `${dir}/`;
+    const names = new Set<string>();
+    for (const path of [...this.#names.keys(), ...this.#dirs]) {
+      if (path.startsWith(prefix)) names.add(path.slice(prefix.length).replace(/\/.*$/, ''));
+    }
+    return [...names].toSorted();
+  }
+
+  set(path: string, inode: SimInode | undefined): void {
+    this.#change([[path, inode]]);
+  }
+
+  rename(from: string, to: string): void {
+    const inode = this.#names.get(from);
+    this.#change([
+      [to, inode],
+      [from, undefined],
+    ]);
+  }
+
+  sync(dir: string): void {
+    for (const change of this.#pending) {
+      if (change.dirs.includes(dir)) this.#apply(this.#durable, change);
+    }
+    this.#pending = this.#pending.filter((change) => !change.dirs.includes(dir));
+  }
+
+  /** Keeps any of the changes that were not synced, each by itself, and returns the files that are left. */
+  losePower(random: SimRandom): SimInode[] {
+    for (const change of this.#pending) {
+      if (random.chance(0.5)) this.#apply(this.#durable, change);
+    }
+    this.#pending = [];
+    this.#names.clear();
+    for (const [path, inode] of this.#durable) this.#names.set(path, inode);
+    return [...new Set(this.#names.values())];
+  }
+
+  #change(sets: NameChange['sets']): void {
+    const change = { sets, dirs: [...new Set(sets.map(([path]) => parentOf(path)))] };
+    this.#apply(this.#names, change);
+    this.#pending.push(change);
+  }
+
+  #apply(names: Map<string, SimInode>, change: NameChange): void {
+    for (const [path, inode] of change.sets) {
+      if (inode === undefined) names.delete(path);
+      else names.set(path, inode);
+    }
+  }
+}
+
+export function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}

@@ -1,0 +1,244 @@
+import type { LogFile, LogFs } from './log-fs.ts';
+import { parentOf, SimFolders } from './sim-folders.ts';
+import { SimInode } from './sim-inode.ts';
+import type { SimRandom } from './sim-random.ts';
+
+/** What a system call of the simulation can be about; reads are not counted as operations. */
+export type SimOperation =
+  'open' | 'mkdir' | 'rename' | 'unlink' | 'write' | 'sync' | 'truncate' | 'sync-folder';
+
+/** Something that goes wrong with one operation. A crash stops the process in the middle of it. */
+export type SimFault = 'crash' | 'EIO' | 'ENOSPC';
+
+/** Decides, before each operation, whether something goes wrong with it. Operations count from 0 in each life. */
+export type SimFaultPlan = (operation: SimOperation, index: number) => SimFault | undefined;
+
+/** A disk that outlives its processes. All chance comes from one seeded source, so that every run can be repeated. */
+export class SimDisk {
+  readonly #random: SimRandom;
+  readonly #folders = new SimFolders();
+
+  constructor(random: SimRandom) {
+    this.#random = random;
+  }
+
+  /** A file system for one life of a process. */
+  boot(plan: SimFaultPlan = () => undefined): SimFs {
+    return new SimFs({ folders: this.#folders, random: this.#random, plan });
+  }
+
+  /** The machine loses power. (A process that is only killed leaves the page cache, so there is nothing to do.) */
+  losePower(): void {
+    for (const inode of this.#folders.losePower(this.#random)) inode.losePower(this.#random);
+  }
+}
+
+interface SimParts {
+  readonly folders: SimFolders;
+  readonly random: SimRandom;
+  readonly plan: SimFaultPlan;
+}
+
+/** One life: after the first crash every call throws, as if the process were not there any more. */
+export class SimFs implements LogFs {
+  readonly #folders: SimFolders;
+  readonly #random: SimRandom;
+  readonly #plan: SimFaultPlan;
+  #operationCount = 0;
+  #isDead = false;
+
+  constructor(parts: SimParts) {
+    this.#folders = parts.folders;
+    this.#random = parts.random;
+    this.#plan = parts.plan;
+  }
+
+  get isDead(): boolean {
+    return this.#isDead;
+  }
+
+  get operationCount(): number {
+    return this.#operationCount;
+  }
+
+  /** Ends this life between two operations. */
+  kill(): void {
+    this.#isDead = true;
+  }
+
+  open(path: string, mode: 'read' | 'write' | 'create'): LogFile {
+    if (mode === 'create') return this.#create(path);
+    this.assertAlive();
+    const inode = this.#folders.get(path);
+    if (inode === undefined) throw simError('ENOENT', path);
+    return new SimFile(this, inode, path);
+  }
+
+  list(dir: string): string[] {
+    this.assertAlive();
+    if (!this.#folders.hasFolder(dir)) throw simError('ENOENT', dir);
+    return this.#folders.namesIn(dir);
+  }
+
+  mkdir(dir: string): void {
+    this.run('mkdir', dir, () => {
+      this.#folders.addFolder(dir);
+    });
+  }
+
+  rename(from: string, to: string): void {
+    if (this.#folders.get(from) === undefined) throw simError('ENOENT', from);
+    this.run('rename', from, () => {
+      this.#folders.rename(from, to);
+    });
+  }
+
+  unlink(path: string): void {
+    if (this.#folders.get(path) === undefined) throw simError('ENOENT', path);
+    this.run('unlink', path, () => {
+      this.#folders.set(path, undefined);
+    });
+  }
+
+  fsyncDir(dir: string): void {
+    this.run('sync-folder', dir, () => {
+      this.#folders.sync(dir);
+    });
+  }
+
+  fsyncDirAsync(dir: string): Promise<void> {
+    return this.later(() => {
+      this.fsyncDir(dir);
+    });
+  }
+
+  /** Runs a write: a fault lets any part of it through, from its first byte on. */
+  write(file: { inode: SimInode; path: string }, bytes: Uint8Array, position: number): void {
+    const fault = this.#next('write');
+    if (fault === undefined) {
+      file.inode.write(bytes, position);
+      return;
+    }
+    file.inode.write(bytes.subarray(0, this.#random.below(bytes.length + 1)), position);
+    throw this.#failed(fault, file.path);
+  }
+
+  /** Runs a sync: one that fails leaves pages that are clean and not on disk. */
+  sync(file: { inode: SimInode; path: string }): void {
+    const fault = this.#next('sync');
+    if (fault === undefined) file.inode.sync();
+    else if (fault !== 'crash') file.inode.failSync(this.#random);
+    if (fault !== undefined) throw this.#failed(fault, file.path);
+  }
+
+  /** Runs an operation that happens wholly or not at all. */
+  run(operation: SimOperation, path: string, effect: () => void): void {
+    const fault = this.#next(operation);
+    if (fault === undefined || (fault === 'crash' && this.#random.chance(0.5))) effect();
+    if (fault !== undefined) throw this.#failed(fault, path);
+  }
+
+  /** Does it now or a little later, and answers later still: other calls get in between. */
+  async later(effect: () => void): Promise<void> {
+    const before = this.#random.below(4);
+    const after = this.#random.below(4);
+    for (let hop = 0; hop < before; hop++) await undefined;
+    effect();
+    for (let hop = 0; hop < after; hop++) await undefined;
+  }
+
+  assertAlive(): void {
+    if (this.#isDead) throw simError('SIMULATED_CRASH', '');
+  }
+
+  #create(path: string): LogFile {
+    this.assertAlive();
+    if (!this.#folders.hasFolder(parentOf(path))) throw simError('ENOENT', path);
+    if (this.#folders.get(path) !== undefined) throw simError('EEXIST', path);
+    const inode = new SimInode();
+    this.run('open', path, () => {
+      this.#folders.set(path, inode);
+    });
+    return new SimFile(this, inode, path);
+  }
+
+  #next(operation: SimOperation): SimFault | undefined {
+    this.assertAlive();
+    return this.#plan(operation, this.#operationCount++);
+  }
+
+  #failed(fault: SimFault, path: string): Error {
+    if (fault === 'crash') this.#isDead = true;
+    return simError(fault === 'crash' ? 'SIMULATED_CRASH' : fault, path);
+  }
+}
+
+class SimFile implements LogFile {
+  readonly #fs: SimFs;
+  readonly inode: SimInode;
+  readonly path: string;
+
+  constructor(fs: SimFs, inode: SimInode, path: string) {
+    this.#fs = fs;
+    this.inode = inode;
+    this.path = path;
+  }
+
+  size(): number {
+    this.#fs.assertAlive();
+    return this.inode.size;
+  }
+
+  pread(target: Uint8Array, position: number): number {
+    this.#fs.assertAlive();
+    return this.inode.read(target, position);
+  }
+
+  pwrite(bytes: Uint8Array, position: number): void {
+    this.#fs.write(this, bytes, position);
+  }
+
+  pwriteAsync(bytes: Uint8Array, position: number): Promise<void> {
+    return this.#fs.later(() => {
+      this.pwrite(bytes, position);
+    });
+  }
+
+  fdatasync(): void {
+    this.#fs.sync(this);
+  }
+
+  fdatasyncAsync(): Promise<void> {
+    return this.#fs.later(() => {
+      this.fdatasync();
+    });
+  }
+
+  fsync(): void {
+    this.fdatasync();
+  }
+
+  fsyncAsync(): Promise<void> {
+    return this.fdatasyncAsync();
+  }
+
+  ftruncate(length: number): void {
+    this.#fs.run('truncate', this.path, () => {
+      this.inode.truncate(length);
+    });
+  }
+
+  ftruncateAsync(length: number): Promise<void> {
+    return this.#fs.later(() => {
+      this.ftruncate(length);
+    });
+  }
+
+  close(): void {
+    // Descriptors of a dead process are closed by the system; closing one twice does no harm here.
+  }
+}
+
+function simError(code: string, path: string): Error {
+  return Object.assign(new Error(`simulated ${code} ${path}`), { code });
+}

@@ -1,0 +1,140 @@
+import type { SimRandom } from './sim-random.ts';
+
+/** What a disk writes or loses as a whole. */
+export const SECTOR_BYTES = 512;
+
+/**
+ * The content of one simulated file, twice: as processes see it (the page cache) and as the disk has it.
+ *
+ * Each unsynced write leaves a version of every sector it touches. A power loss keeps, for each sector by itself, the durable
+ * content or any of those versions: sectors are lost, reordered and torn apart, but never torn within. A sector that was never
+ * durable may also come up as garbage. The length is lost or kept apart from the data, so it may run ahead of them.
+ */
+export class SimInode {
+  #cache: Uint8Array = new Uint8Array(0);
+  #size = 0;
+  #disk: Uint8Array = new Uint8Array(0);
+  #diskSize = 0;
+  /** By sector: its content after each write since the last sync. */
+  readonly #versions = new Map<number, Uint8Array[]>();
+  /** Lengths since the last sync. */
+  #sizes: number[] = [];
+
+  get size(): number {
+    return this.#size;
+  }
+
+  read(target: Uint8Array, position: number): number {
+    const count = Math.max(0, Math.min(target.length, this.#size - position));
+    target.set(this.#cache.subarray(position, position + count));
+    return count;
+  }
+
+  write(bytes: Uint8Array, position: number): void {
+    if (bytes.length === 0) return;
+    const end = position + bytes.length;
+    this.#cache = withRoomFor(this.#cache, end);
+    this.#cache.set(bytes, position);
+    this.#size = Math.max(this.#size, end);
+    this.#sizes.push(this.#size);
+    this.#recordVersions(position, end);
+  }
+
+  truncate(length: number): void {
+    const before = this.#size;
+    this.#cache = withRoomFor(this.#cache, length);
+    this.#cache.fill(0, Math.min(length, before));
+    this.#size = length;
+    this.#sizes.push(length);
+    if (length < before) this.#recordVersions(length, before);
+  }
+
+  sync(): void {
+    this.#disk = withRoomFor(this.#disk, Math.max(this.#size, this.#cache.length));
+    for (const [sector, versions] of this.#versions) {
+      const last = versions.at(-1);
+      if (last !== undefined) this.#disk.set(last, sector * SECTOR_BYTES);
+    }
+    this.#diskSize = this.#size;
+    this.#forgetPending();
+  }
+
+  /**
+   * A sync that fails: part of the data reaches the disk, the rest does not, and all of it counts as clean from now on. The page
+   * cache goes on showing it, and the next sync succeeds without writing it.
+   */
+  failSync(random: SimRandom): void {
+    this.#disk = withRoomFor(this.#disk, this.#cache.length);
+    for (const [sector, versions] of this.#versions) {
+      const last = versions.at(-1);
+      if (last !== undefined && random.chance(0.5)) this.#disk.set(last, sector * SECTOR_BYTES);
+    }
+    if (random.chance(0.5)) this.#diskSize = this.#size;
+    this.#forgetPending();
+  }
+
+  /** The machine loses power: what was not synced is kept or lost sector by sector. */
+  losePower(random: SimRandom): void {
+    const size = this.#sizeAfterPowerLoss(random);
+    const image = withRoomFor(this.#disk, this.#cache.length).slice();
+    image.fill(0, this.#diskSize);
+    for (const [sector, versions] of this.#versions) {
+      const kept = random.below(versions.length + 1) - 1;
+      const content = versions[kept] ?? this.#unwritten(sector, random);
+      if (content !== undefined) image.set(content, sector * SECTOR_BYTES);
+    }
+    image.fill(0, size);
+    this.#disk = image;
+    this.#diskSize = size;
+    this.#cache = image.slice();
+    this.#size = size;
+    this.#forgetPending();
+  }
+
+  /** Garbage, now and then, for a sector that was never durable; undefined leaves what the disk has. */
+  #unwritten(sector: number, random: SimRandom): Uint8Array | undefined {
+    const start = sector * SECTOR_BYTES;
+    if (start < this.#diskSize || !random.chance(0.15)) return undefined;
+    if (random.chance(0.5) || start === 0) return random.bytes(SECTOR_BYTES);
+    const stale = random.below(sector) * SECTOR_BYTES;
+    return this.#cache.slice(stale, stale + SECTOR_BYTES);
+  }
+
+  #sizeAfterPowerLoss(random: SimRandom): number {
+    if (this.#sizes.length === 0) return this.#diskSize;
+    const choice = random.below(4);
+    if (choice === 0) return this.#diskSize;
+    if (choice === 1) return this.#size;
+    if (choice === 2) return this.#sizes[random.below(this.#sizes.length)] ?? this.#size;
+    const low = Math.min(this.#diskSize, this.#size);
+    const high = Math.max(this.#diskSize, this.#size);
+    const between = low + random.below(high - low + 1);
+    // A length grows by whole pages as they are written back, or to where a write ended.
+    return Math.min(high, Math.max(low, between - (between % SECTOR_BYTES)));
+  }
+
+  #recordVersions(from: number, to: number): void {
+    const first = Math.floor(from / SECTOR_BYTES);
+    const last = Math.floor((to - 1) / SECTOR_BYTES);
+    for (let sector = first; sector <= last; sector++) {
+      const content = this.#cache.slice(sector * SECTOR_BYTES, (sector + 1) * SECTOR_BYTES);
+      const versions = this.#versions.get(sector);
+      if (versions === undefined) this.#versions.set(sector, [content]);
+      else versions.push(content);
+    }
+  }
+
+  #forgetPending(): void {
+    this.#versions.clear();
+    this.#sizes = [];
+  }
+}
+
+/** At least `bytes` long, a whole number of sectors, growing by doubling. */
+function withRoomFor(content: Uint8Array, bytes: number): Uint8Array {
+  if (bytes <= content.length) return content;
+  const sectors = Math.ceil(Math.max(bytes, content.length * 2) / SECTOR_BYTES);
+  const grown = new Uint8Array(sectors * SECTOR_BYTES);
+  grown.set(content);
+  return grown;
+}
