@@ -1,0 +1,11 @@
+export { findChromium } from './chromium.ts';
+export { forEachSeed, seedOr } from './for-each-seed.ts';
+export { killGroup, listGroup } from './process-group.ts';
+export { runCli } from './run-cli.ts';
+export { createScope } from './scope.ts';
+export { startCli } from './start-cli.ts';
+export { waitFor } from './wait-for.ts';
+export { toolBin, workspaceRoot } from './workspace.ts';
+export type { CliResult } from './run-cli.ts';
+export type { Scope } from './scope.ts';
+export type { CliEnd, CliOptions, RunningCli } from './start-cli.ts';
