@@ -1,0 +1,15 @@
+export type {
+  AgentIdentity,
+  ArrivalName,
+  BehaviourName,
+  CommandOperation,
+  Crowd,
+  CrowdSpec,
+  GroupSpec,
+  Operation,
+  ReviewHabit,
+  ReviewOperation,
+  ReviewQuestion,
+  Shard,
+  Workload,
+} from './types.ts';

@@ -1,0 +1,121 @@
+import type { CommandRequest, Role } from '@lighthouse/contract/api';
+import type { CommandClass } from '@lighthouse/contract/commands';
+
+/**
+ * What a crowd of agents is made of: plain data, part of a run's plan. Everything an agent does follows from it and the
+ * agent's index. Times are microseconds since the start of the load.
+ */
+export interface CrowdSpec {
+  /** 0 to 2^32 - 1. */
+  readonly seed: number;
+  /** Agents start one after the other, evenly over this time. */
+  readonly rampUs: number;
+  /** No operation is intended at or after this time. */
+  readonly endUs: number;
+  /** Groups follow each other without gaps: the first begins at index 0. */
+  readonly groups: readonly GroupSpec[];
+}
+
+export interface GroupSpec {
+  readonly role: Role;
+  readonly behaviour: BehaviourName;
+  readonly firstIndex: number;
+  readonly count: number;
+  /** What its agents do of their own accord; null for those who only answer. */
+  readonly workload: Workload | null;
+  /** How its agents answer requests for review; null for those who are never asked. */
+  readonly review: ReviewHabit | null;
+}
+
+export type BehaviourName = 'honest';
+export type ArrivalName = 'constant' | 'poisson' | 'bursty';
+
+export interface Workload {
+  /** Of each agent. */
+  readonly ratePerSecond: number;
+  readonly arrival: ArrivalName;
+  /** Shares, in any unit. */
+  readonly mix: { readonly safe: number; readonly risky: number; readonly complex: number };
+  /** Steps of a complex command. */
+  readonly stepCount: number;
+  /** Of each command, and of each step. */
+  readonly contentBytes: number;
+}
+
+export interface ReviewHabit {
+  /** 0 to 1. */
+  readonly approveShare: number;
+  /** Mean of an exponential distribution. */
+  readonly delayMeanUs: number;
+}
+
+export interface AgentIdentity {
+  /** Number of the agent in the run, from 0. */
+  readonly index: number;
+  readonly name: string;
+  readonly role: Role;
+  readonly behaviour: BehaviourName;
+  /** Number of its group in the specification. */
+  readonly group: number;
+  /** When it starts. */
+  readonly startUs: number;
+}
+
+/** Something an agent does of its own accord. */
+export interface CommandOperation {
+  readonly kind: 'command';
+  /** Index of the agent. */
+  readonly agent: number;
+  /** Number of the operation among the agent's, from 1. */
+  readonly number: number;
+  /** Idempotency key: the agent's name and the number. */
+  readonly key: string;
+  /** When it is intended. */
+  readonly atUs: number;
+  readonly commandClass: Exclude<CommandClass, 'forbidden'>;
+  readonly request: CommandRequest;
+}
+
+/** What an expert is asked. All but `command` follow from the plan, and so does the verdict. */
+export interface ReviewQuestion {
+  readonly command: string;
+  readonly action: string;
+  readonly target: string;
+  /** Name of the agent that submitted the command. */
+  readonly agent: string;
+}
+
+/** What an expert answers. */
+export interface ReviewOperation {
+  readonly kind: 'review';
+  readonly agent: number;
+  readonly number: number;
+  readonly key: string;
+  /** How long after the question was delivered the answer is intended. */
+  readonly afterUs: number;
+  readonly command: string;
+  readonly request: { readonly verdict: 'approve' | 'reject'; readonly reason: string };
+}
+
+export type Operation = CommandOperation | ReviewOperation;
+
+/** Which agents of the crowd: index = first, first + step, first + 2 * step … A whole crowd is { first: 0, step: 1 }. */
+export interface Shard {
+  readonly first: number;
+  readonly step: number;
+}
+
+/**
+ * The agents of one shard. `position` counts them from 0 to size - 1, for arrays beside this one. What an agent does depends on
+ * the specification and its index alone, not on the shard.
+ */
+export interface Crowd {
+  readonly size: number;
+  identity(position: number): AgentIdentity;
+  /** When the agent's next command is intended; Infinity when it has no more. Never decreases. */
+  nextAtUs(position: number): number;
+  /** Takes that command; the agent moves on to the one after. Undefined when it has no more. */
+  next(position: number): CommandOperation | undefined;
+  /** Decides on a question. Ask once a question: each call uses up an operation number. */
+  review(position: number, question: ReviewQuestion): ReviewOperation;
+}

@@ -1,0 +1,23 @@
+import type { LogVerdict, StoredEvent } from '@lighthouse/event-store';
+import type { HistoryRecord } from '../history/record.ts';
+import type { PartitionStore } from './partition-store.ts';
+
+export interface AuditInput {
+  /** In any order; read once. */
+  readonly history: AnyIterable<HistoryRecord>;
+  /** In the order of the log, verified or not; read once. Events up to `afterSeq` are none of the run's. */
+  readonly events: AnyIterable<StoredEvent>;
+  readonly afterSeq?: number;
+  readonly log: LogVerdict;
+  readonly agents: AgentNames;
+  /** Where the join keeps what does not fit into memory. */
+  readonly store: PartitionStore;
+}
+
+/** The agents of the run; others in the log are nobody's business. */
+export interface AgentNames {
+  nameOf(index: number): string;
+  indexOf(name: string): number | undefined;
+}
+
+export type AnyIterable<T> = Iterable<T> | AsyncIterable<T>;
