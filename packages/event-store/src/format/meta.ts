@@ -1,0 +1,108 @@
+/**
+ * What a frame says about its event: a JSON object, members in this order, without white space; docs/format.md, section 5.
+ * Readers accept any order and ignore members that they don't know.
+ */
+
+export interface Meta {
+  readonly type: string;
+  readonly stream: string;
+  readonly version: number;
+  readonly id?: string;
+  readonly agent?: string;
+  readonly credential?: number;
+  readonly session?: string;
+  readonly correlation?: string;
+  readonly causation?: string;
+  readonly key?: string;
+  readonly nonce?: number;
+  readonly sig?: string;
+}
+
+/** The stream of system records about the log itself. */
+export const LOG_STREAM = '$log';
+/** The stream of system records about agents. */
+export const AGENTS_STREAM = '$agents';
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,199}$/;
+const IDENTIFIER_CHARS_MAX = 200;
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** Tells whether this names a type, a stream or an agent. */
+export function isName(value: unknown): value is string {
+  return typeof value === 'string' && NAME.test(value);
+}
+
+/** Tells whether this is a name, or `$` and a name. */
+export function isSystemName(value: unknown): value is string {
+  return typeof value === 'string' && NAME.test(value.startsWith('$') ? value.slice(1) : value);
+}
+
+/** Tells whether this identifies something to its caller: 1 to 200 Unicode characters (code points), none of them half a pair. */
+export function isIdentifier(value: unknown): value is string {
+  if (typeof value !== 'string' || value === '') return false;
+  // A character has one or two code units: most texts needn't be counted.
+  if (value.length > 2 * IDENTIFIER_CHARS_MAX) return false;
+  if (value.length > IDENTIFIER_CHARS_MAX && Array.from(value).length > IDENTIFIER_CHARS_MAX)
+    return false;
+  return !LONE_SURROGATE.test(value);
+}
+
+/** Writes meta as a writer must: members in order, no white space. The members must be valid. */
+export function encodeMeta(meta: Meta): string {
+  let text = `{"type":"${meta.type}","stream":"${meta.stream}","version":${meta.version}`;
+  if (meta.id !== undefined) text += `,"id":${JSON.stringify(meta.id)}`;
+  if (meta.agent !== undefined) text += `,"agent":"${meta.agent}"`;
+  if (meta.credential !== undefined) text += `,"credential":${meta.credential}`;
+  if (meta.session !== undefined) text += `,"session":${JSON.stringify(meta.session)}`;
+  if (meta.correlation !== undefined) text += `,"correlation":${JSON.stringify(meta.correlation)}`;
+  if (meta.causation !== undefined) text += `,"causation":${JSON.stringify(meta.causation)}`;
+  if (meta.key !== undefined) text += `,"key":${JSON.stringify(meta.key)}`;
+  if (meta.nonce !== undefined) text += `,"nonce":${meta.nonce}`;
+  if (meta.sig !== undefined) text += `,"sig":"${meta.sig}"`;
+  return `${text}}`;
+}
+
+/** Parses meta by rule 9; undefined when it breaks the rule. Never throws. */
+export function parseMeta(bytes: Uint8Array, isSystem: boolean): Meta | undefined {
+  const value = parseJson(bytes);
+  return value !== undefined && isMeta(value, isSystem) ? value : undefined;
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(decoder.decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+function isMeta(value: unknown, isSystem: boolean): value is Meta {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const meta: Readonly<Record<string, unknown>> = { ...value };
+  const isOwnName = isSystem ? isSystemName : isName;
+  if (!isOwnName(meta['type']) || !isOwnName(meta['stream'])) return false;
+  if (!isCount(meta['version'])) return false;
+  if (!isAbsentOr(meta['agent'], isName) || !isAbsentOr(meta['sig'], isBase64)) return false;
+  return (
+    ['credential', 'nonce'].every((name) => isAbsentOr(meta[name], isCount)) &&
+    ['id', 'session', 'correlation', 'causation', 'key'].every((name) =>
+      isAbsentOr(meta[name], isIdentifier),
+    )
+  );
+}
+
+function isAbsentOr(value: unknown, isValid: (value: unknown) => boolean): boolean {
+  return value === undefined || isValid(value);
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 1;
+}
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+function isBase64(value: unknown): boolean {
+  return typeof value === 'string' && BASE64.test(value);
+}

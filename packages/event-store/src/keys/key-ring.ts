@@ -1,0 +1,178 @@
+/** The master keys of one owner: a JSON file outside the log's folder, readable by its owner alone; docs/format.md, section 10. */
+import { randomBytes, type KeyObject } from 'node:crypto';
+import fs from 'node:fs';
+import { LighthouseError } from '@lighthouse/contract';
+import { KID_MAX } from '../format/limits.ts';
+import { secretKeyFrom } from '../mac.ts';
+
+export type KeyState = 'active' | 'retired' | 'revoked';
+
+export interface MasterKey {
+  readonly kid: number;
+  readonly state: KeyState;
+  readonly master: KeyObject;
+  /** RFC 3339. */
+  readonly created: string;
+}
+
+/** Exactly one key is active: the one that is written with. */
+export interface KeyRing {
+  readonly keys: readonly MasterKey[];
+}
+
+const FORMAT = 'lighthouse-keyring/1';
+const MASTER_BYTES = 32;
+const KEYS_MAX = 1024;
+const FILE_BYTES_MAX = 1_048_576;
+const OTHERS = 0o077;
+
+/** Reads a key ring. Throws LH_KEY_MISSING, LH_KEY_MODE (others can use the file) or LH_KEY_INVALID; never makes a key. */
+export function loadKeyRing(path: string): KeyRing {
+  const text = readSecretFile(path);
+  try {
+    return parseKeyRing(text);
+  } catch (cause) {
+    throw new LighthouseError('LH_KEY_INVALID', 'cannot understand the key file', {
+      hint: 'restore the file from a copy; a log cannot be verified with another key',
+      facts: { path, reason: cause instanceof Error ? cause.message : String(cause) },
+    });
+  }
+}
+
+/** Makes a key ring with one new key in a file that must not exist yet. Throws LH_KEY_INVALID when it does. */
+export function createKeyRing(path: string, options: { readonly nowUs: number }): KeyRing {
+  const master = randomBytes(MASTER_BYTES);
+  const created = new Date(options.nowUs / 1000).toISOString();
+  const key = { kid: 1, state: 'active', master: master.toString('base64'), created };
+  writeSecretFile(path, `${JSON.stringify({ format: FORMAT, keys: [key] }, undefined, 2)}\n`);
+  return { keys: [{ kid: 1, state: 'active', master: secretKeyFrom(master), created }] };
+}
+
+/** Gives the key that is written with. */
+export function activeKey(ring: KeyRing): MasterKey {
+  const key = ring.keys.find((candidate) => candidate.state === 'active');
+  if (key !== undefined) return key;
+  throw new LighthouseError('LH_KEY_INVALID', 'the key ring has no active key');
+}
+
+/** Parses the text of a key file strictly; throws an Error that says what is wrong and never what a key is. */
+export function parseKeyRing(text: string): KeyRing {
+  const { format, keys } = members(parseJson(text), ['format', 'keys']);
+  if (format !== FORMAT) throw new Error(`format is not ${FORMAT}`);
+  if (!Array.isArray(keys) || keys.length === 0) throw new Error('there are no keys');
+  if (keys.length > KEYS_MAX) throw new Error(`there are more than ${KEYS_MAX} keys`);
+  const parsed = keys.map(parseKey);
+  if (new Set(parsed.map((key) => key.kid)).size !== parsed.length) {
+    throw new Error('two keys have the same kid');
+  }
+  if (parsed.filter((key) => key.state === 'active').length !== 1) {
+    throw new Error('not exactly one key is active');
+  }
+  return { keys: parsed };
+}
+
+function parseKey(value: unknown): MasterKey {
+  const { kid, state, master, created } = members(value, ['kid', 'state', 'master', 'created']);
+  if (!isKid(kid)) throw new Error('a kid is not a number from 1 to 65535');
+  if (!isKeyState(state)) throw new Error('a state is not active, retired or revoked');
+  if (typeof master !== 'string') throw new Error('a master key is missing');
+  if (typeof created !== 'string' || Number.isNaN(Date.parse(created))) {
+    throw new Error('created is not a time');
+  }
+  const bytes = Buffer.from(master, 'base64');
+  if (bytes.length !== MASTER_BYTES || bytes.toString('base64') !== master) {
+    throw new Error('a master key is not 32 bytes in base64');
+  }
+  return { kid, state, master: secretKeyFrom(bytes), created };
+}
+
+/** Takes an object apart that has exactly these members. */
+function members<K extends string>(value: unknown, names: readonly K[]): Record<K, unknown> {
+  if (typeof value !== 'object' || value === null) throw new Error('an object is expected');
+  const unknown = Object.keys(value).find((name) => !names.some((known) => known === name));
+  if (unknown !== undefined) throw new Error('there is a member that is not known');
+  const entries = new Map<string, unknown>(Object.entries(value));
+  const found = names.map((name) => [name, entries.get(name)] as const);
+  return Object.fromEntries(found) as Record<K, unknown>;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's own message quotes the text, which holds keys.
+    throw new Error('it is not JSON');
+  }
+}
+
+function isKid(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= KID_MAX;
+}
+
+function isKeyState(value: unknown): value is KeyState {
+  return value === 'active' || value === 'retired' || value === 'revoked';
+}
+
+function readSecretFile(path: string): string {
+  let fd: number;
+  try {
+    fd = fs.openSync(path, 'r');
+  } catch (cause) {
+    throw new LighthouseError('LH_KEY_MISSING', 'cannot read the key file', {
+      hint: 'name the key file the log was written with',
+      facts: { path, reason: reasonOf(cause) },
+      cause,
+    });
+  }
+  try {
+    checkSecretFile(fd, path);
+    return fs.readFileSync(fd, 'utf8');
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+/** Looks at the open file, not at the path: what is checked is what is read. */
+function checkSecretFile(fd: number, path: string): void {
+  const stat = fs.fstatSync(fd);
+  if (!stat.isFile() || stat.size > FILE_BYTES_MAX) {
+    throw new LighthouseError('LH_KEY_INVALID', 'the key file is not a small regular file', {
+      hint: 'name the key file the log was written with',
+      facts: { path },
+    });
+  }
+  if ((stat.mode & OTHERS) !== 0) {
+    throw new LighthouseError('LH_KEY_MODE', 'others can use the key file', {
+      hint: `run: chmod 600 ${path}`,
+      facts: { path, mode: (stat.mode & 0o777).toString(8).padStart(4, '0') },
+    });
+  }
+}
+
+/** Makes the file whole or not at all: written and synced under a name of its own, then linked to its name, which must be free. */
+function writeSecretFile(path: string, text: string): void {
+  const draft = `${path}.${randomBytes(6).toString('hex')}.new`;
+  try {
+    const fd = fs.openSync(draft, 'wx', 0o600);
+    try {
+      fs.writeFileSync(fd, text);
+      fs.fsyncSync(fd);
+    } finally {
+      fs.closeSync(fd);
+    }
+    // Crash here: the draft is left over, and no reader looks at it.
+    fs.linkSync(draft, path);
+  } catch (cause) {
+    throw new LighthouseError('LH_KEY_INVALID', 'cannot create the key file', {
+      hint: 'choose a path in an existing folder, outside the log, where no file is yet',
+      facts: { path, reason: reasonOf(cause) },
+      cause,
+    });
+  } finally {
+    fs.rmSync(draft, { force: true });
+  }
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+}

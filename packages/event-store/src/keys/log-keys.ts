@@ -1,0 +1,65 @@
+/** The keys of one log, derived from a master key; docs/format.md, section 2. */
+import { createHmac, hkdfSync, type KeyObject } from 'node:crypto';
+import { KEY_CHECK_BYTES } from '../format/limits.ts';
+import { createMac, secretKeyFrom, type Mac } from '../mac.ts';
+
+const KEY_BYTES = 32;
+
+/** What one key number of one log authenticates with. */
+export interface LogKeys {
+  readonly kid: number;
+  readonly frameMac: Mac;
+  readonly segmentMac: Mac;
+  readonly headMac: Mac;
+  /** Key check value, 16 hex digits. */
+  readonly keyCheck: string;
+  /** Derives another key from the log key; `info` says what for. */
+  expand(info: string): KeyObject;
+}
+
+/** Makes the log key of a master key: HKDF-SHA256, salted with the log's identity. */
+export function deriveLogKey(master: KeyObject, logId: string): KeyObject {
+  const salt = Buffer.from(logId, 'hex');
+  return secretKeyFrom(
+    new Uint8Array(hkdfSync('sha256', master, salt, 'lighthouse/log/v1', KEY_BYTES)),
+  );
+}
+
+/** Makes the log key of the epoch after `epoch` (sealed mode). There is no way back. */
+export function deriveNextEpochKey(logKey: KeyObject, logId: string, epoch: number): KeyObject {
+  const next = Buffer.alloc(4);
+  next.writeUInt32LE(epoch + 1);
+  const info = [Buffer.from('lighthouse/epoch/v1'), Buffer.from(logId, 'hex'), next];
+  return hkdfExpand(logKey, Buffer.concat(info));
+}
+
+/** Makes everything that one key number of a log authenticates with; each MAC at its first use. */
+export function deriveLogKeys(logKey: KeyObject, kid: number): LogKeys {
+  const expand = (info: string): KeyObject => hkdfExpand(logKey, Buffer.from(info));
+  const frameKey = expand('lighthouse/frame/v1');
+  const segmentMac = lazily(() => createMac(expand('lighthouse/segment/v1')));
+  const headMac = lazily(() => createMac(expand('lighthouse/head/v1')));
+  const check = createHmac('sha256', frameKey).update('lighthouse/key-check/v1').digest();
+  return {
+    kid,
+    frameMac: createMac(frameKey),
+    get segmentMac() {
+      return segmentMac();
+    },
+    get headMac() {
+      return headMac();
+    },
+    keyCheck: check.toString('hex', 0, KEY_CHECK_BYTES),
+    expand,
+  };
+}
+
+/** RFC 5869 for an output of one block: HMAC(prk, info ‖ 0x01). */
+function hkdfExpand(key: KeyObject, info: Uint8Array): KeyObject {
+  return secretKeyFrom(createHmac('sha256', key).update(info).update('\x01').digest());
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
