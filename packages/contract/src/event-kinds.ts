@@ -10,6 +10,7 @@ export const EVENT_KINDS = {
   'command.allowed': { by: 'server', means: 'the policy allowed the command' },
   'command.denied': { by: 'server', means: 'the policy denied the command' },
   'command.escalated': { by: 'server', means: 'the policy asked an expert' },
+  'review.requested': { by: 'server', means: 'which expert was asked, and until when' },
   'review.answered': { by: 'agent', means: 'an expert approved or rejected an escalated command' },
   'review.expired': { by: 'server', means: 'no expert answered in time' },
   'event.stored': { by: 'agent', means: 'an agent stored an event of its own' },

@@ -8,14 +8,18 @@ import type { Decision } from './commands.ts';
  *   POST /v1/commands   command.submitted  agent, key   commandPayload
  *                       command.step       agent        the step's text, UTF-8; one event for each step, in order
  *                       command.allowed | command.denied | command.escalated    no agent    decisionPayload
+ *                       review.requested   no agent     reviewRequestPayload; only after command.escalated
  *   POST /v1/reviews    review.answered    agent, key   reviewPayload
  *                       command.allowed | command.denied                        no agent    decisionPayload
  *   POST /v1/events     event.stored       agent, key   storedEventPayload
  *   POST /v1/sessions   session.opened     agent        sessionPayload
  *
  * Each is one append; all its events carry the command's id (the session's, the key) as `correlation`, the key stands on the
- * first of them, and the receipt is that of the last. A review that nobody answered is `review.expired` and `command.denied`,
- * one append without an agent.
+ * first of them, and the receipt is that of the last. A review that nobody answered is `review.expired` (reviewExpiryPayload)
+ * and `command.denied`, one append without an agent.
+ *
+ * The stream of an event is the name of the agent it is about: the submitter for command.* and session.*, the expert for
+ * review.*. A decision that follows a review has as `causation` the key that the command was submitted with.
  */
 export function commandPayload(command: CommandRequest): string {
   const { action, target, steps, content } = command;
@@ -36,8 +40,18 @@ export function storedEventPayload(event: { type: string; content: string }): st
   return JSON.stringify({ type: event.type, content: event.content });
 }
 
-export function sessionPayload(session: { session: string; role: string }): string {
-  return JSON.stringify({ session: session.session, role: session.role });
+export function reviewRequestPayload(request: ReviewRequestRecord): string {
+  const { command, expert, agent, action, target, expiresAt } = request;
+  return JSON.stringify({ command, expert, agent, action, target, expiresAt });
+}
+
+export function reviewExpiryPayload(expiry: { command: string; expert: string }): string {
+  return JSON.stringify({ command: expiry.command, expert: expiry.expert });
+}
+
+export function sessionPayload(session: SessionRecord): string {
+  const { session: id, role, expiresAt } = session;
+  return JSON.stringify({ session: id, role, expiresAt });
 }
 
 export interface DecisionRecord {
@@ -50,4 +64,21 @@ export interface ReviewRecord {
   readonly command: string;
   readonly verdict: 'approve' | 'reject';
   readonly reason: string;
+}
+
+export interface ReviewRequestRecord {
+  readonly command: string;
+  readonly expert: string;
+  /** The agent that submitted the command. */
+  readonly agent: string;
+  readonly action: string;
+  readonly target: string;
+  /** RFC 3339, as are all times in payloads. */
+  readonly expiresAt: string;
+}
+
+export interface SessionRecord {
+  readonly session: string;
+  readonly role: string;
+  readonly expiresAt: string;
 }

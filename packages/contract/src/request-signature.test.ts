@@ -39,6 +39,7 @@ test('every part is signed', () => {
     logId: '00',
     method: 'POST',
     path: '/v1/commands',
+    idempotencyKey: 'k',
     bodySha256Hex: 'ff',
   };
   const texts = [

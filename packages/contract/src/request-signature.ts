@@ -11,7 +11,8 @@
  *             other); when opening a session, any number not used before with this credential within the clock skew
  * mac         base64url without padding of HMAC-SHA256(secret, text), where text is these lines, each ended by LF:
  *             `lighthouse/request/v1`, logId in hex, agent, credential, session, time, nonce, method, path with query,
- *             lower-case hex SHA-256 of the body (of nothing when there is none)
+ *             the value of the Idempotency-Key header (empty when there is none), lower-case hex SHA-256 of the body (of
+ *             nothing when there is none)
  *
  * What is signed can be neither altered nor sent twice, nor taken to another server. The secret never travels.
  */
@@ -33,6 +34,8 @@ export interface SignedParts {
   readonly nonce: number;
   readonly method: string;
   readonly path: string;
+  /** Empty when the request has none. */
+  readonly idempotencyKey: string;
   readonly bodySha256Hex: string;
 }
 
@@ -48,7 +51,8 @@ const TOKEN = /^[A-Za-z0-9._:-]{1,200}$/;
 export function textToSign(parts: SignedParts): string {
   return (
     `lighthouse/request/v1\n${parts.logId}\n${parts.agent}\n${parts.credential}\n${parts.session}\n` +
-    `${parts.timeMs}\n${parts.nonce}\n${parts.method}\n${parts.path}\n${parts.bodySha256Hex}\n`
+    `${parts.timeMs}\n${parts.nonce}\n${parts.method}\n${parts.path}\n${parts.idempotencyKey}\n` +
+    `${parts.bodySha256Hex}\n`
   );
 }
 
