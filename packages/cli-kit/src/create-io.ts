@@ -1,7 +1,8 @@
 import type { Io, LogLevel, Terminal } from './io.ts';
 import type { Output } from './output.ts';
 import { colourLevel, createPalette } from './palette.ts';
-import type { CommonArgs, Environment } from './parse-args.ts';
+import type { Palette } from './palette.ts';
+import type { CommonArgs, Environment } from './read-flags.ts';
 import { createProgress } from './progress.ts';
 import type { SignalWatch } from './signals.ts';
 
@@ -19,7 +20,7 @@ export interface IoParts {
 export function createIo({ stdout, stderr, signals, common, env, cwd, nowMs }: IoParts): Io {
   const progress = createProgress(stderr, {
     isSilent: common.quiet || common.json,
-    isLive: stderr.isTty && env['TERM'] !== 'dumb' && env['CI'] === undefined,
+    isLive: stderr.canRedraw && env['TERM'] !== 'dumb' && env['CI'] === undefined,
     nowMs,
   });
   const terminal = (output: Output): Terminal => ({
@@ -37,7 +38,7 @@ export function createIo({ stdout, stderr, signals, common, env, cwd, nowMs }: I
   return {
     ...io,
     log: (level, text) => {
-      if (isLogged(level, common)) io.stderr.write(`${text}\n`);
+      if (isLogged(level, common)) io.stderr.write(`${styled(level, text, io.stderr.colour)}\n`);
     },
     printJson: (answer) => io.stdout.write(`${JSON.stringify(answer)}\n`),
     progress,
@@ -54,4 +55,17 @@ export function createIo({ stdout, stderr, signals, common, env, cwd, nowMs }: I
 function isLogged(level: LogLevel, { quiet, verbose }: CommonArgs): boolean {
   if (level === 'debug') return verbose;
   return level === 'info' ? !quiet : true;
+}
+
+function styled(level: LogLevel, text: string, colour: Palette): string {
+  switch (level) {
+    case 'error':
+      return colour.bad(text);
+    case 'warn':
+      return colour.unknown(text);
+    case 'info':
+      return text;
+    case 'debug':
+      return colour.dim(text);
+  }
 }

@@ -31,7 +31,7 @@ export function readText(flag: TextFlag | ListFlag, text: string, source: string
 /** Reads a switch from the environment: 1, true, 0 or false. */
 export function readSwitch(text: string, source: string): boolean {
   if (text === '1' || text === 'true') return true;
-  if (text === '0' || text === 'false' || text === '') return false;
+  if (text === '0' || text === 'false') return false;
   throw usageError(`${source} does not take ${quote(text)}`, 'it is 1 or 0');
 }
 

@@ -1,4 +1,4 @@
-import type { Environment } from './parse-args.ts';
+import type { Environment } from './read-flags.ts';
 import type { Palette } from './palette.ts';
 import type { Progress } from './progress.ts';
 

@@ -34,7 +34,12 @@ export class Output {
   }
 
   get columns(): number {
-    return this.stream.columns ?? 80;
+    return this.stream.columns || 80;
+  }
+
+  /** Tells whether lines can be redrawn in place. A pseudo-terminal nobody has sized has no rows. */
+  get canRedraw(): boolean {
+    return this.isTty && this.stream.rows > 0;
   }
 
   write(text: string): void {

@@ -2,10 +2,12 @@ import process from 'node:process';
 import { EXIT, exitCodeForError, hasErrorCode, LighthouseError } from '@lighthouse/contract';
 import type { ExitCode } from '@lighthouse/contract';
 import { builtVersion } from './built-version.ts';
+import { checkTool } from './check-tool.ts';
 import { createIo } from './create-io.ts';
 import { helpText } from './help.ts';
 import { Output } from './output.ts';
-import { parseArgs, wantsJson } from './parse-args.ts';
+import { parseArgs } from './parse-args.ts';
+import { failureStyle } from './read-flags.ts';
 import { describeError, formatError } from './report-error.ts';
 import { exitCodeOfSignal, watchSignals } from './signals.ts';
 import type { SignalWatch } from './signals.ts';
@@ -25,27 +27,32 @@ interface Shell {
 export async function runTool(tool: Tool): Promise<void> {
   // Stands until there is an answer: a process that runs out of work half way must not look like success.
   process.exitCode = EXIT.bug;
+  const onLost = () => printError(shell, new Error('it ended without an answer'));
+  const endNow = (code: ExitCode) => {
+    process.off('exit', onLost);
+    process.exit(code);
+  };
   const shell: Shell = {
     tool,
     stdout: new Output(process.stdout),
     stderr: new Output(process.stderr),
     argv: process.argv.slice(2),
-    signals: watchSignals(process, { nowMs, endNow: (code) => process.exit(code) }),
+    signals: watchSignals(process, { nowMs, endNow }),
   };
-  const onLost = () => printError(shell, new Error('it ended without an answer'));
   process.once('exit', onLost);
   process.on('uncaughtException', (error) => {
-    process.off('exit', onLost);
     printError(shell, error);
     // The state is unknown from here on; going on could only make it worse.
-    process.exit(EXIT.bug);
+    endNow(EXIT.bug);
   });
   const code = await answer(shell).catch((error: unknown) => failed(shell, error));
-  process.off('exit', onLost);
   process.exitCode = await finish(shell, code);
+  process.off('exit', onLost);
+  shell.signals.stop();
 }
 
 async function answer({ tool, argv, stdout, stderr, signals }: Shell): Promise<ExitCode> {
+  checkTool(tool);
   const invocation = parseArgs(tool, argv, process.env);
   if (invocation.kind === 'version') {
     stdout.write(`${tool.version ?? builtVersion()}\n`);
@@ -79,11 +86,10 @@ function isAbort(error: unknown): boolean {
 }
 
 function printError({ tool, stdout, stderr, argv }: Shell, error: unknown): void {
-  const verbose = argv.includes('--verbose') || argv.includes('-v');
+  const { json, verbose } = failureStyle(argv, process.env);
   stderr.write(formatError(tool.name, error, verbose));
   // One object and no more: what a command printed before it failed is not followed by a second one.
-  if (wantsJson(argv, process.env) && !stdout.hasWritten)
-    stdout.write(`${JSON.stringify(describeError(error))}\n`);
+  if (json && !stdout.hasWritten) stdout.write(`${JSON.stringify(describeError(error))}\n`);
 }
 
 /** Waits for the output to leave. An answer that could not be written is a failure, whatever it was. */

@@ -48,6 +48,7 @@ const lines = command({
   summary: 'print many lines, then say bad',
   flags: { count: { type: 'integer', min: 1, max: 1e7, default: 10, describe: 'how many' } },
   run: async ({ count }, io) => {
+    io.log('info', 'started');
     for (let line = 1; line <= count; line++) {
       io.stdout.write(`line ${line}\n`);
       if (line % 1000 === 0) await new Promise((resolve) => setImmediate(resolve));
@@ -82,7 +83,10 @@ const steps = command({
   summary: 'show progress and log at every level',
   run: (_args, io) => {
     io.progress.update({ block: ['step 1', 'of 2'], line: 'step 1 of 2' });
-    for (const level of ['error', 'warn', 'info', 'debug'] as const) io.log(level, `an ${level}`);
+    io.log('error', 'an error');
+    io.log('warn', 'a warning');
+    io.log('info', 'a note');
+    io.log('debug', 'a detail');
     io.progress.update({ block: ['step 2', 'of 2'], line: 'step 2 of 2' });
     io.stdout.write(`${io.stdout.colour.good('done')}\n`);
     return EXIT.good;
@@ -91,7 +95,6 @@ const steps = command({
 
 await runTool({
   name: 'lh-demo',
-  version: '1.2.3',
   summary: 'Shows what the shell of a tool does.',
   commands: [show, fail, lines, wait, steps],
 });
