@@ -1,3 +1,5 @@
+export { createCrowd } from './crowd.ts';
+export { AgentNames } from './agent-names.ts';
 export type {
   AgentIdentity,
   ArrivalName,

@@ -1,0 +1,171 @@
+import { AgentNames } from './agent-names.ts';
+import { ARRIVAL_PROCESSES } from './arrival.ts';
+import type { Gap } from './arrival.ts';
+import { BEHAVIOURS } from './behaviour.ts';
+import { CommandContent } from './command-content.ts';
+import { Random, STATE_LENGTH } from './random.ts';
+import type {
+  AgentIdentity,
+  CommandOperation,
+  Crowd,
+  CrowdSpec,
+  GroupSpec,
+  ReviewOperation,
+  ReviewQuestion,
+  Shard,
+  Workload,
+} from './types.ts';
+
+/**
+ * Makes the agents of one shard. They cost 30 bytes each: the state of a random stream, the time and number of the next
+ * operation; all else is computed when it is asked for. `namePrefix` tells apart runs against one server.
+ */
+export function createCrowd(
+  spec: CrowdSpec,
+  shard: Shard = { first: 0, step: 1 },
+  namePrefix = '',
+): Crowd {
+  return new ShardOfCrowd(spec, shard, new AgentNames(spec, namePrefix));
+}
+
+const ARRIVAL_STREAM = 1;
+const US_PER_SECOND = 1e6;
+
+class ShardOfCrowd implements Crowd {
+  readonly size: number;
+  private readonly spec: CrowdSpec;
+  private readonly shard: Shard;
+  private readonly names: AgentNames;
+  private readonly content: CommandContent;
+  private readonly random = new Random();
+  private readonly randomStates: Int32Array;
+  /** NaN until the agent is asked for the first time. */
+  private readonly nextUs: Float64Array;
+  private readonly operationCounts: Uint32Array;
+  private readonly burstsLeft: Uint8Array;
+  private readonly groups: Uint8Array;
+
+  constructor(spec: CrowdSpec, shard: Shard, names: AgentNames) {
+    this.spec = spec;
+    this.shard = shard;
+    this.names = names;
+    this.size = Math.max(0, Math.ceil((names.count - shard.first) / shard.step));
+    this.content = new CommandContent(spec.seed, contentBytesMax(spec));
+    this.randomStates = new Int32Array(this.size * STATE_LENGTH);
+    this.nextUs = new Float64Array(this.size).fill(Number.NaN);
+    this.operationCounts = new Uint32Array(this.size);
+    this.burstsLeft = new Uint8Array(this.size);
+    this.groups = new Uint8Array(this.size);
+    for (let position = 0; position < this.size; position += 1) {
+      this.groups[position] = spec.groups.indexOf(names.groupOf(this.indexAt(position)));
+    }
+  }
+
+  identity(position: number): AgentIdentity {
+    const index = this.indexAt(position);
+    const group = this.groups[position] ?? 0;
+    const { role, behaviour } = this.groupAt(position);
+    const name = this.names.nameOf(index);
+    return { index, name, role, behaviour, group, startUs: this.startUs(index) };
+  }
+
+  nextAtUs(position: number): number {
+    const atUs = this.nextUs[position] ?? Number.POSITIVE_INFINITY;
+    return Number.isNaN(atUs) ? this.start(position) : Math.floor(atUs);
+  }
+
+  next(position: number): CommandOperation | undefined {
+    const atUs = this.nextAtUs(position);
+    const { workload, behaviour } = this.groupAt(position);
+    if (atUs === Number.POSITIVE_INFINITY || workload === null) return undefined;
+    const agent = this.indexAt(position);
+    const number = this.takeNumber(position);
+    this.advance(position, workload);
+    return {
+      kind: 'command',
+      agent,
+      number,
+      key: `${this.names.nameOf(agent)}-${number}`,
+      atUs,
+      ...BEHAVIOURS[behaviour].command(
+        { seed: this.spec.seed, agent, number },
+        workload,
+        this.content,
+      ),
+    };
+  }
+
+  review(position: number, question: ReviewQuestion): ReviewOperation {
+    const { review, behaviour } = this.groupAt(position);
+    const agent = this.indexAt(position);
+    if (review === null) throw new RangeError(`agent ${agent} answers no reviews`);
+    const number = this.takeNumber(position);
+    return {
+      kind: 'review',
+      agent,
+      number,
+      key: `${this.names.nameOf(agent)}-${number}`,
+      command: question.command,
+      ...BEHAVIOURS[behaviour].review(this.spec.seed, review, question),
+    };
+  }
+
+  /** Draws when the agent's first operation is intended. */
+  private start(position: number): number {
+    const { workload } = this.groupAt(position);
+    const index = this.indexAt(position);
+    this.nextUs[position] = this.startUs(index);
+    if (workload === null) return this.setNext(position, Number.POSITIVE_INFINITY, 0);
+    this.random.seed(this.spec.seed, index, ARRIVAL_STREAM);
+    const arrival = ARRIVAL_PROCESSES[workload.arrival];
+    return this.wait(position, arrival.firstGap(this.random, meanGapUs(workload)));
+  }
+
+  /** Draws when the operation after the next one is intended, and makes it the next one. */
+  private advance(position: number, workload: Workload): void {
+    this.random.load(this.randomStates, position);
+    const arrival = ARRIVAL_PROCESSES[workload.arrival];
+    const burstLeft = this.burstsLeft[position] ?? 0;
+    this.wait(position, arrival.nextGap(this.random, meanGapUs(workload), burstLeft));
+  }
+
+  private wait(position: number, gap: Gap): number {
+    this.random.save(this.randomStates, position);
+    return this.setNext(position, (this.nextUs[position] ?? 0) + gap.length, gap.burstLeft);
+  }
+
+  private setNext(position: number, atUs: number, burstLeft: number): number {
+    const nextUs = atUs < this.spec.endUs ? atUs : Number.POSITIVE_INFINITY;
+    this.nextUs[position] = nextUs;
+    this.burstsLeft[position] = burstLeft;
+    return Math.floor(nextUs);
+  }
+
+  private takeNumber(position: number): number {
+    const number = (this.operationCounts[position] ?? 0) + 1;
+    this.operationCounts[position] = number;
+    return number;
+  }
+
+  private startUs(index: number): number {
+    return Math.floor((this.spec.rampUs * index) / this.names.count);
+  }
+
+  private indexAt(position: number): number {
+    return this.shard.first + position * this.shard.step;
+  }
+
+  private groupAt(position: number): GroupSpec {
+    const group = this.spec.groups[this.groups[position] ?? 0];
+    if (group === undefined) throw new RangeError(`no agent at position ${position}`);
+    return group;
+  }
+}
+
+function meanGapUs(workload: Workload): number {
+  return US_PER_SECOND / workload.ratePerSecond;
+}
+
+function contentBytesMax(spec: CrowdSpec): number {
+  return Math.max(0, ...spec.groups.map(({ workload }) => workload?.contentBytes ?? 0));
+}
