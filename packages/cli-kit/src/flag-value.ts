@@ -1,5 +1,4 @@
-import { LighthouseError } from '@lighthouse/contract';
-import { closestName } from './closest-name.ts';
+import { closestName, LighthouseError } from '@lighthouse/contract';
 import type { Flag, ListFlag, NumberFlag, TextFlag } from './flags.ts';
 
 const VALUE_LENGTH_MAX = 32 * 1024;

@@ -1,4 +1,4 @@
-import { closestName } from './closest-name.ts';
+import { closestName } from '@lighthouse/contract';
 import { COMMON_FLAGS } from './common-flags.ts';
 import { quote, usageError } from './flag-value.ts';
 import { flagName } from './flags.ts';

@@ -1,4 +1,4 @@
-import { closestName } from './closest-name.ts';
+import { closestName } from '@lighthouse/contract';
 import { quote, usageError } from './flag-value.ts';
 import { DEFAULT_COMMAND } from './tool.ts';
 import type { Command, Tool } from './tool.ts';

@@ -3,6 +3,7 @@ export type { ExitCode, VerdictValue } from './exit-codes.ts';
 export { assert, ERROR_CODES, exitCodeForError, hasErrorCode, LighthouseError } from './errors.ts';
 export type { ErrorCode, ErrorDetails } from './errors.ts';
 export { isName, NAME_PATTERN } from './names.ts';
+export { closestName } from './closest-name.ts';
 export { parseDurationMs, parseRatePerSecond } from './units.ts';
 export { EVENT_KINDS } from './event-kinds.ts';
 export type { EventKind } from './event-kinds.ts';
