@@ -42,6 +42,7 @@ export const ERROR_CODES = {
     exit: EXIT.usage,
     means: 'the idempotency key was used before with other content',
   },
+  LH_DUPLICATE_ID: { exit: EXIT.usage, means: 'an event with this id is in the log already' },
   LH_KEY_MISSING: {
     exit: EXIT.keyMissing,
     means: 'there is no key, or not the one that is needed',
