@@ -1,0 +1,57 @@
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
+import { formatAuthorization, textToSign } from '@lighthouse/contract';
+
+export interface Credential {
+  readonly agent: string;
+  readonly credential: number;
+  /** The log of the server that issued it: a signature is worth nothing at another one. */
+  readonly logId: string;
+  readonly secret: KeyObject;
+}
+
+export interface RequestToSign {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  /** Empty when there is none. */
+  readonly idempotencyKey: string;
+  /** Empty when there is none. */
+  readonly body: Buffer;
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  readonly timeMs: number;
+}
+
+const NO_SESSION = '-';
+
+/** Signs an agent's requests, each with a nonce higher than any before. */
+export class RequestSigner {
+  readonly credential: Credential;
+  session = NO_SESSION;
+  #lastNonce = 0;
+
+  constructor(credential: Credential) {
+    this.credential = credential;
+  }
+
+  /** Gives the Authorization header. */
+  sign(request: RequestToSign): string {
+    const { agent, credential, logId, secret } = this.credential;
+    const { method, path, idempotencyKey, body, timeMs } = request;
+    const { session } = this;
+    const nonce = ++this.#lastNonce;
+    const bodySha256Hex = hash('sha256', body, 'hex');
+    const text = textToSign({
+      ...{ logId, agent, credential, session, timeMs, nonce },
+      ...{ method, path, idempotencyKey, bodySha256Hex },
+    });
+    const mac = createHmac('sha256', secret).update(text).digest('base64url');
+    return formatAuthorization({ agent, credential, session, timeMs, nonce, mac });
+  }
+}
+
+/** Makes a key of a secret as the server wrote it: base64url, 32 bytes. Undefined when it is not that. */
+export function readSecret(text: string): KeyObject | undefined {
+  const bytes = Buffer.from(text, 'base64url');
+  return bytes.length === 32 && bytes.toString('base64url') === text
+    ? createSecretKey(bytes)
+    : undefined;
+}

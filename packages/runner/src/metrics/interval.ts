@@ -1,0 +1,93 @@
+import type { Outcome } from '../history/record.ts';
+import { Trend, type TrendDelta } from './trend.ts';
+
+/** What tells one part of a run's operations from another. */
+export interface SliceTags {
+  readonly op: string;
+  readonly role: string;
+  readonly behaviour: string;
+}
+
+/** How one operation that was sent ended. Times in microseconds. */
+export interface Ended {
+  readonly outcome: Outcome;
+  readonly intendedUs: number;
+  readonly sentUs: number;
+  readonly endedUs: number;
+  /** Problem code, HTTP status or kind of broken connection; empty when it is ok. */
+  readonly error: string;
+  /** False when the connection broke: then there is no time that the target needed. */
+  readonly isTimed: boolean;
+}
+
+/** What one thread saw of one slice since its last report. */
+export interface SliceDelta {
+  readonly tags: SliceTags;
+  readonly intended: number;
+  readonly ok: number;
+  readonly fail: number;
+  readonly info: number;
+  readonly dropped: number;
+  readonly errors: ReadonlyMap<string, number>;
+  readonly latency: TrendDelta | undefined;
+  readonly serviceTime: TrendDelta | undefined;
+  readonly sendDelay: TrendDelta | undefined;
+}
+
+/** Names of errors kept apart in one slice; what a target invents beyond that counts as `other`. */
+const ERROR_NAMES_MAX = 64;
+
+/** Counts and times of one slice in one thread, taken away every second, so that it never grows. */
+export class SliceInterval {
+  readonly tags: SliceTags;
+  #counts = { intended: 0, ok: 0, fail: 0, info: 0, dropped: 0 };
+  #errors = new Map<string, number>();
+  readonly #latency = new Trend('narrow');
+  readonly #serviceTime = new Trend('narrow');
+  readonly #sendDelay = new Trend('narrow');
+
+  constructor(tags: SliceTags) {
+    this.tags = tags;
+  }
+
+  intend(): void {
+    this.#counts.intended++;
+  }
+
+  drop(why: string): void {
+    this.#counts.dropped++;
+    this.#countError(why);
+  }
+
+  end(ended: Ended): void {
+    this.#counts[ended.outcome]++;
+    if (ended.error !== '') this.#countError(ended.error);
+    this.#sendDelay.record(ended.sentUs - ended.intendedUs);
+    if (!ended.isTimed) return;
+    this.#latency.record(ended.endedUs - ended.intendedUs);
+    this.#serviceTime.record(ended.endedUs - ended.sentUs);
+  }
+
+  /** Gives what was counted since the last time and begins anew; undefined when nothing happened. */
+  take(): SliceDelta | undefined {
+    const counts = this.#counts;
+    if (Object.values(counts).every((count) => count === 0)) return undefined;
+    const delta = {
+      tags: this.tags,
+      ...counts,
+      errors: this.#errors,
+      latency: this.#latency.take(),
+      serviceTime: this.#serviceTime.take(),
+      sendDelay: this.#sendDelay.take(),
+    };
+    this.#counts = { intended: 0, ok: 0, fail: 0, info: 0, dropped: 0 };
+    this.#errors = new Map();
+    return delta;
+  }
+
+  #countError(name: string): void {
+    const known = this.#errors.get(name);
+    if (known === undefined && this.#errors.size >= ERROR_NAMES_MAX) this.#countError('other');
+    else this.#errors.set(name, (known ?? 0) + 1);
+  }
+}

@@ -1,0 +1,82 @@
+import type { OutcomeCounts, Series, Slice } from '@lighthouse/contract';
+import type { SliceDelta, SliceTags } from './interval.ts';
+import { SeriesBuilder, type UseSample } from './series-builder.ts';
+import { addCounts, SliceTotals } from './slice-totals.ts';
+
+/** One second of one thread. */
+export interface ThreadReport {
+  readonly worker: number;
+  /** Number of the second since the start of the load that this report closes. */
+  readonly second: number;
+  readonly slices: readonly SliceDelta[];
+  /** Agents of this thread that have a session. */
+  readonly agents: number;
+  readonly inFlight: number;
+  /** How late the event loop ran its timers, in milliseconds. */
+  readonly loopDelayMsP99: number;
+  readonly loopDelayMsMax: number;
+  /** Share of the time that the event loop was busy. */
+  readonly busyShare: number;
+}
+
+/** What is merged from all threads while a run goes on. Memory grows with the number of rows of the series only. */
+export class RunMetrics {
+  readonly total = new SliceTotals({ op: 'all', role: 'all', behaviour: 'all' });
+  readonly #slices = new Map<string, SliceTotals>();
+  readonly #series: SeriesBuilder;
+
+  constructor(options: { startMs: number; intervalMs: number; workers: number }) {
+    this.#series = new SeriesBuilder(options);
+  }
+
+  get counts(): OutcomeCounts {
+    return this.total.counts;
+  }
+
+  /** Conservation: every operation that was intended ended, one way or another. False is our bug. */
+  get isConserved(): boolean {
+    const { intended, ok, fail, info, dropped } = this.#sumOfSlices();
+    return intended === ok + fail + info + dropped && intended === this.counts.intended;
+  }
+
+  add(report: ThreadReport): void {
+    for (const delta of report.slices) {
+      this.#totalsOf(delta.tags).add(delta);
+      this.total.add(delta);
+    }
+    this.#series.add(report);
+  }
+
+  sample(second: number, use: UseSample): void {
+    this.#series.sample(second, use);
+  }
+
+  slices(): Slice[] {
+    return [...this.#slices]
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, totals]) => totals.slice());
+  }
+
+  totalSlice(): Slice {
+    return this.total.slice();
+  }
+
+  series(): Series {
+    return this.#series.series();
+  }
+
+  #sumOfSlices(): OutcomeCounts {
+    const sum = { intended: 0, ok: 0, fail: 0, info: 0, dropped: 0 };
+    for (const totals of this.#slices.values()) addCounts(sum, totals.counts);
+    return sum;
+  }
+
+  #totalsOf(tags: SliceTags): SliceTotals {
+    const name = `${tags.op}\n${tags.role}\n${tags.behaviour}`;
+    const known = this.#slices.get(name);
+    if (known !== undefined) return known;
+    const totals = new SliceTotals(tags);
+    this.#slices.set(name, totals);
+    return totals;
+  }
+}

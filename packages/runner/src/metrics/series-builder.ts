@@ -1,0 +1,151 @@
+import type { Series } from '@lighthouse/contract';
+import { addCounts } from './slice-totals.ts';
+import type { ThreadReport } from './run-metrics.ts';
+import { Trend } from './trend.ts';
+
+/** CPU as a share of one core, memory in bytes; null where it could not be read. */
+export interface UseSample {
+  readonly generatorCpu: number | null;
+  readonly generatorMemory: number | null;
+  readonly targetCpu: number | null;
+  readonly targetMemory: number | null;
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** One row while it is being filled. */
+interface OpenRow {
+  readonly counts: { intended: number; ok: number; fail: number; info: number; dropped: number };
+  readonly latency: Trend;
+  readonly sendDelay: Trend;
+  readonly agents: number[];
+  loopDelayMsP99: number;
+  use: UseSample | undefined;
+}
+
+/** Lengths of a row to choose from, in seconds. */
+const ROW_SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600];
+const ROWS_AIM = 1200;
+
+/** Chooses how long a row is, so that a long run does not become a long table. A multiple of the threads' second. */
+export function seriesIntervalMs(durationMs: number): number {
+  const seconds = ROW_SECONDS.find((each) => durationMs / 1000 / each <= ROWS_AIM);
+  return (seconds ?? ROW_SECONDS.at(-1) ?? 1) * 1000;
+}
+
+/**
+ * Makes the rows of a run's series. Threads report second by second and not in step: a row stays open until every thread has
+ * gone past it, because quantiles cannot be merged once they are taken.
+ */
+export class SeriesBuilder {
+  readonly #secondsPerRow: number;
+  readonly #done: Writable<Series>;
+  readonly #open = new Map<number, OpenRow>();
+  /** Last second that each thread reported. */
+  readonly #reached: number[];
+
+  constructor(options: { startMs: number; intervalMs: number; workers: number }) {
+    this.#secondsPerRow = options.intervalMs / 1000;
+    this.#reached = Array.from({ length: options.workers }, () => -1);
+    this.#done = { ...emptyColumns(), startMs: options.startMs, intervalMs: options.intervalMs };
+  }
+
+  add(report: ThreadReport): void {
+    const row = this.#rowOf(report.second);
+    for (const delta of report.slices) {
+      addCounts(row.counts, delta);
+      if (delta.latency !== undefined) row.latency.add(delta.latency);
+      if (delta.sendDelay !== undefined) row.sendDelay.add(delta.sendDelay);
+    }
+    row.agents[report.worker] = report.agents;
+    row.loopDelayMsP99 = Math.max(row.loopDelayMsP99, report.loopDelayMsP99);
+    this.#reached[report.worker] = report.second;
+    this.#closeUpTo(Math.floor((Math.min(...this.#reached) + 1) / this.#secondsPerRow));
+  }
+
+  sample(second: number, use: UseSample): void {
+    const number = this.#rowNumber(second);
+    if (number >= this.#done.ok.length) this.#rowOf(second).use = use;
+  }
+
+  /** Gives all rows; those still open as far as they are filled. */
+  series(): Series {
+    const copy = structuredClone(this.#done);
+    const last = Math.max(-1, ...this.#open.keys());
+    for (let number = copy.ok.length; number <= last; number++)
+      appendRow(copy, this.#open.get(number) ?? openRow());
+    return copy;
+  }
+
+  #rowNumber(second: number): number {
+    return Math.floor(Math.max(0, second) / this.#secondsPerRow);
+  }
+
+  /** What comes for a row that is closed already counts in the first open one: counts must add up. */
+  #rowOf(second: number): OpenRow {
+    const number = Math.max(this.#rowNumber(second), this.#done.ok.length);
+    const known = this.#open.get(number);
+    if (known !== undefined) return known;
+    const row = openRow();
+    this.#open.set(number, row);
+    return row;
+  }
+
+  #closeUpTo(end: number): void {
+    for (let number = this.#done.ok.length; number < end; number++) {
+      appendRow(this.#done, this.#open.get(number) ?? openRow());
+      this.#open.delete(number);
+    }
+  }
+}
+
+function openRow(): OpenRow {
+  return {
+    counts: { intended: 0, ok: 0, fail: 0, info: 0, dropped: 0 },
+    latency: new Trend('narrow'),
+    sendDelay: new Trend('narrow'),
+    agents: [],
+    loopDelayMsP99: 0,
+    use: undefined,
+  };
+}
+
+function appendRow(to: Writable<Series>, row: OpenRow): void {
+  to.intended.push(row.counts.intended);
+  to.ok.push(row.counts.ok);
+  to.fail.push(row.counts.fail);
+  to.info.push(row.counts.info);
+  to.dropped.push(row.counts.dropped);
+  to.agents.push(row.agents.reduce((sum, agents) => sum + (agents ?? 0), 0));
+  to.latencyP50.push(row.latency.percentileMs(50));
+  to.latencyP95.push(row.latency.percentileMs(95));
+  to.latencyP99.push(row.latency.percentileMs(99));
+  to.latencyMax.push(row.latency.maxMs);
+  to.sendDelayP99.push(row.sendDelay.percentileMs(99));
+  to.generatorCpu.push(row.use?.generatorCpu ?? null);
+  to.generatorMemory.push(row.use?.generatorMemory ?? null);
+  to.eventLoopDelayP99.push(row.loopDelayMsP99);
+  to.targetCpu.push(row.use?.targetCpu ?? null);
+  to.targetMemory.push(row.use?.targetMemory ?? null);
+}
+
+function emptyColumns(): Omit<Series, 'startMs' | 'intervalMs'> {
+  return {
+    intended: [],
+    ok: [],
+    fail: [],
+    info: [],
+    dropped: [],
+    agents: [],
+    latencyP50: [],
+    latencyP95: [],
+    latencyP99: [],
+    latencyMax: [],
+    sendDelayP99: [],
+    generatorCpu: [],
+    generatorMemory: [],
+    eventLoopDelayP99: [],
+    targetCpu: [],
+    targetMemory: [],
+  };
+}

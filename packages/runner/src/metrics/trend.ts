@@ -1,0 +1,118 @@
+import { samplesNeededFor, type Distribution } from '@lighthouse/contract';
+import { build, encodeIntoCompressedBase64, type Histogram } from 'hdr-histogram-js';
+
+/** The longest time that is told apart: an hour. Longer ones count as an hour. */
+export const TREND_US_MAX = 3_600_000_000;
+/** Where a histogram begins before it grows with what it gets. */
+const FIRST_HIGHEST_US = 1 << 17;
+
+/** Times that were recorded since the last look, small enough to be sent between threads every second. */
+export interface TrendDelta {
+  /** Pairs: a time in microseconds, and how many there were within 0.1 % of it. */
+  readonly pairs: Uint32Array;
+  readonly minUs: number;
+  readonly maxUs: number;
+}
+
+/** The histogram's slots; hdr-histogram-js keeps them out of its general type. */
+type Slots = Histogram & {
+  getCountAtIndex(index: number): number;
+  valueFromIndex(index: number): number;
+  countsArrayLength: number;
+};
+
+/** A distribution of times: an HdrHistogram of three digits with exact extremes. Memory does not grow with the count. */
+export class Trend {
+  readonly #histogram: Histogram;
+  #minUs = Infinity;
+  #maxUs = 0;
+
+  /** A narrow trend counts to 2^31 a slot, for one interval; a wide one to 2^53, for a whole run. */
+  constructor(width: 'narrow' | 'wide') {
+    this.#histogram = build({
+      bitBucketSize: width === 'narrow' ? 32 : 64,
+      autoResize: true,
+      lowestDiscernibleValue: 1,
+      highestTrackableValue: FIRST_HIGHEST_US,
+      numberOfSignificantValueDigits: 3,
+    });
+  }
+
+  get count(): number {
+    return this.#histogram.totalCount;
+  }
+
+  /** In milliseconds; null when nothing was recorded. */
+  get maxMs(): number | null {
+    return this.count === 0 ? null : this.#maxUs / 1000;
+  }
+
+  record(durationUs: number): void {
+    const us = clamp(durationUs);
+    this.#histogram.recordValue(us);
+    if (us < this.#minUs) this.#minUs = us;
+    if (us > this.#maxUs) this.#maxUs = us;
+  }
+
+  /** Gives a percentile in milliseconds; null when there are too few samples to tell. */
+  percentileMs(percentile: number): number | null {
+    if (this.count < samplesNeededFor(percentile)) return null;
+    // A slot reports its upper edge, which may lie above anything that was recorded.
+    const us = Math.min(this.#histogram.getValueAtPercentile(percentile), this.#maxUs);
+    return Math.max(us, this.#minUs) / 1000;
+  }
+
+  add(delta: TrendDelta): void {
+    for (let i = 0; i + 1 < delta.pairs.length; i += 2)
+      this.#histogram.recordValueWithCount(delta.pairs[i] ?? 0, delta.pairs[i + 1] ?? 0);
+    this.#minUs = Math.min(this.#minUs, delta.minUs);
+    this.#maxUs = Math.max(this.#maxUs, delta.maxUs);
+  }
+
+  /** Gives what was recorded and forgets it; undefined when there was nothing. */
+  take(): TrendDelta | undefined {
+    if (this.count === 0) return undefined;
+    const delta = { pairs: this.#pairs(), minUs: this.#minUs, maxUs: this.#maxUs };
+    this.#histogram.reset();
+    this.#minUs = Infinity;
+    this.#maxUs = 0;
+    return delta;
+  }
+
+  distribution(): Distribution {
+    const { count } = this;
+    const histogram = this.#histogram;
+    const empty = count === 0;
+    return {
+      count,
+      min: empty ? null : this.#minUs / 1000,
+      mean: empty ? null : histogram.mean / 1000,
+      max: this.maxMs,
+      stddev: empty ? null : histogram.stdDeviation / 1000,
+      p50: this.percentileMs(50),
+      p90: this.percentileMs(90),
+      p95: this.percentileMs(95),
+      p99: this.percentileMs(99),
+      p999: this.percentileMs(99.9),
+      hdr: encodeIntoCompressedBase64(histogram),
+    };
+  }
+
+  #pairs(): Uint32Array {
+    const slots = this.#histogram as Slots;
+    const pairs: number[] = [];
+    let left = this.count;
+    for (let index = 0; left > 0 && index < slots.countsArrayLength; index++) {
+      const count = slots.getCountAtIndex(index);
+      if (count === 0) continue;
+      pairs.push(slots.valueFromIndex(index), count);
+      left -= count;
+    }
+    return Uint32Array.from(pairs);
+  }
+}
+
+function clamp(durationUs: number): number {
+  if (!(durationUs > 0)) return 0;
+  return durationUs > TREND_US_MAX ? TREND_US_MAX : Math.round(durationUs);
+}
