@@ -5,7 +5,10 @@ const VALUE_LENGTH_MAX = 32 * 1024;
 const INTEGER = /^-?(0|[1-9]\d*)$/;
 const NUMBER = /^-?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 
-/** Turns the text of one flag into its value, or throws LH_USAGE. `source` is what the user wrote: `--seed` or `LH_SEED`. */
+/**
+ * Turns the text of one flag into its value, or throws LH_USAGE. `source` is what the user wrote:
+ * `--seed` or `LH_SEED`.
+ */
 export function readFlagValue(
   flag: Exclude<Flag, { type: 'boolean' | 'list' }>,
   text: string,

@@ -33,7 +33,10 @@ export interface ListFlag extends FlagBase {
 
 export type Flag = BooleanFlag | TextFlag | NumberFlag | ListFlag;
 
-/** Flags by their name in code: `failFast` is `--fail-fast` on the command line and `LH_FAIL_FAST` in the environment. */
+/**
+ * Flags by their name in code: `failFast` is `--fail-fast` on the command line and `LH_FAIL_FAST`
+ * in the environment.
+ */
 export type FlagTable = Readonly<Record<string, Flag>>;
 
 export interface Positional {
@@ -65,8 +68,8 @@ type PositionalValue<P> = P extends { readonly many: true }
     : string;
 
 /**
- * What a command gets, typed from what it declares. A flag without a default that was neither given nor set in the
- * environment is `undefined`, so that a value from a file can step in between.
+ * What a command gets, typed from what it declares. A flag without a default that was neither given
+ * nor set in the environment is `undefined`, so that a value from a file can step in between.
  */
 export type Args<Flags extends FlagTable, Positionals extends readonly Positional[]> = {
   readonly [Name in keyof Flags]: FlagValue<Flags[Name]>;

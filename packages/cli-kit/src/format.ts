@@ -42,7 +42,10 @@ export function formatCount(count: number): string {
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }
 
-/** Writes a length of time with the units a reader expects: 250 µs, 12.3 ms, 4.56 s, 2 min 03 s, 1 h 02 min. */
+/**
+ * Writes a length of time with the units a reader expects: 250 µs, 12.3 ms, 4.56 s, 2 min 03 s,
+ * 1 h 02 min.
+ */
 export function formatDuration(durationMs: number): string {
   if (!Number.isFinite(durationMs)) return 'n/a';
   if (durationMs < 0) return `-${formatDuration(-durationMs)}`;

@@ -19,12 +19,18 @@ export interface Io {
   /** The answer, and nothing else. */
   readonly stdout: Terminal;
   readonly stderr: Terminal;
-  /** Writes one line to stderr: errors and warnings always, info unless --quiet, debug only with --verbose. */
+  /**
+   * Writes one line to stderr: errors and warnings always, info unless --quiet, debug only with
+   * --verbose.
+   */
   readonly log: (level: LogLevel, text: string) => void;
   /** Prints one object, which carries a `schema` field, as the whole answer. */
   readonly printJson: (answer: { readonly schema: string }) => void;
   readonly progress: Progress;
-  /** Aborted by the first SIGINT or SIGTERM, with LH_INTERRUPTED as the reason. The second one ends the process. */
+  /**
+   * Aborted by the first SIGINT or SIGTERM, with LH_INTERRUPTED as the reason. The second one ends
+   * the process.
+   */
   readonly signal: AbortSignal;
   readonly interruptedBy: () => 'SIGINT' | 'SIGTERM' | undefined;
   readonly json: boolean;

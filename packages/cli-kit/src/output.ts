@@ -4,9 +4,9 @@ import type { WriteStream } from 'node:tty';
 export type StandardStream = NodeJS.WriteStream | WriteStream;
 
 /**
- * Writes to a standard stream and survives what is on its other end. A closed pipe (`lh-verify | head`) makes the rest
- * of the output vanish and nothing else: the work goes on and the exit code stays the verdict. Any other failure (a
- * full disk) is kept in `failure`, for the tool's end.
+ * Writes to a standard stream and survives what is on its other end. A closed pipe (`lh-verify |
+ * head`) makes the rest of the output vanish and nothing else: the work goes on and the exit code
+ * stays the verdict. Any other failure (a full disk) is kept in `failure`, for the tool's end.
  */
 export class Output {
   readonly stream: StandardStream;
@@ -37,7 +37,7 @@ export class Output {
     return this.stream.columns || 80;
   }
 
-  /** Tells whether lines can be redrawn in place. A pseudo-terminal nobody has sized has no rows. */
+  /** Tells whether lines can be redrawn in place. An unsized pseudo-terminal has no rows. */
   get canRedraw(): boolean {
     return this.isTty && this.stream.rows > 0;
   }

@@ -24,7 +24,10 @@ export function createPalette(level: ColourLevel): Palette {
   };
 }
 
-/** Decides how much colour a stream gets: --no-color, then FORCE_COLOR, then NO_COLOR, then what the stream is. */
+/**
+ * Decides how much colour a stream gets: --no-color, then FORCE_COLOR, then NO_COLOR, then what the
+ * stream is.
+ */
 export function colourLevel(
   noColor: boolean,
   isTty: boolean,

@@ -20,7 +20,10 @@ export type Invocation =
       readonly args: Readonly<Record<string, unknown>>;
     };
 
-/** Decides what a command line asks for. Throws LH_USAGE for anything that is not exactly understood. */
+/**
+ * Decides what a command line asks for. Throws LH_USAGE for anything that is not exactly
+ * understood.
+ */
 export function parseArgs(tool: Tool, argv: readonly string[], env: Environment): Invocation {
   const { words, flags } = splitArgs(tool, argv);
   const named = tool.commands.find(({ name }) => name === words[0] && name !== DEFAULT_COMMAND);

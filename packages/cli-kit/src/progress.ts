@@ -3,14 +3,20 @@ import type { Output } from './output.ts';
 
 const PLAIN_INTERVAL_MS = 5_000;
 
-/** One moment of a run, in two shapes: a block of lines for a terminal, one line for everything else. */
+/**
+ * One moment of a run, in two shapes: a block of lines for a terminal, one line for everything
+ * else.
+ */
 export interface ProgressView {
   readonly block: readonly string[];
   readonly line: string;
 }
 
 export interface Progress {
-  /** Shows how far things are. On a terminal the block is redrawn in place; elsewhere a line at most every 5 s. */
+  /**
+   * Shows how far things are. On a terminal the block is redrawn in place; elsewhere a line at most
+   * every 5 s.
+   */
   readonly update: (view: ProgressView) => void;
   /** Takes the block off the screen. */
   readonly end: () => void;

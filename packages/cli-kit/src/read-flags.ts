@@ -13,7 +13,10 @@ export interface CommonArgs {
   readonly noColor: boolean;
 }
 
-/** Gives every flag of a table its value: from the command line, else the environment, else its default. */
+/**
+ * Gives every flag of a table its value: from the command line, else the environment, else its
+ * default.
+ */
 export function readFlags(
   flags: FlagTable,
   given: GivenFlags,

@@ -23,9 +23,13 @@ interface Shell {
   readonly signals: SignalWatch;
 }
 
-/** Runs a tool to its end: parses, calls the command, prints what it throws and sets the exit code of the process. */
+/**
+ * Runs a tool to its end: parses, calls the command, prints what it throws and sets the exit code
+ * of the process.
+ */
 export async function runTool(tool: Tool): Promise<void> {
-  // Stands until there is an answer: a process that runs out of work half way must not look like success.
+  // Stands until there is an answer: a process that runs out of work half way must not look like
+  // success.
   process.exitCode = EXIT.bug;
   const onLost = () => printError(shell, new Error('it ended without an answer'));
   const endNow = (code: ExitCode) => {
@@ -88,11 +92,14 @@ function isAbort(error: unknown): boolean {
 function printError({ tool, stdout, stderr, argv }: Shell, error: unknown): void {
   const { json, verbose } = failureStyle(argv, process.env);
   stderr.write(formatError(tool.name, error, verbose));
-  // One object and no more: what a command printed before it failed is not followed by a second one.
+  // One object and no more: what a command printed before it failed is not followed by a second
+  // one.
   if (json && !stdout.hasWritten) stdout.write(`${JSON.stringify(describeError(error))}\n`);
 }
 
-/** Waits for the output to leave. An answer that could not be written is a failure, whatever it was. */
+/**
+ * Waits for the output to leave. An answer that could not be written is a failure, whatever it was.
+ */
 async function finish({ tool, stdout, stderr }: Shell, code: ExitCode): Promise<ExitCode> {
   await stdout.flush();
   const { failure } = stdout;

@@ -2,8 +2,8 @@ import { EXIT, LighthouseError } from '@lighthouse/contract';
 import type { ExitCode } from '@lighthouse/contract';
 
 /**
- * A terminal sends Ctrl-C to every process of the group, and npm and npx pass on what they got: one key press can
- * arrive twice. Only a signal this much later is a second one.
+ * A terminal sends Ctrl-C to every process of the group, and npm and npx pass on what they got: one
+ * key press can arrive twice. Only a signal this much later is a second one.
  */
 const SECOND_SIGNAL_AFTER_MS = 300;
 
@@ -23,7 +23,9 @@ export function exitCodeOfSignal(signal: StopSignal): ExitCode {
   return EXIT_CODES[signal];
 }
 
-/** Turns the first SIGINT or SIGTERM into an abort, and the second into `endNow` with 130 or 143. */
+/**
+ * Turns the first SIGINT or SIGTERM into an abort, and the second into `endNow` with 130 or 143.
+ */
 export function watchSignals(
   process: Pick<NodeJS.Process, 'on' | 'off'>,
   { nowMs, endNow }: { nowMs: () => number; endNow: (code: ExitCode) => void },

@@ -9,11 +9,17 @@ const ARGUMENTS_MAX = 10_000;
 
 export interface SplitArguments {
   readonly words: readonly string[];
-  /** What was given for each flag, by its name on the command line: true, a text (empty when there was none), or several. */
+  /**
+   * What was given for each flag, by its name on the command line: true, a text (empty when there
+   * was none), or several.
+   */
   readonly flags: ReadonlyMap<string, unknown>;
 }
 
-/** Splits the command line into words and flags. Left alone yargs guesses types, nests dots and negates `--no-…`: all off. */
+/**
+ * Splits the command line into words and flags. Left alone yargs guesses types, nests dots and
+ * negates `--no-…`: all off.
+ */
 export function splitArgs(tool: Tool, argv: readonly string[]): SplitArguments {
   if (argv.length > ARGUMENTS_MAX) throw usageError(`more than ${ARGUMENTS_MAX} arguments`);
   const parser = yargs([...argv])

@@ -29,7 +29,10 @@ export interface Demo {
   readonly bin: () => string;
 }
 
-/** Bundles demo-tool.ts once for a test file, as the tools are bundled. What a test started is killed when it ends. */
+/**
+ * Bundles demo-tool.ts once for a test file, as the tools are bundled. What a test started is
+ * killed when it ends.
+ */
 export function useDemo(): Demo {
   const started: ReturnType<typeof spawnDemo>[] = [];
   let folder = '';
@@ -64,7 +67,10 @@ async function bundle(outfile: string): Promise<void> {
   });
 }
 
-/** The environment holds nothing but what the test says: whoever runs it may have set LH_SEED or NO_COLOR. */
+/**
+ * The environment holds nothing but what the test says: whoever runs it may have set LH_SEED or
+ * NO_COLOR.
+ */
 function spawnDemo(bin: string, line: string, env: Readonly<Record<string, string>>) {
   return spawn(process.execPath, [bin, ...line.split(' ').filter(Boolean)], {
     env: { PATH: process.env['PATH'], ...env },

@@ -6,7 +6,10 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Finds a Chromium: the one that LH_CHROMIUM names (it must be there), else the first in the PATH, else none. */
+/**
+ * Finds a Chromium: the one that LH_CHROMIUM names (it must be there), else the first in the PATH,
+ * else none.
+ */
 export function findChromium(env: Environment = process.env): string | undefined {
   const named = env['LH_CHROMIUM'];
   if (named !== undefined && named !== '') {

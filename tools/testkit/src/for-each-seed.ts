@@ -2,7 +2,10 @@ import process from 'node:process';
 
 const SEED_MAX = 2 ** 32 - 1;
 
-/** Gives the seed that LH_SEED names, or `otherwise`: for fast-check, `{ seed: seedOr(42), numRuns: 500 }`. */
+/**
+ * Gives the seed that LH_SEED names, or `otherwise`: for fast-check, `{ seed: seedOr(42), numRuns:
+ * 500 }`.
+ */
 export function seedOr(otherwise: number): number {
   const text = process.env['LH_SEED'];
   if (text === undefined || text === '') return otherwise;
@@ -13,7 +16,8 @@ export function seedOr(otherwise: number): number {
 }
 
 /**
- * Tries a property with `count` seeds from `from` on; with LH_SEED set, with that one alone. A failure names its seed.
+ * Tries a property with `count` seeds from `from` on; with LH_SEED set, with that one alone. A
+ * failure names its seed.
  */
 export async function forEachSeed(
   { count, from = 1 }: { count: number; from?: number },

@@ -10,7 +10,10 @@ export interface CliResult extends CliEnd {
   readonly leftRunning: readonly number[];
 }
 
-/** Runs a JavaScript file to its end. Rejects, with all it wrote, when that takes longer than `timeoutMs`. */
+/**
+ * Runs a JavaScript file to its end. Rejects, with all it wrote, when that takes longer than
+ * `timeoutMs`.
+ */
 export async function runCli(
   binPath: string,
   args: readonly string[],

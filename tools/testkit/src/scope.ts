@@ -15,8 +15,8 @@ export interface Scope {
 }
 
 /**
- * Makes a scope. In a test file: `const scope = createScope(afterEach)`, and everything made in it is gone after each
- * test. Without a hook the caller closes it.
+ * Makes a scope. In a test file: `const scope = createScope(afterEach)`, and everything made in it
+ * is gone after each test. Without a hook the caller closes it.
  */
 export function createScope(atEnd?: (close: () => Promise<void>) => void): Scope {
   const cleanups: Cleanup[] = [];

@@ -24,14 +24,20 @@ export interface RunningCli {
   /** What it has written so far. */
   readonly stdout: () => string;
   readonly stderr: () => string;
-  /** Resolves with the first line, on stdout or stderr, that matches. Rejects when it ends or `limitMs` pass before. */
+  /**
+   * Resolves with the first line, on stdout or stderr, that matches. Rejects when it ends or
+   * `limitMs` pass before.
+   */
   readonly waitForLine: (pattern: RegExp, limitMs?: number) => Promise<RegExpExecArray>;
   readonly kill: (signal: NodeJS.Signals) => void;
   /** Resolves when it has ended and all its output is read. */
   readonly end: Promise<CliEnd>;
 }
 
-/** Starts a JavaScript file in a process group of its own, all of which is killed when the scope closes. */
+/**
+ * Starts a JavaScript file in a process group of its own, all of which is killed when the scope
+ * closes.
+ */
 export function startCli(
   scope: Scope,
   binPath: string,

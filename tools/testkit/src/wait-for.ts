@@ -2,7 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const POLL_INTERVAL_MS = 10;
 
-/** Waits until the condition gives something other than undefined or false, and returns that. Rejects after `limitMs`. */
+/**
+ * Waits until the condition gives something other than undefined or false, and returns that.
+ * Rejects after `limitMs`.
+ */
 export async function waitFor<T>(
   condition: () => T | Promise<T>,
   { limitMs = 10_000, what = 'the condition' }: { limitMs?: number; what?: string } = {},
