@@ -51,9 +51,24 @@ export function writeU64(bytes: Uint8Array, offset: number, value: number): void
 
 /** Tells whether all bytes in [start, end) are zero. */
 export function isZeroRange(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (bytes[at] !== 0) return false;
-  return true;
+  return indexOfNonZero(bytes, start, end) === end;
 }
+
+/** Gives the index of the first byte in [start, end) that is not zero, or `end`. */
+export function indexOfNonZero(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  // Most runs that are asked about are short or not zero at all; long ones are compared block by block.
+  const near = Math.min(end, start + 64);
+  while (at < near && bytes[at] === 0) at++;
+  if (at < near) return at;
+  while (end - at >= ZEROS.length && ZEROS.compare(bytes, at, at + ZEROS.length) === 0) {
+    at += ZEROS.length;
+  }
+  while (at < end && bytes[at] === 0) at++;
+  return at;
+}
+
+const ZEROS = Buffer.alloc(4096);
 
 /** Gives a Buffer over the same memory. */
 export function bufferOver(bytes: Uint8Array): Buffer {

@@ -20,6 +20,7 @@ import {
   MAC_BYTES,
   META_BYTES_MAX,
   META_BYTES_MIN,
+  PAYLOAD_BYTES_MAX,
   TRAILER_BYTES,
 } from './limits.ts';
 
@@ -99,8 +100,12 @@ export function hasFrameShape(bytes: Uint8Array, offset: number, end: number): b
   if (bytes[offset + 4] !== FRAME_VERSION) return false;
   if (((bytes[offset + 5] ?? 0xff) & ~FLAGS_ALL) !== 0) return false;
   const metaLen = readU32(bytes, offset + 32);
+  const payloadLen = len - FRAME_OVERHEAD_BYTES - metaLen;
   return (
-    metaLen >= META_BYTES_MIN && metaLen <= META_BYTES_MAX && metaLen <= len - FRAME_OVERHEAD_BYTES
+    metaLen >= META_BYTES_MIN &&
+    metaLen <= META_BYTES_MAX &&
+    payloadLen >= 0 &&
+    payloadLen <= PAYLOAD_BYTES_MAX
   );
 }
 
@@ -114,6 +119,19 @@ export function hasFrameCrc(bytes: Uint8Array, offset: number, len: number): boo
 export function hasFrameMac(bytes: Buffer, offset: number, len: number, mac: Mac): boolean {
   const macAt = offset + len - TRAILER_BYTES;
   return bytes.latin1Slice(macAt, macAt + MAC_BYTES) === mac(bytes, offset - TRAILER_BYTES, len);
+}
+
+/** The same over 36 other bytes than those that stand in front of the frame; the buffer is left as it was. */
+export function hasFrameMacBehind(
+  frame: { readonly bytes: Buffer; readonly offset: number; readonly front: string },
+  mac: Mac,
+): boolean {
+  const { bytes, offset, front } = frame;
+  const inPlace = trailerBefore(bytes, offset);
+  bytes.latin1Write(front, offset - TRAILER_BYTES, TRAILER_BYTES);
+  const isRight = hasFrameMac(bytes, offset, frameLen(bytes, offset), mac);
+  bytes.latin1Write(inPlace, offset - TRAILER_BYTES, TRAILER_BYTES);
+  return isRight;
 }
 
 /** Reads the fixed fields; at least 36 bytes must be there. */

@@ -24,8 +24,7 @@ export const LOG_STREAM = '$log';
 export const AGENTS_STREAM = '$agents';
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,199}$/;
-const IDENTIFIER_CHARS_MAX = 200;
-const LONE_SURROGATE = /\p{Surrogate}/u;
+const IDENTIFIER_UNITS_MAX = 200;
 
 /** Tells whether this names a type, a stream or an agent. */
 export function isName(value: unknown): value is string {
@@ -37,14 +36,9 @@ export function isSystemName(value: unknown): value is string {
   return typeof value === 'string' && NAME.test(value.startsWith('$') ? value.slice(1) : value);
 }
 
-/** Tells whether this identifies something to its caller: 1 to 200 Unicode characters (code points), none of them half a pair. */
+/** Tells whether this identifies something to its caller: 1 to 200 UTF-16 code units. */
 export function isIdentifier(value: unknown): value is string {
-  if (typeof value !== 'string' || value === '') return false;
-  // A character has one or two code units: most texts needn't be counted.
-  if (value.length > 2 * IDENTIFIER_CHARS_MAX) return false;
-  if (value.length > IDENTIFIER_CHARS_MAX && Array.from(value).length > IDENTIFIER_CHARS_MAX)
-    return false;
-  return !LONE_SURROGATE.test(value);
+  return typeof value === 'string' && value.length >= 1 && value.length <= IDENTIFIER_UNITS_MAX;
 }
 
 /** Writes meta as a writer must: members in order, no white space. The members must be valid. */
