@@ -1,0 +1,190 @@
+import type { CommandOperation, ReviewOperation } from '@lighthouse/agent-sim';
+import { API_PATHS, type Role } from '@lighthouse/contract/api';
+import type { Client, Dispatcher } from 'undici';
+import { readAnswer, TIMEOUT, type Answer } from './answer.ts';
+import { Connections } from './connections.ts';
+import type { AgentLine, Driver, InboxListener } from './driver.ts';
+import type { Exchange, NowUs } from './exchange.ts';
+import { Inbox, type Later } from './inbox.ts';
+import { RequestSigner, type Credential } from './request-signer.ts';
+import { readDecision, readEnrolment, readSession } from './told.ts';
+import type { Told, ToldEnrolment, ToldSession } from './told.ts';
+
+export interface BridgeDriverOptions {
+  /** `per-agent`: each agent has connections of its own, as real ones have. `shared`: as many as are busy at once. */
+  readonly connections: 'per-agent' | 'shared';
+  readonly enrolToken: string;
+  /** A request not answered by then is given up. */
+  readonly timeoutUs: number;
+  readonly nowUs: NowUs;
+  /** Milliseconds since 1970-01-01T00:00:00Z, for signatures. */
+  readonly wallNowMs: () => number;
+  readonly later: Later;
+  readonly openClient: () => Client;
+}
+
+const NO_BODY = Buffer.alloc(0);
+
+/** Speaks to a Lighthouse bridge over HTTP/1.1. */
+export class BridgeDriver implements Driver {
+  readonly #options: BridgeDriverOptions;
+  /** In the order in which they were handed over, so that the first is the next to expire. */
+  readonly #inFlight = new Set<Exchange>();
+  readonly #shared: Connections;
+  readonly #ownConnections: Connections[] = [];
+  readonly #inboxes: Inbox[] = [];
+
+  constructor(options: BridgeDriverOptions) {
+    this.#options = options;
+    this.#shared = new Connections(options.openClient);
+  }
+
+  get inFlight(): number {
+    return this.#inFlight.size;
+  }
+
+  enrol(
+    agent: { readonly name: string; readonly role: Role },
+    onAnswer: (answer: Answer<ToldEnrolment>, line: AgentLine | undefined) => void,
+  ): void {
+    const body = Buffer.from(JSON.stringify({ agent: agent.name, role: agent.role }));
+    const authorization = `Bearer ${this.#options.enrolToken}`;
+    const headers = ['authorization', authorization, 'content-type', 'application/json'];
+    this.#send(
+      this.#shared,
+      { method: 'POST', path: API_PATHS.agents, headers, body },
+      (exchange) => {
+        const answer = readAnswer(exchange, readEnrolment);
+        const credential = answer.told?.credential;
+        onAnswer(answer, credential === undefined ? undefined : this.#lineOf(credential));
+      },
+    );
+  }
+
+  expire(): void {
+    const beforeUs = this.#options.nowUs() - this.#options.timeoutUs;
+    for (const exchange of this.#inFlight) {
+      if (exchange.handedOverUs > beforeUs) return;
+      exchange.giveUp(TIMEOUT);
+    }
+  }
+
+  giveUpAll(failure: string): void {
+    for (const exchange of this.#inFlight) exchange.giveUp(failure);
+  }
+
+  async close(): Promise<void> {
+    const connections = [this.#shared, ...this.#ownConnections];
+    await Promise.all(this.#inboxes.map((inbox) => inbox.close()));
+    await Promise.all(connections.map((each) => each.destroy()));
+  }
+
+  #lineOf(credential: Credential): AgentLine {
+    return new BridgeLine({
+      signer: new RequestSigner(credential),
+      connections: this.#connectionsOfOne(),
+      wallNowMs: this.#options.wallNowMs,
+      send: (connections, request, onEnd) => this.#send(connections, request, onEnd),
+      openInbox: (request, listener) => {
+        const { later, openClient } = this.#options;
+        this.#inboxes.push(new Inbox({ client: openClient(), request, listener, later }));
+      },
+    });
+  }
+
+  #connectionsOfOne(): Connections {
+    if (this.#options.connections === 'shared') return this.#shared;
+    const own = new Connections(this.#options.openClient);
+    this.#ownConnections.push(own);
+    return own;
+  }
+
+  #send(
+    connections: Connections,
+    request: Dispatcher.DispatchOptions,
+    onEnd: (exchange: Exchange) => void,
+  ): void {
+    const exchange = connections.send(request, this.#options.nowUs, (ended) => {
+      this.#inFlight.delete(ended);
+      onEnd(ended);
+    });
+    if (!exchange.isEnded) this.#inFlight.add(exchange);
+  }
+}
+
+interface LineParts {
+  readonly signer: RequestSigner;
+  readonly connections: Connections;
+  readonly wallNowMs: () => number;
+  readonly send: (
+    connections: Connections,
+    request: Dispatcher.DispatchOptions,
+    onEnd: (exchange: Exchange) => void,
+  ) => void;
+  readonly openInbox: (
+    request: (lastEventId: string) => Dispatcher.DispatchOptions,
+    listener: InboxListener,
+  ) => void;
+}
+
+class BridgeLine implements AgentLine {
+  readonly #parts: LineParts;
+
+  constructor(parts: LineParts) {
+    this.#parts = parts;
+  }
+
+  openSession(onAnswer: (answer: Answer<ToldSession>) => void): void {
+    this.#post({ path: API_PATHS.sessions, key: '', body: NO_BODY }, (exchange) => {
+      const answer = readAnswer(exchange, readSession);
+      if (answer.told !== undefined) this.#parts.signer.session = answer.told.session;
+      onAnswer(answer);
+    });
+  }
+
+  command(operation: CommandOperation, onAnswer: (answer: Answer<Told>) => void): void {
+    const body = Buffer.from(JSON.stringify(operation.request));
+    this.#post({ path: API_PATHS.commands, key: operation.key, body }, (exchange) =>
+      onAnswer(readAnswer(exchange, readDecision)),
+    );
+  }
+
+  review(operation: ReviewOperation, onAnswer: (answer: Answer<Told>) => void): void {
+    const body = Buffer.from(JSON.stringify(operation.request));
+    const path = `${API_PATHS.reviews}/${encodeURIComponent(operation.command)}`;
+    this.#post({ path, key: operation.key, body }, (exchange) =>
+      onAnswer(readAnswer(exchange, readDecision)),
+    );
+  }
+
+  listen(listener: InboxListener): void {
+    this.#parts.openInbox((lastEventId) => this.#inboxRequest(lastEventId), listener);
+  }
+
+  #inboxRequest(lastEventId: string): Dispatcher.DispatchOptions {
+    const path = API_PATHS.inbox;
+    const headers = ['authorization', this.#sign('GET', { path, key: '', body: NO_BODY })];
+    headers.push('accept', 'text/event-stream');
+    if (lastEventId !== '') headers.push('last-event-id', lastEventId);
+    // Silence is no failure: a stream ends when its connection does.
+    return { method: 'GET', path, headers, headersTimeout: 0, bodyTimeout: 0 };
+  }
+
+  #post(
+    request: { readonly path: string; readonly key: string; readonly body: Buffer },
+    onEnd: (exchange: Exchange) => void,
+  ): void {
+    const { path, key, body } = request;
+    const headers = ['authorization', this.#sign('POST', request)];
+    if (key !== '') headers.push('idempotency-key', key);
+    if (body.length > 0) headers.push('content-type', 'application/json');
+    const { connections, send } = this.#parts;
+    send(connections, { method: 'POST', path, headers, body }, onEnd);
+  }
+
+  #sign(method: 'GET' | 'POST', request: { path: string; key: string; body: Buffer }): string {
+    const { path, key: idempotencyKey, body } = request;
+    const timeMs = Math.floor(this.#parts.wallNowMs());
+    return this.#parts.signer.sign({ method, path, idempotencyKey, body, timeMs });
+  }
+}

@@ -1,0 +1,113 @@
+import type { ReviewQuestion } from '@lighthouse/agent-sim';
+import type { Client, Dispatcher } from 'undici';
+import type { InboxListener } from './driver.ts';
+import { EventStreamParser, type StreamMessage } from './event-stream.ts';
+import { nameOfFailure } from './failure-name.ts';
+
+/** Runs something later; timers are the host's. */
+export type Later = (delayMs: number, run: () => void) => void;
+
+export interface InboxParts {
+  readonly client: Client;
+  /** Makes the signed request; `lastEventId` is empty the first time. */
+  readonly request: (lastEventId: string) => Dispatcher.DispatchOptions;
+  readonly listener: InboxListener;
+  readonly later: Later;
+}
+
+const RETRY_MS_MIN = 100;
+const RETRY_MS_MAX = 5_000;
+
+/** An agent's inbox: a stream of server-sent events, opened again where it broke off. */
+export class Inbox {
+  readonly #parts: InboxParts;
+  #lastEventId = '';
+  #retryMs = RETRY_MS_MIN;
+  #isClosed = false;
+
+  constructor(parts: InboxParts) {
+    this.#parts = parts;
+    this.#open();
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#parts.client.destroy();
+  }
+
+  #open(): void {
+    if (this.#isClosed) return;
+    const { client, request } = this.#parts;
+    client.dispatch(
+      request(this.#lastEventId),
+      new StreamHandler({
+        onMessage: (message) => this.#take(message),
+        onEnd: (failure) => this.#reopen(failure),
+      }),
+    );
+  }
+
+  #take(message: StreamMessage): void {
+    this.#retryMs = RETRY_MS_MIN;
+    this.#lastEventId = message.id;
+    const question = readQuestion(message.data);
+    if (question !== undefined) this.#parts.listener.onQuestion(question);
+  }
+
+  #reopen(failure: string): void {
+    if (this.#isClosed) return;
+    this.#parts.listener.onBroken(failure);
+    const delayMs = this.#retryMs;
+    this.#retryMs = Math.min(RETRY_MS_MAX, delayMs * 2);
+    this.#parts.later(delayMs, () => this.#open());
+  }
+}
+
+class StreamHandler implements Dispatcher.DispatchHandler {
+  readonly #parser: EventStreamParser;
+  readonly #onEnd: (failure: string) => void;
+  #status = 0;
+
+  constructor(on: {
+    onMessage: (message: StreamMessage) => void;
+    onEnd: (failure: string) => void;
+  }) {
+    this.#parser = new EventStreamParser(on.onMessage);
+    this.#onEnd = on.onEnd;
+  }
+
+  onRequestStart(): void {}
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
+    this.#status = status;
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#status !== 200 || this.#parser.push(chunk)) return;
+    controller.abort(new Error('a line without end'));
+  }
+
+  onResponseEnd(): void {
+    this.#onEnd(this.#status === 200 ? 'CONNECTION_CLOSED' : `HTTP_${this.#status}`);
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#onEnd(nameOfFailure(error) ?? 'CONNECTION_BROKEN');
+  }
+}
+
+/** Reads a message of kind review.requested; undefined for all others. */
+function readQuestion(data: string): ReviewQuestion | undefined {
+  let message: unknown;
+  try {
+    message = JSON.parse(data);
+  } catch {
+    return undefined;
+  }
+  if (typeof message !== 'object' || message === null) return undefined;
+  const { kind, command, action, target, agent } = message as Readonly<Record<string, unknown>>;
+  if (kind !== 'review.requested') return undefined;
+  if (typeof command !== 'string' || typeof action !== 'string') return undefined;
+  if (typeof target !== 'string' || typeof agent !== 'string') return undefined;
+  return { command, action, target, agent };
+}
