@@ -128,8 +128,8 @@ export interface Finding {
   readonly file?: string;
   /** Half-open range of byte offsets in the file. */
   readonly bytes?: readonly [start: number, end: number];
-  /** Inclusive range of sequence numbers that are affected. */
-  readonly seqs?: readonly [first: number, last: number];
+  /** Half-open range of the sequence numbers that are affected. */
+  readonly seqs?: readonly [first: number, end: number];
   readonly agent?: string;
   /** Values that the finding rests on. */
   readonly evidence?: Readonly<Record<string, string | number | boolean>>;

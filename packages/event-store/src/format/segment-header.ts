@@ -37,11 +37,15 @@ export interface SegmentHeader {
   readonly keyCheck: string;
 }
 
-/** `corrupt` is what a failing disk does; `malformed` has a right CRC and fields that no writer makes. */
+/**
+ * `corrupt` is what a failing disk does; `copyDiffers`, where no CRC reaches, is too: the rest of the header may be right.
+ * `malformed` has a right CRC and fields that no writer makes.
+ */
 export type SegmentHeaderParse =
   | { readonly kind: 'header'; readonly header: SegmentHeader }
-  | { readonly kind: 'corrupt'; readonly reason: string }
-  | { readonly kind: 'malformed'; readonly reason: string; readonly header: SegmentHeader };
+  | { readonly kind: 'copyDiffers'; readonly reason: string; readonly header: SegmentHeader }
+  | { readonly kind: 'malformed'; readonly reason: string; readonly header: SegmentHeader }
+  | { readonly kind: 'corrupt'; readonly reason: string };
 
 /** What stands in the place of a trailer in front of the first segment. */
 export const NO_TRAILER = '\0'.repeat(TRAILER_BYTES);
@@ -70,19 +74,15 @@ export function encodeSegmentHeader(header: SegmentHeader, mac: Mac): Buffer {
 /** Parses the first 192 bytes of a segment, or fewer, by everything but its MAC (rule 1). Never throws. */
 export function parseSegmentHeader(bytes: Buffer): SegmentHeaderParse {
   if (bytes.length < SEGMENT_HEADER_BYTES)
-    return { kind: 'corrupt', reason: 'shorter than 192 bytes' };
-  if (bytes.latin1Slice(0, SEGMENT_MAGIC.length) !== SEGMENT_MAGIC) {
-    return { kind: 'corrupt', reason: 'it does not begin as a segment does' };
-  }
-  if (readU32(bytes, CRC_AT) !== crcOf(bytes, 0, CRC_AT)) return { kind: 'corrupt', reason: 'CRC' };
+    return { kind: 'corrupt', reason: 'it is shorter than 192 bytes' };
+  if (readU32(bytes, CRC_AT) !== crcOf(bytes, 0, CRC_AT))
+    return { kind: 'corrupt', reason: 'its CRC is wrong' };
   const header = headerFields(bytes);
-  // The copy is behind the CRC: when only it differs, a disk may have done that.
+  const malformed = malformation(bytes, header);
+  if (malformed !== undefined) return { kind: 'malformed', reason: malformed, header };
   const copy = bytes.latin1Slice(TRAILER_COPY_AT, SEGMENT_HEADER_BYTES);
-  if (copy !== header.prevTrailer) {
-    return { kind: 'corrupt', reason: 'its two copies of the trailer before differ' };
-  }
-  const reason = malformation(bytes, header);
-  return reason === undefined ? { kind: 'header', header } : { kind: 'malformed', reason, header };
+  if (copy === header.prevTrailer) return { kind: 'header', header };
+  return { kind: 'copyDiffers', reason: 'its two copies of the trailer before differ', header };
 }
 
 /** Tells whether the MAC of these 192 bytes is right. */
@@ -105,6 +105,7 @@ function headerFields(bytes: Buffer): SegmentHeader {
 }
 
 function malformation(bytes: Buffer, header: SegmentHeader): string | undefined {
+  if (bytes.latin1Slice(0, SEGMENT_MAGIC.length) !== SEGMENT_MAGIC) return 'magic is wrong';
   if (readU16(bytes, 8) !== SEGMENT_HEADER_BYTES) return 'headerBytes is not 192';
   if (readU16(bytes, 10) !== SEGMENT_VERSION) return 'version is not 1';
   if ((readU16(bytes, 14) & ~FLAG_SEALED) !== 0) return 'reserved flags are set';

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { KID_MAX } from '../format/limits.ts';
-import type { KeyRing } from './key-ring.ts';
+import { activeKey, type KeyRing } from './key-ring.ts';
 import { deriveLogKey, deriveLogKeys, deriveNextEpochKey, type LogKeys } from './log-keys.ts';
 
 /** Finds the keys of one log by key number (ring mode) or epoch (sealed mode). */
@@ -12,11 +12,22 @@ export interface KeysOfLog {
   get(kid: number): LogKeys | undefined;
 }
 
-export function keysOfLog(
-  ring: KeyRing,
-  log: { readonly logId: string; readonly isSealed: boolean },
-): KeysOfLog {
-  return log.isSealed ? new EpochKeys(ring, log.logId) : new RingKeys(ring, log.logId);
+/** Whose keys are asked for. */
+export interface LogIdentity {
+  /** 32 hex digits. */
+  readonly logId: string;
+  readonly isSealed: boolean;
+  /** In sealed mode: what the first segment header says, by which the master key is found among several. */
+  readonly check?: { readonly kid: number; readonly keyCheck: string };
+}
+
+export function keysOfLog(ring: KeyRing, log: LogIdentity): KeysOfLog {
+  if (!log.isSealed) return new RingKeys(ring, log.logId);
+  const chains = ring.keys.map(({ master }) => new EpochKeys(master, log.logId));
+  const { check } = log;
+  const fitting =
+    check && chains.find((chain) => chain.get(check.kid)?.keyCheck === check.keyCheck);
+  return fitting ?? new EpochKeys(activeKey(ring).master, log.logId);
 }
 
 class RingKeys implements KeysOfLog {
@@ -44,7 +55,7 @@ class RingKeys implements KeysOfLog {
 /** MACs kept ready; a log is read in order, so few epochs are in use at a time. */
 const EPOCHS_READY_MAX = 8;
 
-/** The keys of a sealed log: each epoch's from the one before, the first from the only master key of the ring. */
+/** The keys of a sealed log: each epoch's from the one before, the first from a master key. */
 class EpochKeys implements KeysOfLog {
   readonly logId: string;
   readonly isSealed = true;
@@ -52,10 +63,9 @@ class EpochKeys implements KeysOfLog {
   readonly #logKeys: KeyObject[];
   readonly #ready = new Map<number, LogKeys>();
 
-  constructor(ring: KeyRing, logId: string) {
+  constructor(master: KeyObject, logId: string) {
     this.logId = logId;
-    const [only, ...others] = ring.keys;
-    this.#logKeys = only && others.length === 0 ? [deriveLogKey(only.master, logId)] : [];
+    this.#logKeys = [deriveLogKey(master, logId)];
   }
 
   get(epoch: number): LogKeys | undefined {
