@@ -33,7 +33,8 @@ export interface HistoryRecord {
   readonly digest: string;
 }
 
-export type OperationKind = 'enrol' | 'session' | 'command' | 'review' | 'event';
+export const OPERATION_KINDS = ['enrol', 'session', 'command', 'review', 'event'] as const;
+export type OperationKind = (typeof OPERATION_KINDS)[number];
 
 /**
  * `fail`: it definitely did not happen; every attempt was answered, and every answer was a refusal. `info`: not known; at least

@@ -1,0 +1,105 @@
+import {
+  METRIC_TAGS,
+  parseDurationMs,
+  parseMetricSelector,
+  SCENARIO_LIMITS,
+} from '@lighthouse/contract';
+import type { AgentGroup, MetricTag, Scenario } from '@lighthouse/contract';
+import { closestName } from '@lighthouse/contract';
+import { LIMITS } from '@lighthouse/contract/api';
+import { resolveWorkload } from './defaults.ts';
+import type { Complaint } from './describe-issues.ts';
+import { TAG_VALUES } from './tag-values.ts';
+
+/** Finds what no single key can be blamed for: sums, products and words that belong to other roles. */
+export function crossCheck(scenario: Scenario): Complaint[] {
+  return [
+    ...checkAgentCount(scenario),
+    ...scenario.agents.flatMap((group, index) => [
+      ...checkRole(group, index),
+      ...checkRate(group, index),
+      ...checkSize(group, index),
+    ]),
+    ...checkLoad(scenario),
+    ...checkTags(scenario),
+  ];
+}
+
+const DURATION_MS_MAX = 30 * 24 * 3600 * 1000;
+const WORKLOAD_KEYS = ['rate', 'arrival', 'mix', 'complexity', 'contentBytes'] as const;
+
+function checkAgentCount(scenario: Scenario): Complaint[] {
+  const sum = scenario.agents.reduce((total, { count }) => total + count, 0);
+  if (sum <= SCENARIO_LIMITS.agentsMax) return [];
+  const message = `${sum} agents are too many: at most ${SCENARIO_LIMITS.agentsMax} in all`;
+  return [{ path: ['agents'], part: 'value', message }];
+}
+
+function checkRole(group: AgentGroup, index: number): Complaint[] {
+  if (group.role !== 'expert') return [];
+  return WORKLOAD_KEYS.filter((key) => group[key] !== undefined).map((key) => ({
+    path: ['agents', index, key],
+    part: 'key',
+    message: `experts have no "${key}": they work when they are asked`,
+  }));
+}
+
+function checkRate(group: AgentGroup, index: number): Complaint[] {
+  const { ratePerSecond } = resolveWorkload(group);
+  if (ratePerSecond <= SCENARIO_LIMITS.ratePerAgentMax) return [];
+  const message = `too fast: at most ${SCENARIO_LIMITS.ratePerAgentMax}/s for each agent`;
+  return [{ path: ['agents', index, 'rate'], part: 'value', message }];
+}
+
+/** A complex command travels as one request. */
+function checkSize(group: AgentGroup, index: number): Complaint[] {
+  const { stepCount, contentBytes } = resolveWorkload(group);
+  const bytes = (stepCount + 1) * (contentBytes + JSON_BYTES_EACH);
+  if (bytes <= LIMITS.bodyBytesMax) return [];
+  const message = `a complex command would be ${bytes} bytes: at most ${LIMITS.bodyBytesMax}`;
+  return [{ path: ['agents', index, 'contentBytes'], part: 'value', message }];
+}
+
+/** Quotes, commas and names around each text of a request. */
+const JSON_BYTES_EACH = 128;
+
+function checkLoad({ load }: Scenario): Complaint[] {
+  const complaints: Complaint[] = [];
+  for (const key of ['ramp', 'hold', 'drain', 'timeout'] as const) {
+    if ((parseDurationMs(load[key]) ?? 0) > DURATION_MS_MAX)
+      complaints.push({ path: ['load', key], part: 'value', message: 'too long: at most 720h' });
+  }
+  if ((parseDurationMs(load.hold) ?? 0) <= 0)
+    complaints.push({
+      path: ['load', 'hold'],
+      part: 'value',
+      message: 'must be longer than nothing',
+    });
+  if ((parseDurationMs(load.timeout) ?? 0) <= 0)
+    complaints.push({
+      path: ['load', 'timeout'],
+      part: 'value',
+      message: 'must be longer than nothing',
+    });
+  return complaints;
+}
+
+function checkTags(scenario: Scenario): Complaint[] {
+  return scenario.thresholds.flatMap(({ metric }, index) => {
+    const selector = parseMetricSelector(metric);
+    if (typeof selector === 'string') return [];
+    return METRIC_TAGS.flatMap((tag) => checkTag(tag, selector.tags[tag])).map((message) => ({
+      path: ['thresholds', index, 'metric'],
+      part: 'value' as const,
+      message,
+    }));
+  });
+}
+
+function checkTag(tag: MetricTag, value: string | undefined): string[] {
+  const values: readonly string[] = TAG_VALUES[tag];
+  if (value === undefined || values.includes(value)) return [];
+  const meant = closestName(value, values);
+  const advice = meant === undefined ? '' : `; did you mean "${meant}"?`;
+  return [`no ${tag} is called "${value}": there are ${values.join(', ')}${advice}`];
+}

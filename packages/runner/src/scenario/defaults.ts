@@ -1,0 +1,26 @@
+import type { ReviewHabit, Workload } from '@lighthouse/agent-sim';
+import { parseRatePerSecond } from '@lighthouse/contract';
+import type { AgentGroup } from '@lighthouse/contract';
+
+/** What a group of agents does when its scenario does not say. */
+export const WORKLOAD_DEFAULTS = {
+  rate: '1/s',
+  arrival: 'poisson',
+  mix: { safe: 70, risky: 20, complex: 10 },
+  complexity: 3,
+  contentBytes: 256,
+} as const satisfies Partial<AgentGroup>;
+
+/** How experts answer: mostly yes, after a short while. */
+export const REVIEW_DEFAULTS: ReviewHabit = { approveShare: 0.8, delayMeanUs: 5000 };
+
+export function resolveWorkload(group: AgentGroup): Workload {
+  const { rate, arrival, mix, complexity, contentBytes } = WORKLOAD_DEFAULTS;
+  return {
+    ratePerSecond: parseRatePerSecond(group.rate ?? rate) ?? 0,
+    arrival: group.arrival ?? arrival,
+    mix: group.mix ?? mix,
+    stepCount: group.complexity ?? complexity,
+    contentBytes: group.contentBytes ?? contentBytes,
+  };
+}

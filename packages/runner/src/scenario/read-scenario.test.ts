@@ -1,0 +1,228 @@
+import { describe, expect, test } from '@jest/globals';
+import { hasErrorCode } from '@lighthouse/contract';
+import type { LighthouseError } from '@lighthouse/contract';
+import fc from 'fast-check';
+import { readScenario, SCENARIO_BYTES_MAX } from './read-scenario.ts';
+
+function read(text: string): ReturnType<typeof readScenario> {
+  return readScenario(new TextEncoder().encode(text), 'a.yaml');
+}
+
+function failure(text: string): LighthouseError {
+  try {
+    read(text);
+  } catch (error) {
+    if (hasErrorCode(error, 'LH_CONFIG')) return error;
+    throw error;
+  }
+  throw new Error('was accepted');
+}
+
+/** All problems, one a line, as `line:column: message`. */
+function problems(text: string): string[] {
+  const { message, facts } = failure(text);
+  const rows = Object.entries(facts).map(([place, what]) => `${place}: ${what}`);
+  return (rows.length > 0 ? rows : [message]).map((row) => row.replace(/^a\.yaml:/, ''));
+}
+
+const AGENTS = 'agents:\n  - { role: builder, count: 1, rate: 1/s }\n';
+
+test('YAML and JSON are read alike', () => {
+  const yaml = read(`name: x\nseed: 7\n${AGENTS}`);
+  const json = read('{"name":"x","seed":7,"agents":[{"role":"builder","count":1,"rate":"1/s"}]}');
+  expect(json).toEqual(yaml);
+  expect(yaml).toMatchObject({ name: 'x', seed: 7, load: { hold: '10s' } });
+});
+
+test.each([
+  [
+    'an unknown key',
+    `name: x\nsede: 7\n${AGENTS}`,
+    ['2:1: unknown key "sede"; did you mean "seed"?'],
+  ],
+  [
+    'an unknown key deep inside',
+    'name: x\nagents:\n  - role: builder\n    count: 1\n    ratte: 1/s\n',
+    ['5:5: unknown key "ratte"; did you mean "rate"?'],
+  ],
+  [
+    'a mistyped key that is required',
+    'nam: x\nagents: [{ role: builder, count: 1 }]\n',
+    ['1:1: unknown key "nam"; did you mean "name"?'],
+  ],
+  [
+    'an unknown key like no other',
+    `name: x\nload: { banana: 1s }\n${AGENTS}`,
+    ['2:9: unknown key "banana"; there are ramp, hold, drain, timeout'],
+  ],
+  ['a wrong type', `name: x\nseed: many\n${AGENTS}`, ['2:7: expected a number, got "many"']],
+  ['a fraction', `name: x\nseed: 1.5\n${AGENTS}`, ['2:7: expected a whole number, got 1.5']],
+  [
+    'a negative count',
+    'name: x\nagents:\n  - { role: builder, count: -1 }\n',
+    ['3:29: -1 is too small: at least 1'],
+  ],
+  [
+    'a duration without a unit',
+    `name: x\nload: { hold: 5 }\n${AGENTS}`,
+    ['2:15: not a duration: write 500ms, 30s, 1m30s or 2h'],
+  ],
+  [
+    'a bad duration',
+    `name: x\nload:\n  hold: soon\n${AGENTS}`,
+    ['3:9: not a duration: write 500ms, 30s, 1m30s or 2h'],
+  ],
+  [
+    'a duration of nothing',
+    `name: x\nload: { hold: 0s }\n${AGENTS}`,
+    ['2:15: must be longer than nothing'],
+  ],
+  [
+    'a duration of years',
+    `name: x\nload: { hold: 9000h }\n${AGENTS}`,
+    ['2:15: too long: at most 720h'],
+  ],
+  [
+    'a word that is not a role',
+    'name: x\nagents: [{ role: bilder, count: 1 }]\n',
+    ['2:18: "bilder" is not one of builder, expert; did you mean "builder"?'],
+  ],
+  ['a missing key', 'name: x\nagents: [{ role: builder }]\n', ['2:10: "count" is missing']],
+  [
+    'a target that is nothing',
+    `name: x\ntarget: { bridge: here }\n${AGENTS}`,
+    ['2:19: "here" is neither "embedded" nor a URL (http or https)'],
+  ],
+  [
+    'an unknown metric',
+    `name: x\nthresholds:\n  - latenzy: p(99) < 1ms\n${AGENTS}`,
+    [
+      '3:5: no metric "latenzy": there are latency, service_time, send_delay, errors, dropped, operations',
+    ],
+  ],
+  [
+    'a limit that does not fit',
+    `name: x\nthresholds:\n  - { metric: errors, limit: p(99) < 1 }\n${AGENTS}`,
+    ['3:30: errors has no p: it has rate, count'],
+  ],
+  [
+    'a threshold with a mistyped key',
+    `name: x\nthresholds:\n  - { metric: errors, limt: rate < 1 }\n${AGENTS}`,
+    ['3:23: unknown key "limt"; did you mean "limit"?'],
+  ],
+  [
+    'a tag that selects nothing',
+    `name: x\nthresholds:\n  - 'latency{op:comand}': p(99) < 1ms\n${AGENTS}`,
+    [
+      '3:5: no op is called "comand": there are enrol, session, command, review, event; did you mean "command"?',
+    ],
+  ],
+  [
+    'an expert with a rate',
+    'name: x\nagents:\n  - { role: expert, count: 1, rate: 1/s }\n',
+    ['3:31: experts have no "rate": they work when they are asked'],
+  ],
+  [
+    'more agents than are possible',
+    'name: x\nagents:\n  - { role: builder, count: 60000 }\n  - { role: builder, count: 60000 }\n',
+    ['3:3: 120000 agents are too many: at most 100000 in all'],
+  ],
+  [
+    'a command larger than a request may be',
+    'name: x\nagents: [{ role: builder, count: 1, complexity: 64, contentBytes: 65536 }]\n',
+    ['2:67: a complex command would be 4268160 bytes: at most 1048576'],
+  ],
+  [
+    'a rate beyond reason',
+    'name: x\nagents: [{ role: builder, count: 1, rate: 20000/s }]\n',
+    ['2:43: too fast: at most 10000/s for each agent'],
+  ],
+  ['a list', '- 1\n', ['1:1: expected a mapping, got a list']],
+  ['nothing', '', ['1:1: expected a mapping, got nothing']],
+  ['a key twice', `name: x\nname: y\n${AGENTS}`, ['2:1: Map keys must be unique']],
+  [
+    'two documents',
+    `name: x\n${AGENTS}---\nname: y\n`,
+    ['4:1: Source contains multiple documents; please use YAML.parseAllDocuments()'],
+  ],
+])('%s is named with its place', (_what, text, expected) => {
+  expect(problems(text)).toEqual(expected);
+});
+
+test('every problem is listed, in the order of the file', () => {
+  const text =
+    'name: 5\nsede: 1\nagents:\n  - { role: builder, count: 0 }\n  - { role: expert }\nload:\n  hold: x\n';
+  expect(problems(text)).toEqual([
+    '1:7: expected a text, got 5',
+    '2:1: unknown key "sede"; did you mean "seed"?',
+    '4:29: 0 is too small: at least 1',
+    '5:5: "count" is missing',
+    '7:9: not a duration: write 500ms, 30s, 1m30s or 2h',
+  ]);
+  expect(failure(text).message).toBe('a.yaml:1:7: expected a text, got 5 (and 4 more)');
+});
+
+test('every syntax error is listed', () => {
+  const rows = problems('name: [1\nseed: "x\nload: {]\n');
+  expect(rows.length).toBeGreaterThan(1);
+  for (const row of rows) expect(row).toMatch(/^\d+:\d+: \S/);
+});
+
+describe('hostile files', () => {
+  test('a file beyond the limit is refused unread', () => {
+    const text = `name: x\n${AGENTS}# ${'x'.repeat(SCENARIO_BYTES_MAX)}\n`;
+    expect(failure(text).message).toContain('too large for a scenario');
+  });
+
+  test('bytes that are not UTF-8 are refused', () => {
+    const bytes = Uint8Array.of(0x6e, 0xff, 0xfe);
+    expect(() => readScenario(bytes, 'a.yaml')).toThrow('a.yaml:1:1: not a text in UTF-8');
+  });
+
+  test('endless aliases are refused', () => {
+    const lines = ['a: &a [x, x, x, x, x, x, x, x, x, x]'];
+    for (const [name, of] of ['ba', 'cb', 'dc', 'ed', 'fe', 'gf'].map((pair) => pair.split(''))) {
+      lines.push(`${name}: &${name} [${Array.from({ length: 10 }, () => `*${of}`).join(', ')}]`);
+    }
+    expect(failure(lines.join('\n')).message).toContain('too many aliases');
+  });
+
+  test('endless nesting is refused', () => {
+    expect(failure(`a: ${'['.repeat(100_000)}`).message).toMatch(/^a\.yaml:\d+:\d+: /);
+  });
+
+  test('keys of JavaScript are unknown keys', () => {
+    expect(problems(`name: x\n__proto__: { seed: 3 }\nconstructor: 1\n${AGENTS}`)).toEqual([
+      expect.stringMatching(/^2:1: unknown key "__proto__"/),
+      expect.stringMatching(/^3:1: unknown key "constructor"/),
+    ]);
+    expect(({} as { seed?: number }).seed).toBeUndefined();
+  });
+
+  test('any text is read or refused with a place', () => {
+    const token = fc.constantFrom(
+      'name',
+      ':',
+      ' ',
+      '\n',
+      '- ',
+      '{',
+      '}',
+      '[',
+      '"',
+      '&a',
+      '*a',
+      '!x',
+      '#',
+      '1',
+      '\t',
+      '|',
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(token, fc.string()), { maxLength: 30 }), (parts) => {
+        expect(failure(parts.join('')).message).toMatch(/^a\.yaml:\d+:\d+: /);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
