@@ -37,7 +37,8 @@ const fail = command({
     if (how === 'lost') await new Promise(() => {});
     if (how === 'async-bug') {
       void Promise.reject(new TypeError('nobody waits for this'));
-      await new Promise((resolve) => setTimeout(resolve, 10_000));
+      await new Promise((resolve) => setTimeout(resolve, 5_000));
+      return EXIT.good;
     }
     throw new TypeError('x is not a function');
   },
