@@ -1,0 +1,65 @@
+import type { GroupSpec, Shard } from '@lighthouse/agent-sim';
+import { assert, parseDurationMs } from '@lighthouse/contract';
+import type { AgentGroup, Scenario } from '@lighthouse/contract';
+import { resolveWorkload, REVIEW_DEFAULTS } from '../scenario/defaults.ts';
+import type { Plan } from './plan.ts';
+
+/** Resolves a scenario. Depends on nothing else. */
+export function makePlan(scenario: Scenario): Plan {
+  const { name, target, load, thresholds, invariants } = scenario;
+  const groups = placeGroups(scenario.agents);
+  const rampUs = durationUs(load.ramp);
+  return {
+    schema: 'lighthouse/plan',
+    schemaVersion: 1,
+    name,
+    target,
+    agentCount: groups.reduce((sum, group) => sum + group.count, 0),
+    crowd: { seed: scenario.seed, rampUs, endUs: rampUs + durationUs(load.hold), groups },
+    drainUs: durationUs(load.drain),
+    timeoutUs: durationUs(load.timeout),
+    thresholds: thresholds.map(({ metric, limit, abortOnFail }) => ({
+      metric,
+      limit,
+      abortOnFail,
+    })),
+    invariants,
+  };
+}
+
+/**
+ * Splits a crowd over workers, one shard each: neighbours go to different workers, so that each gets its share of every group.
+ * There are never more shards than agents.
+ */
+export function shardsOf(agentCount: number, workerCount: number): Shard[] {
+  const step = Math.max(1, Math.min(agentCount, workerCount));
+  return Array.from({ length: step }, (_, first) => ({ first, step }));
+}
+
+function placeGroups(groups: readonly AgentGroup[]): GroupSpec[] {
+  let firstIndex = 0;
+  return groups.map((group) => {
+    const placed = resolveGroup(group, firstIndex);
+    firstIndex += group.count;
+    return placed;
+  });
+}
+
+function resolveGroup(group: AgentGroup, firstIndex: number): GroupSpec {
+  const { role, count, behaviour = 'honest' } = group;
+  const isExpert = role === 'expert';
+  return {
+    role,
+    behaviour,
+    firstIndex,
+    count,
+    workload: isExpert ? null : resolveWorkload(group),
+    review: isExpert ? REVIEW_DEFAULTS : null,
+  };
+}
+
+function durationUs(text: string): number {
+  const ms = parseDurationMs(text);
+  assert(ms !== undefined, 'the durations of a scenario were checked when it was read');
+  return Math.round(ms * 1000);
+}
