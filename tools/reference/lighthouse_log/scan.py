@@ -1,0 +1,107 @@
+"""Walks the frames of one segment: which are authentic in place, and where the damaged ranges are."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Callable, Iterator, List, Optional, Sequence, Tuple, Union
+
+from .keys import hmac_sha256
+from .layout import FRAME_FIXED_BYTES, HEADER_BYTES, SECTOR_BYTES, TRAILER_BYTES
+from .layout import FRAME_BYTES_MAX, FRAME_OVERHEAD_BYTES, META_BYTES_MIN, Frame, read_frame
+
+# What every frame has in its first six bytes: len below 2^25, version 1, no reserved flag.
+FRAME_START = re.compile(rb"(?s)(?=...[\x00\x01]\x01[\x00-\x07])")
+
+
+@dataclass
+class Damage:
+    """Bytes [start, end) that are not authentic in place. `whole` are the frames in it whose CRC is right."""
+
+    start: int
+    end: int
+    whole: List[Frame] = field(default_factory=list)
+
+
+Element = Union[Frame, Damage]
+FrameKey = Callable[[int], Optional[bytes]]
+
+
+def is_authentic(data: bytes, frame: Frame, front: bytes, frame_key: FrameKey) -> bool:
+    """Rule 6, with the given 36 bytes as those in front of the frame."""
+    key = frame_key(frame.kid)
+    if key is None:
+        return False
+    mac_range = front + data[frame.start : frame.end - TRAILER_BYTES]
+    return hmac_sha256(key, mac_range) == frame.mac
+
+
+def scan(data: bytes, is_live: bool, frame_key: FrameKey, fronts: Sequence[bytes]) -> List[Element]:
+    """Takes a segment apart, from behind its header to its end; a live one to the zeros that reach its end.
+
+    `fronts` are the 36 bytes that the first frame may be chained to, best first.
+    """
+    elements: List[Element] = []
+    data_end = end_of_data(data) if is_live else len(data)
+    start = HEADER_BYTES
+    while start < data_end:
+        frame = read_frame(data, start)
+        if start > HEADER_BYTES:
+            fronts = [data[start - TRAILER_BYTES : start]]
+        if frame and any(is_authentic(data, frame, front, frame_key) for front in fronts):
+            elements.append(frame)
+            start = frame.end
+            continue
+        damage = resync(data, start, frame_key)
+        elements.append(damage)
+        start = damage.end
+    return elements
+
+
+def end_of_data(data: bytes) -> int:
+    """Returns the offset behind the last byte that is not zero, or the end of the header.
+
+    A frame may end in a zero byte, and so reach a little further.
+    """
+    return max(HEADER_BYTES, len(data.rstrip(b"\0"))) if len(data) > HEADER_BYTES else len(data)
+
+
+def resync(data: bytes, start: int, frame_key: FrameKey) -> Damage:
+    """Looks for the next authentic frame behind a damaged place."""
+    damage = Damage(start, len(data))
+    for frame in whole_frames(data, start):
+        front = data[frame.start - TRAILER_BYTES : frame.start]
+        if frame.start > start and is_authentic(data, frame, front, frame_key):
+            damage.end = frame.start
+            break
+        if not damage.whole or frame.start >= damage.whole[-1].end:
+            damage.whole.append(frame)
+    damage.whole = [frame for frame in damage.whole if frame.end <= damage.end]
+    return damage
+
+
+def whole_frames(data: bytes, start: int) -> Iterator[Frame]:
+    for match in FRAME_START.finditer(data, start):
+        frame = read_frame(data, match.start())
+        if frame:
+            yield frame
+
+
+def is_torn(data: bytes, start: int) -> bool:
+    """Tells whether a tail looks like a write that a crash cut (TORN_TAIL) or not (DAMAGED_TAIL)."""
+    data_end = max(start, end_of_data(data))
+    if data_end - start < FRAME_FIXED_BYTES:
+        return True
+    length = int.from_bytes(data[start : start + 4], "little")
+    has_length = FRAME_OVERHEAD_BYTES + META_BYTES_MIN <= length <= FRAME_BYTES_MAX
+    if has_length and start + length > data_end:
+        return True
+    return any(not any(data[low:high]) for low, high in sectors(start, data_end))
+
+
+def sectors(start: int, end: int) -> Iterator[Tuple[int, int]]:
+    """Cuts bytes [start, end) of a file at the borders of its sectors."""
+    while start < end:
+        next_start = min(end, (start // SECTOR_BYTES + 1) * SECTOR_BYTES)
+        yield start, next_start
+        start = next_start

@@ -1,0 +1,191 @@
+"""Walks a surveyed log from its first segment to its last: order, links between segments, damaged ranges."""
+
+from __future__ import annotations
+
+from typing import Callable, List, NamedTuple, Optional, Set, Tuple
+
+from .damage import MOVED
+from .findings import Finding, Range
+from .folder import Segment
+from .history import History
+from .layout import HEADER_COPY_AT, TRAILER_BYTES, Frame, Header
+from .scan import Damage, Element
+from .survey import Survey
+from .tail import unfinished_append
+
+
+class Event(NamedTuple):
+    frame: Frame
+    meta: dict
+    payload: bytes
+
+
+TakeEvent = Callable[[Event], None]
+
+
+class Walk:
+    """Takes the segments in order. `expected` is the seq that comes next, `last_whole` ends the last whole append."""
+
+    def __init__(self, log: Survey, history: History, take_event: TakeEvent) -> None:
+        self._log, self._history, self._take_event = log, history, take_event
+        self.findings: List[Finding] = []
+        self.expected = 1
+        self.last_whole = 0
+        self.is_end_damaged = False
+        self.unread_end = 0
+        self._unknown: Set[Tuple[str, int]] = set()
+
+    def run(self) -> None:
+        for at, segment in enumerate(self._log.segments):
+            self._enter(at, segment)
+            closing = self._log.closing_header(at)
+            code = closing_code(segment, closing) if closing else None
+            self._walk_segment(at, segment, is_cut=code == "SEGMENT_TRUNCATED")
+            self._judge_unfinished(at, segment)
+            if code and closing:
+                self._close(segment, closing, code)
+
+    def _enter(self, at: int, segment: Segment) -> None:
+        """Looks at how a segment follows the one before it."""
+        before = self._log.segments[at - 1] if at else None
+        header = segment.header if segment.is_trusted else None
+        if before is None:
+            self._skip_to(segment.first)
+        elif header and header.prev_first != before.first and header.first_seq != before.first:
+            seqs = (self.expected, header.first_seq)
+            self.findings.append(Finding("SEGMENT_MISSING", segment.name, None, some(seqs)))
+            self._skip_to(header.first_seq)
+        elif header and header.first_seq > self.expected:
+            if not self._is_explained(before, header):
+                self.findings.append(Finding("SEGMENT_HEADER_TAMPERED", segment.name))
+            self._skip_to(header.first_seq)
+        if header:
+            self._history.enter_segment(segment.name, header)
+
+    def _is_explained(self, before: Segment, header: Header) -> bool:
+        """Tells whether something else that was found accounts for the frames missing at a segment's end."""
+        is_damaged = bool(before.elements) and isinstance(before.elements[-1], Damage)
+        is_unread = before.is_foreign or not before.elements and not before.is_trusted
+        return is_damaged or is_unread or closing_code(before, header) is not None
+
+    def _skip_to(self, seq: int) -> None:
+        if seq > self.expected:
+            self._history.miss(seq - self.expected)
+            self.expected = seq
+
+    def _walk_segment(self, at: int, segment: Segment, is_cut: bool) -> None:
+        data = segment.read()
+        event_end = unfinished_append(segment.elements)
+        for position, element in enumerate(segment.elements):
+            if isinstance(element, Damage):
+                is_last = position == len(segment.elements) - 1
+                self._take_damage(at, segment, element, is_cut and is_last)
+            else:
+                follows_damage = position > 0 and isinstance(segment.elements[position - 1], Damage)
+                self._take_frame(segment, element, data, follows_damage, position < event_end)
+
+    def _take_frame(
+        self, segment: Segment, frame: Frame, data: bytes, follows_damage: bool, is_event: bool
+    ) -> None:
+        place = (frame.start, frame.end)
+        seqs = (frame.seq, frame.seq + 1)
+        if frame.seq < self.expected:
+            self.findings.append(Finding(self._repeated(frame), segment.name, place, seqs))
+            return
+        if frame.seq > self.expected and not follows_damage:
+            missing = (self.expected, frame.seq)
+            self.findings.append(Finding("GAP", segment.name, None, missing))
+        self._skip_to(frame.seq)
+        self.expected = frame.seq + 1
+        self.is_end_damaged = False
+        created_us = segment.header.created if segment.header and segment.is_trusted else 0
+        meta = self._history.take(frame, segment.name, created_us, data)
+        if is_event and not frame.has_more:
+            self.last_whole = frame.seq
+        if is_event and meta is not None:
+            self._take_event(Event(frame, meta, frame.payload(data)))
+
+    def _repeated(self, frame: Frame) -> str:
+        there = self._log.index.in_place.get(frame.seq)
+        return "DUPLICATE" if there == frame.trailer else "FORK"
+
+    def _take_damage(self, at: int, segment: Segment, damage: Damage, is_cut: bool) -> None:
+        code = self._log.namer.name(segment, damage, self.expected)
+        next_seq = self._next_seq(at, segment, damage)
+        self.is_end_damaged = True
+        if code is None and is_cut:
+            return
+        if code is None:
+            code = "CORRUPT" if next_seq is not None else "DAMAGE_BELOW_DURABLE"
+        if code in ("WRONG_KEY", "UNKNOWN_KEY"):
+            self.unread_end = max(frame.seq for frame in damage.whole)
+            is_told = code == "WRONG_KEY" or self._is_told(segment, damage)
+            if is_told:
+                return
+        end = self._log.evidence + 1 if next_seq is None else next_seq
+        seqs = moved_seqs(damage) if code in MOVED else some((self.expected, end))
+        place = (damage.start, damage.end)
+        self.findings.append(Finding(code, segment.name, place, seqs))
+
+    def _is_told(self, segment: Segment, damage: Damage) -> bool:
+        """Tells whether an unknown key has been reported for this file already."""
+        if segment.header and not segment.is_trusted:
+            self._unknown.add((segment.name, segment.header.kid))
+        kids = {(segment.name, frame.kid) for frame in damage.whole}
+        is_told = kids <= self._unknown
+        self._unknown |= kids
+        return is_told
+
+    def _next_seq(self, at: int, segment: Segment, damage: Damage) -> Optional[int]:
+        """The seq of the next authentic frame or segment behind a damaged range."""
+        behind: List[Element] = [each for each in segment.elements if each.start >= damage.end]
+        frames = [each.seq for each in behind if isinstance(each, Frame)]
+        after = [each.first for each in self._log.segments[at + 1 : at + 2]]
+        return next(iter(frames + after), None)
+
+    def _judge_unfinished(self, at: int, segment: Segment) -> None:
+        """SPLIT_APPEND: the last append of a segment misses its last frame. The tail has been cut off before."""
+        begin = unfinished_append(segment.elements)
+        if begin == len(segment.elements):
+            return
+        first, last = segment.elements[begin], segment.elements[-1]
+        if isinstance(first, Frame) and isinstance(last, Frame):
+            place, seqs = (first.start, last.end), (first.seq, last.seq + 1)
+            self.findings.append(Finding("SPLIT_APPEND", segment.name, place, seqs))
+
+    def _close(self, segment: Segment, closing: Header, code: str) -> None:
+        """Reports that a segment does not end as the header behind it says."""
+        place: Optional[Range] = None
+        seqs: Optional[Range] = None
+        if code == "SEGMENT_TRUNCATED":
+            seqs = some((self.expected, closing.first_seq))
+        elif code == "SEGMENT_TRAILING_BYTES":
+            place = (closing.prev_bytes, segment.size)
+        elif code == "FORK":
+            seqs = (closing.first_seq - 1, closing.first_seq)
+        self.findings.append(Finding(code, segment.name, place, seqs))
+
+
+def closing_code(segment: Segment, closing: Header) -> Optional[str]:
+    """Compares a segment's end with what the header behind it says of it."""
+    if segment.is_foreign:
+        return None
+    is_damaged = any(isinstance(element, Damage) for element in segment.elements)
+    data = segment.read()
+    end = data[HEADER_COPY_AT:][-TRAILER_BYTES:]
+    if len(data) != closing.prev_bytes:
+        if end == closing.prev_trailer and is_damaged:
+            return None
+        is_short = len(data) < closing.prev_bytes
+        return "SEGMENT_TRUNCATED" if is_short else "SEGMENT_TRAILING_BYTES"
+    return "FORK" if end != closing.prev_trailer and not is_damaged else None
+
+
+def moved_seqs(damage: Damage) -> Range:
+    seqs = [frame.seq for frame in damage.whole]
+    return (min(seqs), max(seqs) + 1)
+
+
+def some(seqs: Range) -> Optional[Range]:
+    """None for an empty range."""
+    return seqs if seqs[0] < seqs[1] else None
