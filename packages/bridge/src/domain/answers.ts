@@ -1,0 +1,31 @@
+import type { Decision } from '@lighthouse/contract/commands';
+import { RecentMap } from './recent-map.ts';
+
+/** What a request with an idempotency key was answered, so that the same request gets the same answer again. */
+export interface Answer {
+  readonly kind: 'command' | 'review' | 'event';
+  /** `digestOf` what was stated. */
+  readonly digest: string;
+  /** Empty for an event. */
+  readonly command: string;
+  readonly decision: Decision | undefined;
+  readonly reason: string;
+  /** Of the last event of the append. */
+  readonly seq: number;
+  readonly mac: string;
+}
+
+const KEPT_MIN = 50_000;
+
+/** The answers to the latest requests, by agent and idempotency key. Older ones are found in the log. */
+export class Answers {
+  readonly #recent = new RecentMap<Answer>(KEPT_MIN);
+
+  get(agent: string, key: string): Answer | undefined {
+    return this.#recent.get(`${agent}\n${key}`);
+  }
+
+  set(agent: string, key: string, answer: Answer): void {
+    this.#recent.set(`${agent}\n${key}`, answer);
+  }
+}

@@ -1,0 +1,161 @@
+import type { CommandRequest } from '@lighthouse/contract/api';
+import {
+  commandPayload,
+  decisionPayload,
+  reviewExpiryPayload,
+  reviewPayload,
+  reviewRequestPayload,
+  sessionPayload,
+  storedEventPayload,
+} from '@lighthouse/contract/event-payloads';
+import type { NewEvent } from '@lighthouse/event-store';
+import { digestOf } from './digest.ts';
+import type {
+  AgentRegistered,
+  CommandDecided,
+  Fact,
+  Origin,
+  ReviewRequested,
+  SessionOpened,
+} from './facts.ts';
+import { ROLE_ALLOWS } from './roles.ts';
+
+/** An event that is about to be appended, and what it says. `factOf` reads the same fact back from the log. */
+export interface Draft {
+  readonly event: NewEvent;
+  readonly fact: Fact;
+}
+
+export const AGENTS_STREAM = '$agents';
+
+/** Drafts a registration, a system event. */
+export function agentRegistered(fact: AgentRegistered): Draft {
+  const { agent, role, credential } = fact;
+  const payload = JSON.stringify({ agent, role, credential, allows: ROLE_ALLOWS[role] });
+  return { fact, event: systemEvent('$agent_registered', payload) };
+}
+
+/** Drafts a revocation, a system event. */
+export function agentRevoked(agent: string, credential: number): Draft {
+  const payload = JSON.stringify({ agent, credential });
+  return {
+    fact: { kind: 'agent.revoked', agent },
+    event: systemEvent('$agent_revoked', payload),
+  };
+}
+
+export function sessionOpened(fact: SessionOpened): Draft {
+  const { agent, credential, session, role, nonce, expiresAtMs } = fact;
+  const payload = sessionPayload({ session, role, expiresAt: timeText(expiresAtMs) });
+  const from = { agent, credential, nonce, correlation: session };
+  return { fact, event: { type: 'session.opened', stream: agent, ...from, ...bytes(payload) } };
+}
+
+export function sessionClosed(origin: Origin): Draft {
+  const payload = JSON.stringify({ session: origin.session });
+  const event = { type: 'session.closed', ...statement(origin), correlation: origin.session };
+  return { fact: { kind: 'session.closed', origin }, event: { ...event, ...bytes(payload) } };
+}
+
+/** Drafts a submission and its steps. `key` is the idempotency key of the append. */
+export function commandSubmitted(
+  origin: Origin,
+  submission: { readonly key: string; readonly command: string; readonly request: CommandRequest },
+): Draft[] {
+  const { key, command, request } = submission;
+  const payload = commandPayload(request);
+  const from = { ...statement(origin), correlation: command };
+  const { nonce: _onTheFirstOnly, ...stepFrom } = from;
+  return [
+    {
+      fact: { kind: 'command.submitted', origin, key, command, digest: digestOf(payload) },
+      event: { type: 'command.submitted', ...from, ...bytes(payload) },
+    },
+    ...request.steps.map((text): Draft => ({
+      fact: { kind: 'command.step', command, text },
+      event: { type: 'command.step', ...stepFrom, ...bytes(text) },
+    })),
+  ];
+}
+
+/** Drafts a decision: a statement of the server in the stream of the submitter. */
+export function commandDecided(fact: CommandDecided): Draft {
+  const { command, decision, reason, agent, reviewedKey } = fact;
+  return {
+    fact,
+    event: {
+      type: `command.${decision}`,
+      stream: agent,
+      correlation: command,
+      ...(reviewedKey === undefined ? {} : { causation: reviewedKey }),
+      ...bytes(decisionPayload({ command, decision, reason })),
+    },
+  };
+}
+
+export function reviewRequested(fact: ReviewRequested): Draft {
+  const { command, expert, agent, action, target } = fact;
+  const expiresAt = timeText(fact.expiresAtMs);
+  const payload = reviewRequestPayload({ command, expert, agent, action, target, expiresAt });
+  const event = { type: 'review.requested', stream: expert, correlation: command };
+  return { fact, event: { ...event, ...bytes(payload) } };
+}
+
+export interface ReviewAnswer {
+  readonly key: string;
+  readonly command: string;
+  readonly verdict: 'approve' | 'reject';
+  readonly reason: string;
+}
+
+export function reviewAnswered(origin: Origin, answer: ReviewAnswer): Draft {
+  const { key, command } = answer;
+  const payload = reviewPayload(answer);
+  return {
+    fact: { kind: 'review.answered', origin, key, command, digest: digestOf(payload) },
+    event: {
+      type: 'review.answered',
+      ...statement(origin),
+      correlation: command,
+      ...bytes(payload),
+    },
+  };
+}
+
+export function reviewExpired(command: string, expert: string): Draft {
+  const event = { type: 'review.expired', stream: expert, correlation: command };
+  return {
+    fact: { kind: 'review.expired', command, expert },
+    event: { ...event, ...bytes(reviewExpiryPayload({ command, expert })) },
+  };
+}
+
+/** Drafts an event of the agent's own, in its own stream. */
+export function eventStored(
+  origin: Origin,
+  stored: { readonly key: string; readonly type: string; readonly content: string },
+): Draft {
+  const { key } = stored;
+  const payload = storedEventPayload(stored);
+  return {
+    fact: { kind: 'event.stored', origin, key, digest: digestOf(payload) },
+    event: { type: 'event.stored', ...statement(origin), correlation: key, ...bytes(payload) },
+  };
+}
+
+function statement(origin: Origin) {
+  const { agent, credential, session, nonce } = origin;
+  return { stream: agent, agent, credential, session, nonce };
+}
+
+function systemEvent(type: string, payload: string): NewEvent {
+  return { type, stream: AGENTS_STREAM, system: true, ...bytes(payload) };
+}
+
+function bytes(payload: string): { payload: Uint8Array } {
+  return { payload: Buffer.from(payload) };
+}
+
+function timeText(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,89 @@
+import type { ReviewRequested } from './facts.ts';
+import { RecentMap } from './recent-map.ts';
+
+/** A command that waits for an expert. */
+export interface Review {
+  readonly command: string;
+  readonly expert: string;
+  /** The agent that submitted the command, and the key it did so with. */
+  readonly agent: string;
+  readonly key: string;
+  readonly action: string;
+  readonly target: string;
+  readonly expiresAtMs: number;
+  /** Sequence number of the request for review. */
+  readonly seq: number;
+}
+
+export interface ClosedReview {
+  readonly expert: string;
+  readonly end: 'decided' | 'expired';
+}
+
+const CLOSED_KEPT_MIN = 20_000;
+
+/** What experts were asked and have not answered, and the latest of what they have. */
+export class Reviews {
+  readonly #open = new Map<string, Review>();
+  readonly #openCounts = new Map<string, number>();
+  readonly #closed = new RecentMap<ClosedReview>(CLOSED_KEPT_MIN);
+  #requestedCount = 0;
+
+  /** Of all reviews ever requested. */
+  get requestedCount(): number {
+    return this.#requestedCount;
+  }
+
+  get openCount(): number {
+    return this.#open.size;
+  }
+
+  get(command: string): Review | undefined {
+    return this.#open.get(command);
+  }
+
+  /** How a review ended, unless that is long ago. */
+  closed(command: string): ClosedReview | undefined {
+    return this.#closed.get(command);
+  }
+
+  /** How many commands of this agent wait. */
+  openCountOf(agent: string): number {
+    return this.#openCounts.get(agent) ?? 0;
+  }
+
+  /** The expert that a command was given to, unless that is long ago. */
+  expertOf(command: string): string | undefined {
+    return (this.#open.get(command) ?? this.#closed.get(command))?.expert;
+  }
+
+  request(fact: ReviewRequested, at: { readonly key: string; readonly seq: number }): void {
+    const { command, expert, agent, action, target, expiresAtMs } = fact;
+    this.#open.set(command, { command, expert, agent, action, target, expiresAtMs, ...at });
+    this.#openCounts.set(agent, this.openCountOf(agent) + 1);
+    this.#requestedCount++;
+  }
+
+  close(command: string, end: ClosedReview['end']): void {
+    const review = this.#open.get(command);
+    if (review === undefined) return;
+    this.#open.delete(command);
+    this.#closed.set(command, { expert: review.expert, end });
+    const left = this.openCountOf(review.agent) - 1;
+    if (left > 0) this.#openCounts.set(review.agent, left);
+    else this.#openCounts.delete(review.agent);
+  }
+
+  /** In the order of their requests. */
+  openOf(expert: string): Review[] {
+    return [...this.#open.values()].filter((review) => review.expert === expert);
+  }
+
+  expired(nowMs: number): Review[] {
+    return [...this.#open.values()].filter((review) => review.expiresAtMs <= nowMs);
+  }
+
+  all(): Iterable<Review> {
+    return this.#open.values();
+  }
+}

@@ -1,0 +1,92 @@
+import type { Delivery } from './recent-messages.ts';
+
+/** Where a stream is written to. */
+export interface StreamSink {
+  write(text: string): void;
+  /** What was written and has not left yet. */
+  readonly bufferedBytes: number;
+  /** Resolves when most of it has left, or will not leave any more. */
+  drained(): Promise<void>;
+  end(): void;
+}
+
+export interface StreamOwner {
+  readonly agent: string;
+  readonly session: string;
+}
+
+/** One open stream of server-sent events. Sends each message once, in ascending order, and ends when its reader is too slow. */
+export class InboxStream {
+  readonly owner: StreamOwner;
+  readonly #sink: StreamSink;
+  readonly #bufferBytesMax: number;
+  #sentSeq: number;
+  /** What came while the stream was catching up with the log. */
+  #held: Delivery[] | undefined;
+  #isOpen = true;
+
+  constructor(
+    owner: StreamOwner,
+    { sink, after, bufferBytesMax }: { sink: StreamSink; after: number; bufferBytesMax: number },
+  ) {
+    this.owner = owner;
+    this.#sink = sink;
+    this.#sentSeq = after;
+    this.#bufferBytesMax = bufferBytesMax;
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  drained(): Promise<void> {
+    return this.#sink.drained();
+  }
+
+  deliver(delivery: Delivery): void {
+    if (this.#held === undefined) this.#send(delivery);
+    else if (this.#held.length < HELD_MAX) this.#held.push(delivery);
+    else this.end();
+  }
+
+  /** Sends what a catch-up has found, past the messages that are held. */
+  sendOld(delivery: Delivery): void {
+    this.#send(delivery);
+  }
+
+  /** Holds what comes until `release`. */
+  hold(): void {
+    this.#held = [];
+  }
+
+  release(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const delivery of held) this.#send(delivery);
+  }
+
+  /** Keeps proxies and the reader from believing that the connection is dead. */
+  beat(): void {
+    if (this.#isOpen) this.#write(':\n\n');
+  }
+
+  /** Ends the stream; its reader resumes where it was with Last-Event-ID. */
+  end(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#sink.end();
+  }
+
+  #send({ seq, message }: Delivery): void {
+    if (!this.#isOpen || seq <= this.#sentSeq) return;
+    this.#sentSeq = seq;
+    this.#write(`id: ${seq}\nevent: ${message.kind}\ndata: ${JSON.stringify(message)}\n\n`);
+  }
+
+  #write(text: string): void {
+    if (this.#sink.bufferedBytes + text.length > this.#bufferBytesMax) this.end();
+    else this.#sink.write(text);
+  }
+}
+
+const HELD_MAX = 1000;

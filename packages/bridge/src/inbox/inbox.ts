@@ -1,0 +1,73 @@
+import type { Fact } from '../domain/facts.ts';
+import type { InboxStream } from './inbox-stream.ts';
+import { messageOf } from './message-of.ts';
+import { RecentMessages } from './recent-messages.ts';
+import type { Delivery } from './recent-messages.ts';
+
+/** Every open stream gets a sign of life once in so many beats, a part of them at each. */
+const BEAT_SLOTS = 15;
+
+/** Brings the messages of agents to their open streams. */
+export class Inbox {
+  readonly #streams = new Map<string, InboxStream[]>();
+  readonly #recent = new RecentMessages();
+  #streamCount = 0;
+  #beat = 0;
+
+  get streamCount(): number {
+    return this.#streamCount;
+  }
+
+  countOf(agent: string): number {
+    return this.#streams.get(agent)?.length ?? 0;
+  }
+
+  /** Delivers what a fact means to somebody. Facts come in the order of the log. */
+  tell(fact: Fact, seq: number): void {
+    const addressed = messageOf(fact);
+    if (addressed === undefined) return;
+    const delivery = { seq, message: addressed.message };
+    this.#recent.add(addressed.to, delivery);
+    for (const stream of this.#streams.get(addressed.to) ?? []) stream.deliver(delivery);
+  }
+
+  /** All messages of an agent with seq > after; undefined when the log must be read for them. */
+  recentSince(agent: string, after: number): readonly Delivery[] | undefined {
+    return this.#recent.since(agent, after);
+  }
+
+  attach(stream: InboxStream): void {
+    const { agent } = stream.owner;
+    const streams = this.#streams.get(agent);
+    if (streams === undefined) this.#streams.set(agent, [stream]);
+    else streams.push(stream);
+    this.#streamCount++;
+  }
+
+  detach(stream: InboxStream): void {
+    const { agent } = stream.owner;
+    const streams = this.#streams.get(agent);
+    const at = streams?.indexOf(stream) ?? -1;
+    if (streams === undefined || at < 0) return;
+    streams.splice(at, 1);
+    if (streams.length === 0) this.#streams.delete(agent);
+    this.#streamCount--;
+  }
+
+  /** Ends the streams for which the condition holds. */
+  endStreams(isToEnd: (stream: InboxStream) => boolean): void {
+    for (const stream of [...this.#streams.values()].flat()) {
+      if (!isToEnd(stream)) continue;
+      stream.end();
+      this.detach(stream);
+    }
+  }
+
+  /** Gives a part of the streams a sign of life; to be called once a second. */
+  beat(): void {
+    this.#beat = (this.#beat + 1) % BEAT_SLOTS;
+    let index = 0;
+    for (const streams of this.#streams.values())
+      for (const stream of streams) if (index++ % BEAT_SLOTS === this.#beat) stream.beat();
+  }
+}

@@ -1,0 +1,39 @@
+import type { EventLog } from '@lighthouse/event-store';
+import type { CommandIds } from '../domain/command-ids.ts';
+import type { Credentials } from '../domain/credentials.ts';
+import type { Origin } from '../domain/facts.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { Rotation } from '../domain/rotation.ts';
+import type { Session } from '../domain/sessions.ts';
+import type { State } from '../domain/state.ts';
+import type { Inbox } from '../inbox/inbox.ts';
+import type { Commits } from './commits.ts';
+import type { InFlight } from './in-flight.ts';
+import type { LogScans } from './log-scans.ts';
+import type { Settings } from './settings.ts';
+
+/** All that the operations of the bridge work on. */
+export interface Bridge {
+  readonly log: EventLog;
+  readonly state: State;
+  readonly commits: Commits;
+  readonly inFlight: InFlight;
+  readonly scans: LogScans;
+  readonly inbox: Inbox;
+  readonly rotation: Rotation;
+  readonly policy: Policy;
+  readonly credentials: Credentials;
+  readonly commandIds: CommandIds;
+  readonly settings: Settings;
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  readonly nowMs: () => number;
+  readonly randomBytes: (count: number) => Uint8Array;
+}
+
+/** Who sent a request, as its signature says: never as its content says. */
+export interface Caller {
+  readonly session: Session;
+  readonly origin: Origin;
+  /** False when the session has used this request's number before. */
+  readonly isFresh: boolean;
+}

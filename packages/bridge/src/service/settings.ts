@@ -1,0 +1,28 @@
+/** What an operator may choose, with what is chosen when nothing is said. */
+export interface Settings {
+  readonly sessionMs: number;
+  /** How long an expert has to answer. */
+  readonly reviewMs: number;
+  readonly agentsMax: number;
+  /** Commands of one agent that may wait for an expert at the same time. */
+  readonly openReviewsPerAgentMax: number;
+  readonly requestsPerSecondPerAgent: number;
+  /** Before anything is read of a request; 0 for no limit. Addresses of this machine are never limited. */
+  readonly requestsPerSecondPerAddress: number;
+  readonly connectionsMax: number;
+  readonly inboxStreamsPerAgentMax: number;
+  /** What may wait for an inbox stream whose reader is slow, before it is closed. */
+  readonly inboxBufferBytesMax: number;
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  sessionMs: 24 * 3_600_000,
+  reviewMs: 60_000,
+  agentsMax: 100_000,
+  openReviewsPerAgentMax: 1000,
+  requestsPerSecondPerAgent: 1000,
+  requestsPerSecondPerAddress: 2000,
+  connectionsMax: 20_000,
+  inboxStreamsPerAgentMax: 4,
+  inboxBufferBytesMax: 256 * 1024,
+};

@@ -1,0 +1,63 @@
+import { assert, hasErrorCode } from '@lighthouse/contract';
+import type { ReadOptions } from '@lighthouse/event-store';
+import type { Answer } from '../domain/answers.ts';
+import type { Draft } from '../domain/drafts.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { Bridge, Caller } from './bridge.ts';
+import { findOldAnswer } from './find-old-answer.ts';
+import { refusalOf } from './refusal-of.ts';
+
+export interface Statement {
+  readonly kind: Answer['kind'];
+  readonly key: string;
+  /** `digestOf` what is stated. */
+  readonly digest: string;
+  /** Where in the log its append is to be looked for. */
+  readonly where: ReadOptions;
+}
+
+export interface Told {
+  readonly answer: Answer;
+  /** True when the same statement was answered before: nothing was done now. */
+  readonly isRepeat: boolean;
+}
+
+/**
+ * Takes in a statement once: the same key with the same content gets the first answer again, with other content a conflict.
+ * `decide` is called at most once, alone for this agent and key, and what it drafts is on its way to the log when it returns.
+ */
+export async function stateOnce(
+  bridge: Bridge,
+  caller: Caller,
+  statement: Statement,
+  decide: () => readonly Draft[],
+): Promise<Told> {
+  const { inFlight, state, commits } = bridge;
+  const { agent } = caller.origin;
+  const { key } = statement;
+  const name = `${agent}\n${key}`;
+  while (inFlight.isBusy(name)) await inFlight.settled(name);
+  const known = state.answers.get(agent, key);
+  if (known !== undefined) return repeat(known, statement);
+  if (!caller.isFresh) throw new Refusal('REPLAY', 'this request was sent before');
+  const drafts = decide();
+  try {
+    await inFlight.run(name, () => commits.append(drafts, key));
+  } catch (error) {
+    if (!hasErrorCode(error, 'LH_IDEMPOTENCY_CONFLICT')) throw refusalOf(error);
+    const old = await findOldAnswer(bridge, { agent, key, where: statement.where });
+    return repeat(old, statement);
+  }
+  const answer = state.answers.get(agent, key);
+  assert(answer !== undefined, 'what was just stated has an answer');
+  return { answer, isRepeat: false };
+}
+
+function repeat(answer: Answer, { kind, digest }: Statement): Told {
+  if (answer.kind !== kind || answer.digest !== digest)
+    throw new Refusal(
+      'IDEMPOTENCY_CONFLICT',
+      'the idempotency key was used before with other content',
+    );
+  return { answer, isRepeat: true };
+}
