@@ -1,4 +1,5 @@
-// nx affected with a base that always exists: what CI names, else the fork point, else the last commit, else everything.
+// nx affected with a base that always exists: what CI names, else the fork point, else the last
+// commit, else everything.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -23,7 +23,10 @@ const lockDir = path.join(root, '.bootstrap-lock');
 const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
 const readIfThere = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
 
-/** Installs and (unless depsOnly) builds, whatever is not up to date. Exits the process when a step fails. */
+/**
+ * Installs and (unless depsOnly) builds, whatever is not up to date. Exits the process when a step
+ * fails.
+ */
 export function bootstrap({ depsOnly = false } = {}) {
   requireNode();
   const workspaces = listWorkspaces();
@@ -140,7 +143,10 @@ function sourceKey(workspaces) {
   return hash.update(readFileSync(path.join(root, 'nx.json'))).digest('hex');
 }
 
-/** Runs one bootstrap at a time in this checkout; others wait. A lock older than ten minutes belongs to a dead process. */
+/**
+ * Runs one bootstrap at a time in this checkout; others wait. A lock older than ten minutes belongs
+ * to a dead process.
+ */
 function withLock(work) {
   for (;;) {
     try {

@@ -1,6 +1,6 @@
-// Bundles one package: every entry of its "lighthouse.entries" (source -> file in dist) into a self-contained ES module, then
-// copies "lighthouse.assets" (file from the workspace root -> file in dist).
-// node tools/build/bundle.mjs <project>
+// Bundles one package: every entry of its "lighthouse.entries" (source -> file in dist) into a
+// self-contained ES module, then copies "lighthouse.assets" (file from the workspace root -> file
+// in dist). node tools/build/bundle.mjs <project>
 import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';

@@ -1,4 +1,5 @@
-// Runs jest on one project: node tools/build/jest.mjs <project> [jest options]. Counts go to <project>/.test/results.json.
+// Runs jest on one project: node tools/build/jest.mjs <project> [jest options]. Counts go to
+// <project>/.test/results.json.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';

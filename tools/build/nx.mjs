@@ -1,5 +1,6 @@
-// Runs nx of this workspace. Nx keeps file hashes by whole-second mtime, so two edits in one second look the same to it
-// (a stale hash would become a wrong, lasting cache hit): the table is removed first, which costs nothing measurable.
+// Runs nx of this workspace. Nx keeps file hashes by whole-second mtime, so two edits in one second
+// look the same to it (a stale hash would become a wrong, lasting cache hit): the table is removed
+// first, which costs nothing measurable.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -8,7 +9,10 @@ import { fileURLToPath } from 'node:url';
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
-/** Runs nx with these arguments. Returns { status, output }; output is empty when stdio is inherited. */
+/**
+ * Runs nx with these arguments. Returns { status, output }; output is empty when stdio is
+ * inherited.
+ */
 export function nx(args, { quiet = false, env = {} } = {}) {
   rmSync(path.join(root, '.nx/workspace-data/nx_files.nxt'), { force: true });
   const manifest = path.join(root, 'node_modules/nx/package.json');

@@ -1,5 +1,5 @@
-// The whole of `npm start`: installs and builds what is missing, checks this machine, then runs a small scenario end to end.
-// Arguments go to lh-run: npm start -- medium --seed 7
+// The whole of `npm start`: installs and builds what is missing, checks this machine, then runs a
+// small scenario end to end. Arguments go to lh-run: npm start -- medium --seed 7
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import process from 'node:process';

@@ -1,5 +1,6 @@
-// The long campaigns (`*.test-long.ts`): tens of millions of crashes, millions of mutations and requests. Takes hours.
-// node tools/build/test-long.mjs [project folders, for example packages/event-store]
+// The long campaigns (`*.test-long.ts`): tens of millions of crashes, millions of mutations and
+// requests. Takes hours. node tools/build/test-long.mjs [project folders, for example
+// packages/event-store]
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';

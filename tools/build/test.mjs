@@ -24,7 +24,8 @@ const checks = [
   ],
 ];
 
-// A count left by an earlier run must not stand for a suite that did not run; nx restores those of suites it has cached.
+// A count left by an earlier run must not stand for a suite that did not run; nx restores those of
+// suites it has cached.
 for (const dir of projects) rmSync(path.join(dir, '.test'), { recursive: true, force: true });
 
 let passed = 0;

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { nameSchema } from './names.ts';
 
 /**
- * The HTTP API of the bridge, version 1. Every request but those under /health, /ready and /metrics is signed (see
- * request-signature.ts); every refusal is a problem (RFC 9457) with a stable `code`.
+ * The HTTP API of the bridge, version 1. Every request but those under /health, /ready and /metrics
+ * is signed (see request-signature.ts); every refusal is a problem (RFC 9457) with a stable `code`.
  */
 export const API_PATHS = {
   health: '/health',
@@ -63,7 +63,10 @@ export const COMMAND_CLASSES = ['safe', 'risky', 'complex', 'forbidden'] as cons
 
 /** POST /v1/commands, with an `Idempotency-Key` header. 200 decided, 202 escalated. */
 export const commandRequest = z.strictObject({
-  /** What the policy looks at: a verb and its object, for example `file.read` or `deploy.production`. */
+  /**
+   * What the policy looks at: a verb and its object, for example `file.read` or
+   * `deploy.production`.
+   */
   action: nameSchema,
   target: z.string().max(1000).default(''),
   /** Steps are written to the log in one append with the command. */
@@ -80,7 +83,10 @@ export const commandResponse = z.strictObject({
   receipt: receiptSchema,
 });
 
-/** POST /v1/reviews/{command}, by the expert it was escalated to, with an `Idempotency-Key` header. Answered 200. */
+/**
+ * POST /v1/reviews/{command}, by the expert it was escalated to, with an `Idempotency-Key` header.
+ * Answered 200.
+ */
 export const reviewRequest = z.strictObject({
   verdict: z.enum(['approve', 'reject']),
   reason: z.string().max(2000).default(''),
@@ -91,7 +97,10 @@ export const reviewResponse = z.strictObject({
   receipt: receiptSchema,
 });
 
-/** POST /v1/events, with an `Idempotency-Key` header: stores an event in the agent's own stream. Answered 201. */
+/**
+ * POST /v1/events, with an `Idempotency-Key` header: stores an event in the agent's own stream.
+ * Answered 201.
+ */
 export const eventRequest = z.strictObject({
   type: nameSchema,
   content: z.string().max(LIMITS.payloadBytesMax),

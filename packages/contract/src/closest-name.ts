@@ -10,7 +10,10 @@ export function closestName(typed: string, known: Iterable<string>): string | un
   return best;
 }
 
-/** Counts insertions, deletions, changes and swaps of neighbours (optimal string alignment) between two words. */
+/**
+ * Counts insertions, deletions, changes and swaps of neighbours (optimal string alignment) between
+ * two words.
+ */
 function editDistance(a: string, b: string): number {
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, column) => column)];
   const at = (row: number, column: number) => rows[row]?.[column] ?? 0;

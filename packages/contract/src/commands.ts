@@ -1,13 +1,17 @@
 import type { COMMAND_CLASSES, DECISIONS } from './api.ts';
 
 /**
- * What agents ask for, what the default policy says to it, and how it is written to the log. Agents, the bridge and the audit
- * of a run read this one table, so that an answer can be told from a wrong answer.
+ * What agents ask for, what the default policy says to it, and how it is written to the log.
+ * Agents, the bridge and the audit of a run read this one table, so that an answer can be told from
+ * a wrong answer.
  */
 export type CommandClass = (typeof COMMAND_CLASSES)[number];
 export type Decision = (typeof DECISIONS)[number];
 
-/** Actions of each class. `COMMAND_FAMILIES` decides what the policy says to others of the same family. */
+/**
+ * Actions of each class. `COMMAND_FAMILIES` decides what the policy says to others of the same
+ * family.
+ */
 export const COMMAND_ACTIONS = {
   safe: ['file.read', 'file.write', 'file.list', 'search.code', 'test.run', 'note.add'],
   risky: ['deploy.staging', 'deploy.production', 'db.migrate', 'secret.rotate', 'network.open'],
@@ -22,7 +26,10 @@ const COMMAND_FAMILIES: ReadonlyMap<string, CommandClass> = new Map(
   ),
 );
 
-/** What the default policy decides about each class. Complex commands are allowed: they cost work, not approval. */
+/**
+ * What the default policy decides about each class. Complex commands are allowed: they cost work,
+ * not approval.
+ */
 export const DEFAULT_DECISIONS = {
   safe: 'allowed',
   risky: 'escalated',
@@ -30,7 +37,10 @@ export const DEFAULT_DECISIONS = {
   forbidden: 'denied',
 } as const satisfies Record<CommandClass, Decision>;
 
-/** Tells the class of an action, by its family: `deploy.anything` is risky. An unknown family has none. */
+/**
+ * Tells the class of an action, by its family: `deploy.anything` is risky. An unknown family has
+ * none.
+ */
 export function classOfAction(action: string): CommandClass | undefined {
   return COMMAND_FAMILIES.get(familyOf(action));
 }

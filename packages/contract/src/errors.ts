@@ -1,7 +1,8 @@
 import { EXIT, type ExitCode } from './exit-codes.ts';
 
 /**
- * Every failure a tool or a library can report, with the exit code it leads to and one sentence on what it means.
+ * Every failure a tool or a library can report, with the exit code it leads to and one sentence on
+ * what it means.
  * `docs/errors.md` lists the same codes; a test holds the two together.
  */
 export const ERROR_CODES = {
@@ -78,7 +79,9 @@ export class LighthouseError extends Error {
   }
 }
 
-/** Tells whether something thrown carries this code (or any Lighthouse code, when none is named). */
+/**
+ * Tells whether something thrown carries this code (or any Lighthouse code, when none is named).
+ */
 export function hasErrorCode(error: unknown, code?: ErrorCode): error is LighthouseError {
   if (typeof error !== 'object' || error === null || !('code' in error)) return false;
   return (

@@ -1,6 +1,6 @@
 /**
- * The events that a coordination server writes. `by` tells whose statement the event is: an agent's (meta.agent is set and
- * the idempotency key is the agent's), or the server's own.
+ * The events that a coordination server writes. `by` tells whose statement the event is: an agent's
+ * (meta.agent is set and the idempotency key is the agent's), or the server's own.
  */
 export const EVENT_KINDS = {
   'session.opened': { by: 'agent', means: 'an agent proved its credential and got a session' },

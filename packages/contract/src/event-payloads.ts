@@ -2,8 +2,9 @@ import type { CommandRequest } from './api.ts';
 import type { Decision } from './commands.ts';
 
 /**
- * The appends that a coordination server writes and what their events hold. An agent can compute from what it sent the exact
- * bytes that must stand in the log, and the audit of a run compares them.
+ * The appends that a coordination server writes and what their events hold. An agent can compute
+ * from what it sent the exact bytes that must stand in the log, and the audit of a run compares
+ * them.
  *
  *   POST /v1/commands   command.submitted  agent, key   commandPayload
  *                       command.step       agent        the step's text, UTF-8; one event for each step, in order
@@ -14,12 +15,14 @@ import type { Decision } from './commands.ts';
  *   POST /v1/events     event.stored       agent, key   storedEventPayload
  *   POST /v1/sessions   session.opened     agent        sessionPayload
  *
- * Each is one append; all its events carry the command's id (the session's, the key) as `correlation`, the key stands on the
- * first of them, and the receipt is that of the last. A review that nobody answered is `review.expired` (reviewExpiryPayload)
- * and `command.denied`, one append without an agent.
+ * Each is one append; all its events carry the command's id (the session's, the key) as
+ * `correlation`, the key stands on the first of them, and the receipt is that of the last. A review
+ * that nobody answered is `review.expired` (reviewExpiryPayload) and `command.denied`, one append
+ * without an agent.
  *
- * The stream of an event is the name of the agent it is about: the submitter for command.* and session.*, the expert for
- * review.*. A decision that follows a review has as `causation` the key that the command was submitted with.
+ * The stream of an event is the name of the agent it is about: the submitter for command.* and
+ * session.*, the expert for review.*. A decision that follows a review has as `causation` the key
+ * that the command was submitted with.
  */
 export function commandPayload(command: CommandRequest): string {
   const { action, target, steps, content } = command;

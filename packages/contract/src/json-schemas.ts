@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { resultSchema } from './result.ts';
 import { scenarioSchema } from './scenario.ts';
 
-/** The JSON Schemas (draft 2020-12) that editors and scripts use, by file name. Written to packages/contract/schemas. */
+/**
+ * The JSON Schemas (draft 2020-12) that editors and scripts use, by file name. Written to
+ * packages/contract/schemas.
+ */
 export function jsonSchemas(): Readonly<Record<string, unknown>> {
   return {
     'scenario.schema.json': titled(

@@ -14,7 +14,8 @@
  *             the value of the Idempotency-Key header (empty when there is none), lower-case hex SHA-256 of the body (of
  *             nothing when there is none)
  *
- * What is signed can be neither altered nor sent twice, nor taken to another server. The secret never travels.
+ * What is signed can be neither altered nor sent twice, nor taken to another server. The secret
+ * never travels.
  */
 export interface RequestSignature {
   readonly agent: string;
@@ -61,7 +62,10 @@ export function formatAuthorization(signature: RequestSignature): string {
   return `${SCHEME} ${agent};${credential};${session};${timeMs};${nonce};${mac}`;
 }
 
-/** Reads an Authorization header. Returns undefined for anything that is not exactly of the form above. */
+/**
+ * Reads an Authorization header. Returns undefined for anything that is not exactly of the form
+ * above.
+ */
 export function parseAuthorization(header: string | undefined): RequestSignature | undefined {
   if (header === undefined || header.length > HEADER_LENGTH_MAX || !header.startsWith(`${SCHEME} `))
     return undefined;

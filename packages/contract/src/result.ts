@@ -52,7 +52,10 @@ export const slice = z.strictObject({
   errors: z.record(z.string(), count),
 });
 
-/** Columns of equal length; row i covers [startMs + i * intervalMs, + intervalMs). A quantile of an interval with too few samples is null. */
+/**
+ * Columns of equal length; row i covers [startMs + i * intervalMs, + intervalMs). A quantile of an
+ * interval with too few samples is null.
+ */
 export const series = z.strictObject({
   startMs: z.number(),
   intervalMs: z.number().positive(),
@@ -149,7 +152,9 @@ export const resultSchema = z.strictObject({
     interrupted: z.string().optional(),
   }),
   host: z.strictObject({
-    /** Short hash of os, CPU model, CPU count and memory: runs of different hosts are not compared. */
+    /**
+     * Short hash of os, CPU model, CPU count and memory: runs of different hosts are not compared.
+     */
     fingerprint: z.string(),
     os: z.string(),
     arch: z.string(),
@@ -178,7 +183,10 @@ export const resultSchema = z.strictObject({
   slices: z.array(slice),
   series,
   generator: z.strictObject({
-    /** True when the generator, not the target, was the bottleneck: figures of the target cannot be judged. */
+    /**
+     * True when the generator, not the target, was the bottleneck: figures of the target cannot be
+     * judged.
+     */
     limited: z.boolean(),
     reasons: z.array(z.string()),
     cpuMean: z.number().nullable(),
@@ -196,7 +204,10 @@ export const resultSchema = z.strictObject({
     z.strictObject({
       metric: z.string(),
       limit: z.string(),
-      /** Milliseconds, a share of 1 or a count, as the metric has it; null when there were too few samples. */
+      /**
+       * Milliseconds, a share of 1 or a count, as the metric has it; null when there were too few
+       * samples.
+       */
       actual: z.number().nullable(),
       verdict: verdictValue,
       reason: z.string(),

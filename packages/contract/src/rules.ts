@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** A rules file of the bridge: what is decided about a command before anyone is asked. The first rule that matches decides. */
+/**
+ * A rules file of the bridge: what is decided about a command before anyone is asked. The first
+ * rule that matches decides.
+ */
 const RULES_MAX = 1000;
 const ACTION = /^(?:[A-Za-z0-9][A-Za-z0-9._:-]{0,199})?\*?$/;
 
@@ -21,7 +24,10 @@ export const rulesSchema = z.strictObject({
     )
     .max(RULES_MAX)
     .default([]),
-  /** What is decided about actions that no rule names; the built-in table (commands.ts) when left out. */
+  /**
+   * What is decided about actions that no rule names; the built-in table (commands.ts) when left
+   * out.
+   */
   default: verb.optional(),
 });
 

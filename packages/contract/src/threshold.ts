@@ -5,15 +5,19 @@ import { parseDurationMs } from './units.ts';
  *
  *   latency{op:command,behaviour:honest}: p(99) < 100ms
  *
- * Left, a metric and, optionally, tags that select a part of it; right, an aggregate, a comparison and a limit. A limit is a
- * number, a duration (for latency and send_delay) or a percentage (for errors and dropped).
+ * Left, a metric and, optionally, tags that select a part of it; right, an aggregate, a comparison
+ * and a limit. A limit is a number, a duration (for latency and send_delay) or a percentage (for
+ * errors and dropped).
  */
 export interface MetricSelector {
   readonly metric: Metric;
   readonly tags: Readonly<Partial<Record<MetricTag, string>>>;
 }
 
-/** `rate` of errors and dropped is a share of 1; `rate` of operations is per second; latencies are in milliseconds. */
+/**
+ * `rate` of errors and dropped is a share of 1; `rate` of operations is per second; latencies are
+ * in milliseconds.
+ */
 export interface ThresholdLimit {
   readonly aggregate: 'p' | 'avg' | 'min' | 'max' | 'med' | 'rate' | 'count';
   /** For `p` only: above 0, at most 100. */
@@ -93,7 +97,10 @@ function parseLimitNumber(text: string, kind: 'trend' | 'rate' | 'counter'): num
   return kind === 'trend' ? parseDurationMs(text) : undefined;
 }
 
-/** Samples below which a percentile is not printed: p95 needs 20, p99 100, p99.9 1,000, as 1 / (1 - q). */
+/**
+ * Samples below which a percentile is not printed: p95 needs 20, p99 100, p99.9 1,000, as 1 / (1 -
+ * q).
+ */
 export function samplesNeededFor(percentile: number): number {
   return percentile >= 100 ? 1 : Math.ceil(Math.round((1 / (1 - percentile / 100)) * 1e6) / 1e6);
 }

@@ -4,7 +4,10 @@ const DURATION = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?(?:(\d+)ms)?$/;
 const RATE = /^(\d+(?:\.\d+)?)\/(s|m|h)$/;
 const SECONDS_PER = { s: 1, m: 60, h: 3600 } as const;
 
-/** Parses `1h30m`, `2.5s`, `500ms`. Returns milliseconds, or undefined when the text is not a duration. */
+/**
+ * Parses `1h30m`, `2.5s`, `500ms`. Returns milliseconds, or undefined when the text is not a
+ * duration.
+ */
 export function parseDurationMs(text: string): number | undefined {
   const match = DURATION.exec(text);
   if (match === null || text === '') return undefined;
@@ -14,7 +17,10 @@ export function parseDurationMs(text: string): number | undefined {
   return (hours * 3600 + minutes * 60 + seconds) * 1000 + milliseconds;
 }
 
-/** Parses `5/s`, `0.5/s`, `30/m`. Returns events per second, or undefined when the text is not a rate. */
+/**
+ * Parses `5/s`, `0.5/s`, `30/m`. Returns events per second, or undefined when the text is not a
+ * rate.
+ */
 export function parseRatePerSecond(text: string): number | undefined {
   const match = RATE.exec(text);
   if (match === null) return undefined;
@@ -24,7 +30,10 @@ export function parseRatePerSecond(text: string): number | undefined {
 const NOT_A_DURATION = 'not a duration: write 500ms, 30s, 1m30s or 2h';
 const NOT_A_RATE = 'not a rate above zero: write 5/s, 0.5/s or 30/m';
 
-/** A duration in a file or on a command line: `500ms`, `30s`, `1m30s`, `2h`. A number without a unit is none. */
+/**
+ * A duration in a file or on a command line: `500ms`, `30s`, `1m30s`, `2h`. A number without a unit
+ * is none.
+ */
 export const durationText = z
   .string({ error: NOT_A_DURATION })
   .refine((text) => parseDurationMs(text) !== undefined, { error: NOT_A_DURATION });

@@ -33,11 +33,16 @@ export type ExpectedVersion = number | 'any' | 'none' | 'exists';
 export interface AppendRequest {
   /** 1 to 4,096 events, written all or not at all, in this order. */
   readonly events: readonly NewEvent[];
-  /** By stream; a stream not named is not checked. A stream may be named without being written to. */
+  /**
+   * By stream; a stream not named is not checked. A stream may be named without being written to.
+   */
   readonly expected?: Readonly<Record<string, ExpectedVersion>>;
   /** The last sequence number that the whole log must be at. */
   readonly expectedSeq?: number;
-  /** Idempotency key, unique per agent: the same content again gives the first receipt again, other content a conflict. */
+  /**
+   * Idempotency key, unique per agent: the same content again gives the first receipt again, other
+   * content a conflict.
+   */
   readonly key?: string;
 }
 
@@ -68,7 +73,10 @@ export interface StoredEvent {
   readonly causation?: string;
   readonly key?: string;
   readonly nonce?: number;
-  /** Base64 of the frame's MAC; equal to that of the receipt when this is the last event of its append. */
+  /**
+   * Base64 of the frame's MAC; equal to that of the receipt when this is the last event of its
+   * append.
+   */
   readonly mac: string;
 }
 
@@ -97,16 +105,20 @@ export interface EventLog {
   /** Why appends are refused from now on; undefined while the log is healthy. */
   readonly failure: Error | undefined;
   /**
-   * Appends all events or none; resolves when they are on stable storage.
-   * Rejects with LH_EVENT_INVALID, LH_WRONG_VERSION, LH_IDEMPOTENCY_CONFLICT, LH_LOG_OVERLOADED, LH_LOG_CLOSED,
-   * LH_DISK_FULL (nothing was written), LH_LOG_READ_ONLY, or LH_OUTCOME_UNKNOWN (it may or may not survive).
+   * Appends all events or none; resolves when they are on stable storage. Rejects with
+   * LH_EVENT_INVALID, LH_WRONG_VERSION, LH_IDEMPOTENCY_CONFLICT, LH_LOG_OVERLOADED, LH_LOG_CLOSED,
+   * LH_DISK_FULL (nothing was written), LH_LOG_READ_ONLY, or LH_OUTCOME_UNKNOWN (it may or may not
+   * survive).
    */
   append(request: AppendRequest): Promise<AppendResult>;
   /** Version of the stream's last event on stable storage, 0 when there is none. */
   streamVersion(stream: string): number;
   /** Reads events that are on stable storage, up to the last one at the time of the call. */
   read(options?: ReadOptions): AsyncIterable<StoredEvent>;
-  /** Delivers every event with seq > after, first what is stored, then what comes, without gap or duplicate, until aborted. */
+  /**
+   * Delivers every event with seq > after, first what is stored, then what comes, without gap or
+   * duplicate, until aborted.
+   */
   subscribe(options: { after: number; signal: AbortSignal }): AsyncIterable<StoredEvent>;
   /** Makes a key by HKDF from the active log key, for example for agents' credentials. */
   deriveKey(info: string): Uint8Array;

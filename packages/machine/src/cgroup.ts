@@ -3,9 +3,10 @@ import type { ReadText } from './read-text.ts';
 export type Controller = 'cpu' | 'memory' | 'pids';
 
 /**
- * Finds the value of a controller's file in this process's cgroup and every group above it, innermost first. Version 2 has one
- * hierarchy, version 1 one for each controller; a machine may have both. In a container the path may name a folder that only
- * the host has; what cannot be read is left out.
+ * Finds the value of a controller's file in this process's cgroup and every group above it,
+ * innermost first. Version 2 has one hierarchy, version 1 one for each controller; a machine may
+ * have both. In a container the path may name a folder that only the host has; what cannot be read
+ * is left out.
  */
 export function readCgroup(
   readText: ReadText,

@@ -2,13 +2,17 @@ import os from 'node:os';
 import { readCgroup } from './cgroup.ts';
 import { readTextFile, type ReadText } from './read-text.ts';
 
-/** Share of the effective CPUs that load is generated with; the rest is left to the target and the system. */
+/**
+ * Share of the effective CPUs that load is generated with; the rest is left to the target and the
+ * system.
+ */
 const GENERATOR_SHARE = 0.75;
 const DEFAULT_PERIOD_US = 100_000;
 
 /**
- * Tells how many CPUs this process may really use: those of its affinity mask, or fewer when a cgroup (v1 or v2) has a
- * quota. May be a fraction. Where there is no /proc, all CPUs of the machine.
+ * Tells how many CPUs this process may really use: those of its affinity mask, or fewer when a
+ * cgroup (v1 or v2) has a quota. May be a fraction. Where there is no /proc, all CPUs of the
+ * machine.
  */
 export function effectiveCpus(
   readText: ReadText = readTextFile,

@@ -7,7 +7,9 @@ export interface Limit {
   readonly hard: number;
 }
 
-/** Reads a row of /proc/self/limits, such as `Max open files`; undefined where there is no /proc. */
+/**
+ * Reads a row of /proc/self/limits, such as `Max open files`; undefined where there is no /proc.
+ */
 export function readLimit(
   name: 'Max open files' | 'Max processes' | 'Max address space' | 'Max file size',
   readText: ReadText = readTextFile,
@@ -20,7 +22,10 @@ export function readLimit(
   return { soft: parseLimit(soft), hard: parseLimit(hard) };
 }
 
-/** The smallest number of processes and threads that the cgroups allow; undefined when they set none. */
+/**
+ * The smallest number of processes and threads that the cgroups allow; undefined when they set
+ * none.
+ */
 export function readPidsLimit(readText: ReadText = readTextFile): number | undefined {
   const limits = readCgroup(readText, 'pids', { v2: 'pids.max', v1: 'pids.max' })
     .map(Number)

@@ -4,9 +4,14 @@ import { readTextFile, type ReadText } from './read-text.ts';
 
 export interface Memory {
   readonly totalBytes: number;
-  /** What could be used without swapping: the kernel's own estimate where there is one, within the cgroup's limit. */
+  /**
+   * What could be used without swapping: the kernel's own estimate where there is one, within the
+   * cgroup's limit.
+   */
   readonly availableBytes: number;
-  /** The smallest limit of the cgroups (v1, v2) this process is in; undefined when there is none. */
+  /**
+   * The smallest limit of the cgroups (v1, v2) this process is in; undefined when there is none.
+   */
   readonly limitBytes: number | undefined;
   readonly swapUsedBytes: number;
 }

@@ -12,7 +12,10 @@ const MS_PER_TICK = 10;
 const UTIME_FIELD = 11;
 const STIME_FIELD = 12;
 
-/** Reads from /proc what a process used; undefined where there is no /proc, or no such process any more. */
+/**
+ * Reads from /proc what a process used; undefined where there is no /proc, or no such process any
+ * more.
+ */
 export function readProcessUse(
   pid: number | 'self',
   readText: ReadText = readTextFile,

@@ -1,8 +1,9 @@
 import type { ReadText } from '@lighthouse/machine';
 
 /**
- * What a check found. `warn` is expected now and then and never a failure; `fail` means that runs would not work or figures
- * could not be trusted; `skip` has a reason; `error` means that the check itself broke.
+ * What a check found. `warn` is expected now and then and never a failure; `fail` means that runs
+ * would not work or figures could not be trusted; `skip` has a reason; `error` means that the check
+ * itself broke.
  */
 export type Status = 'pass' | 'warn' | 'fail' | 'skip' | 'error';
 

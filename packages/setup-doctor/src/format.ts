@@ -12,7 +12,9 @@ export function formatMilliseconds(durationMs: number): string {
   return `${durationMs < 1 ? durationMs.toFixed(3) : durationMs.toFixed(1)} ms`;
 }
 
-/** The middle value of an odd number of values, the upper of the two middle ones of an even number. */
+/**
+ * The middle value of an odd number of values, the upper of the two middle ones of an even number.
+ */
 export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

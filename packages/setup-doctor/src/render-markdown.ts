@@ -1,6 +1,9 @@
 import type { CheckReport } from './check.ts';
 
-/** A table for a bug report. Paths below the user's folder are shortened; nothing else of the person is in it. */
+/**
+ * A table for a bug report. Paths below the user's folder are shortened; nothing else of the person
+ * is in it.
+ */
 export function renderMarkdown(
   reports: readonly CheckReport[],
   facts: { version: string; home: string },

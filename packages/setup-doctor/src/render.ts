@@ -21,7 +21,10 @@ const SYMBOLS: Readonly<Record<Status, string>> = {
 };
 const TITLE_COLUMNS = 36;
 
-/** All checks by group, advice under what needs it, and a closing line. Verbose adds ids, needs and durations. */
+/**
+ * All checks by group, advice under what needs it, and a closing line. Verbose adds ids, needs and
+ * durations.
+ */
 export function renderFull(
   reports: readonly CheckReport[],
   styles: Styles,

@@ -3,8 +3,9 @@ import type { Check, CheckReport, Machine, Outcome } from './check.ts';
 const TIMEOUT_MS = 5000;
 
 /**
- * Runs checks side by side, then those that measure time one after the other. Gives their reports in the order of the
- * checks. A check that throws or takes too long is an `error` of its own; the others are not affected.
+ * Runs checks side by side, then those that measure time one after the other. Gives their reports
+ * in the order of the checks. A check that throws or takes too long is an `error` of its own; the
+ * others are not affected.
  */
 export async function runChecks(
   checks: readonly Check[],

@@ -42,7 +42,10 @@ function checkResolution({ nowMs }: Machine): Outcome {
   });
 }
 
-/** A wall clock that is being stepped puts false times on events; it shows as drift between the two clocks. */
+/**
+ * A wall clock that is being stepped puts false times on events; it shows as drift between the two
+ * clocks.
+ */
 async function checkSteady({ nowMs, wallClockMs, waitMs }: Machine): Promise<Outcome> {
   const offsetBefore = wallClockMs() - nowMs();
   await waitMs(STEP_SAMPLE_MS);

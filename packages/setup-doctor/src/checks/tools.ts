@@ -7,7 +7,10 @@ const SMOKE_TIMEOUT_MS = 30_000;
 const GOOD = 0;
 const UNKNOWN = 2;
 
-/** Runs three agents on the embedded bridge, with audit and verdict, in a folder that is removed afterwards. */
+/**
+ * Runs three agents on the embedded bridge, with audit and verdict, in a folder that is removed
+ * afterwards.
+ */
 export const smokeCheck: Check = {
   id: 'tools.smoke',
   group: 'tools',
