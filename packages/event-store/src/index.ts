@@ -1,2 +1,18 @@
 export { createKeyRing, loadKeyRing } from './keys/key-ring.ts';
 export type { KeyRing, KeyState, MasterKey } from './keys/key-ring.ts';
+export { openLog } from './open-log.ts';
+export type { OpenLogOptions } from './open-log.ts';
+export type { Clock, RandomBytes, Scheduler } from './clock.ts';
+export { DEFAULT_LIMITS } from './limits.ts';
+export type { LogLimits } from './limits.ts';
+export type { ProcessIdentity, ProcessTable } from './lock.ts';
+export type {
+  AppendRequest,
+  AppendResult,
+  EventLog,
+  ExpectedVersion,
+  NewEvent,
+  ReadOptions,
+  Receipt,
+  StoredEvent,
+} from './types.ts';

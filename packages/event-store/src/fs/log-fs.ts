@@ -11,7 +11,10 @@ export interface LogFs {
   list(dir: string): string[];
   /** Makes the folder and those above it; nothing happens when it is there. Not durable before fsyncDir of the folder above. */
   mkdir(dir: string): void;
+  /** Replaces what is at `to`. */
   rename(from: string, to: string): void;
+  /** Gives the file a second name; EEXIST when that is taken. */
+  link(from: string, to: string): void;
   unlink(path: string): void;
   /** Makes creations, renames and removals within the folder durable. */
   fsyncDir(dir: string): void;
@@ -45,7 +48,8 @@ export interface FsError extends Error {
 /** Tells whether something thrown is a failed system call with one of these codes (or any, when none is named). */
 export function isFsError(error: unknown, ...codes: readonly string[]): error is FsError {
   return (
-    error instanceof Error &&
+    typeof error === 'object' &&
+    error !== null &&
     'code' in error &&
     typeof error.code === 'string' &&
     (codes.length === 0 ? /^E[A-Z0-9]+$/.test(error.code) : codes.includes(error.code))

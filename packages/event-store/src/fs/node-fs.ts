@@ -11,6 +11,9 @@ export const nodeFs: LogFs = {
   rename: (from, to) => {
     fs.renameSync(from, to);
   },
+  link: (from, to) => {
+    fs.linkSync(from, to);
+  },
   unlink: (path) => {
     fs.unlinkSync(path);
   },

@@ -5,7 +5,7 @@ import type { SimRandom } from './sim-random.ts';
 
 /** What a system call of the simulation can be about; reads are not counted as operations. */
 export type SimOperation =
-  'open' | 'mkdir' | 'rename' | 'unlink' | 'write' | 'sync' | 'truncate' | 'sync-folder';
+  'open' | 'mkdir' | 'rename' | 'link' | 'unlink' | 'write' | 'sync' | 'truncate' | 'sync-folder';
 
 /** Something that goes wrong with one operation. A crash stops the process in the middle of it. */
 export type SimFault = 'crash' | 'EIO' | 'ENOSPC';
@@ -87,13 +87,25 @@ export class SimFs implements LogFs {
   }
 
   rename(from: string, to: string): void {
+    this.assertAlive();
     if (this.#folders.get(from) === undefined) throw simError('ENOENT', from);
     this.run('rename', from, () => {
       this.#folders.rename(from, to);
     });
   }
 
+  link(from: string, to: string): void {
+    this.assertAlive();
+    const inode = this.#folders.get(from);
+    if (inode === undefined) throw simError('ENOENT', from);
+    if (this.#folders.get(to) !== undefined) throw simError('EEXIST', to);
+    this.run('link', to, () => {
+      this.#folders.set(to, inode);
+    });
+  }
+
   unlink(path: string): void {
+    this.assertAlive();
     if (this.#folders.get(path) === undefined) throw simError('ENOENT', path);
     this.run('unlink', path, () => {
       this.#folders.set(path, undefined);

@@ -1,0 +1,121 @@
+import { assert } from '@lighthouse/contract';
+import { encodeFrame, frameBytes, trailerBefore, type FrameContent } from '../format/frame.ts';
+import { MAC_BYTES, META_BYTES_MAX, TRAILER_BYTES } from '../format/limits.ts';
+import type { Mac } from '../mac.ts';
+import type { AppendResult } from '../types.ts';
+
+/** A frame whose place and time the batch decides. */
+export type BatchFrame = Omit<FrameContent, 'seq' | 'durable'>;
+
+/** Who waits for an append, and what it will be told. */
+export interface Waiter {
+  readonly resolve: (result: AppendResult) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** One append within a batch. */
+export interface BatchEntry {
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  /** MAC of the last frame, latin1. */
+  readonly mac: string;
+  readonly waiters: Waiter[];
+}
+
+/** Where a batch begins in the log. */
+export interface BatchStart {
+  readonly seq: number;
+  /** 36 bytes as latin1. */
+  readonly trailer: string;
+}
+
+const BYTES_AT_FIRST = 65_536;
+/** A buffer that grew beyond this for one batch is not kept for the next. */
+const BYTES_KEPT_MAX = 8_388_608;
+
+/**
+ * Appends that will be written together, framed and authenticated as they come in. All frames of a batch testify to the seq in
+ * front of it: it is written only when that is on stable storage.
+ */
+export class Batch {
+  readonly entries: BatchEntry[] = [];
+  readonly #start: BatchStart;
+  #buffer: Buffer;
+  #end = TRAILER_BYTES;
+  #seq: number;
+
+  /** `memory` of a batch that is done may be used again. */
+  constructor(start: BatchStart, memory?: Buffer) {
+    this.#start = start;
+    this.#seq = start.seq;
+    this.#buffer =
+      memory === undefined || memory.length > BYTES_KEPT_MAX
+        ? Buffer.allocUnsafe(BYTES_AT_FIRST)
+        : memory;
+    this.#buffer.latin1Write(start.trailer, 0, TRAILER_BYTES);
+  }
+
+  /** The last seq in front of the batch. */
+  get startSeq(): number {
+    return this.#start.seq;
+  }
+
+  get lastSeq(): number {
+    return this.#seq;
+  }
+
+  get byteCount(): number {
+    return this.#end - TRAILER_BYTES;
+  }
+
+  /** The frames, as they will stand in the segment. */
+  get bytes(): Buffer {
+    return this.#buffer.subarray(TRAILER_BYTES, this.#end);
+  }
+
+  /** The frames with the 36 bytes in front of them. */
+  get chained(): Buffer {
+    return this.#buffer.subarray(0, this.#end);
+  }
+
+  get memory(): Buffer {
+    return this.#buffer;
+  }
+
+  /** Where the batch after this one begins. */
+  next(): BatchStart {
+    return { seq: this.#seq, trailer: trailerBefore(this.#buffer, this.#end) };
+  }
+
+  /** Adds one frame; returns its offset within `chained`. */
+  addFrame(frame: BatchFrame, mac: Mac): number {
+    const offset = this.#end;
+    this.#makeRoom(frameBytes(META_BYTES_MAX, frame.payload.length));
+    const content = { ...frame, seq: this.#seq + 1, durable: this.#start.seq };
+    this.#end = encodeFrame(this.#buffer, offset, content, mac);
+    this.#seq += 1;
+    return offset;
+  }
+
+  /** Makes an append of the last `frameCount` frames. */
+  addEntry(frameCount: number, waiter: Waiter): BatchEntry {
+    assert(frameCount > 0, 'an append has a frame');
+    const macAt = this.#end - TRAILER_BYTES;
+    const entry = {
+      firstSeq: this.#seq - frameCount + 1,
+      lastSeq: this.#seq,
+      mac: this.#buffer.latin1Slice(macAt, macAt + MAC_BYTES),
+      waiters: [waiter],
+    };
+    this.entries.push(entry);
+    return entry;
+  }
+
+  #makeRoom(bytes: number): void {
+    const needed = this.#end + bytes;
+    if (needed <= this.#buffer.length) return;
+    const grown = Buffer.allocUnsafe(Math.max(needed, this.#buffer.length * 2));
+    this.#buffer.copy(grown, 0, 0, this.#end);
+    this.#buffer = grown;
+  }
+}

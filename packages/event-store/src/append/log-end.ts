@@ -1,0 +1,131 @@
+import type { Clock } from '../clock.ts';
+import { frameTsUs } from '../format/frame.ts';
+import { isDiskFull, type LogFs } from '../fs/log-fs.ts';
+import type { LogKeys } from '../keys/log-keys.ts';
+import type { LogLimits } from '../limits.ts';
+import type { DurabilityRules } from '../rules.ts';
+import type { Batch, BatchStart } from './batch.ts';
+import { takenOver } from './failures.ts';
+import type { HeadKeeper } from './head-keeper.ts';
+import { createSegment, removeSegment, type LiveSegment } from './live-segment.ts';
+
+export interface LogEndParts {
+  readonly fs: LogFs;
+  readonly dir: string;
+  readonly logId: string;
+  readonly keys: LogKeys;
+  readonly clock: Clock;
+  readonly limits: LogLimits;
+  readonly rules: DurabilityRules;
+  readonly head: HeadKeeper;
+  readonly segment: LiveSegment;
+  readonly tail: BatchStart;
+  /** Called when writing goes on in a new segment. */
+  readonly onRoll: (firstSeq: number) => void;
+}
+
+/** Where a batch stands once it is durable. */
+export type WriteResult =
+  | { readonly kind: 'durable'; readonly offset: number }
+  | { readonly kind: 'full'; readonly error: unknown };
+
+/** The end of the log on disk: the live segment and HEAD. Whatever throws here leaves it unknown how far the log reaches. */
+export class LogEnd {
+  readonly #parts: LogEndParts;
+  #segment: LiveSegment;
+  #tail: BatchStart;
+
+  constructor(parts: LogEndParts) {
+    this.#parts = parts;
+    this.#segment = parts.segment;
+    this.#tail = parts.tail;
+  }
+
+  /** Makes the batch durable and testifies to it in HEAD; or finds no room, and leaves the log as it was. */
+  async write(batch: Batch): Promise<WriteResult> {
+    const { head, limits } = this.#parts;
+    if (!head.isOurs()) throw takenOver();
+    if (!this.#segment.isEmpty && this.#segment.end + batch.byteCount > limits.segmentBytes) {
+      const error = await this.#roll(batch);
+      if (error !== undefined) return { kind: 'full', error };
+    }
+    const offset = this.#segment.end;
+    const error = await this.#writeFrames(batch);
+    if (error !== undefined) return { kind: 'full', error };
+    this.#segment.end += batch.byteCount;
+    this.#tail = batch.next();
+    // Crash here: whole frames that nobody was told of. They stay.
+    if (this.#parts.rules.writesHeadBeforeAck) this.#writeHead(false);
+    return { kind: 'durable', offset };
+  }
+
+  /** Makes HEAD say that the log was closed in order. */
+  async writeCleanHead(): Promise<void> {
+    const { head } = this.#parts;
+    if (!head.isOurs()) throw takenOver();
+    await head.sync();
+    this.#writeHead(true);
+    await head.sync();
+  }
+
+  async close(): Promise<void> {
+    await this.#parts.head.close();
+    this.#segment.file.close();
+  }
+
+  /** Gives the error when there is no room; what was written of the batch is then taken away again, durably. */
+  async #writeFrames(batch: Batch): Promise<unknown> {
+    const { file, end } = this.#segment;
+    try {
+      // Crash here: a torn end above the evidence. Recovery cuts it off.
+      await file.pwriteAsync(batch.bytes, end);
+      await file.fdatasyncAsync();
+      return undefined;
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
+      await unlessFull(this.#segment.cutBack());
+      return error;
+    }
+  }
+
+  /** Goes on in a new segment; the old one is durable and as long as the new one says. Gives the error when there is no room. */
+  async #roll(batch: Batch): Promise<unknown> {
+    const { logId, keys, head, onRoll } = this.#parts;
+    const old = this.#segment;
+    await unlessFull(head.sync());
+    const segment = {
+      logId,
+      firstSeq: batch.startSeq + 1,
+      isSealed: false,
+      createdUs: frameTsUs(batch.bytes, 0),
+      prevFirst: old.firstSeq,
+      prevBytes: old.end,
+      prevTrailer: this.#tail.trailer,
+    };
+    try {
+      this.#segment = await createSegment(this.#parts, segment, keys);
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
+      await unlessFull(removeSegment(this.#parts, segment.firstSeq));
+      return error;
+    }
+    onRoll(segment.firstSeq);
+    old.file.close();
+    return undefined;
+  }
+
+  #writeHead(isClean: boolean): void {
+    const { seq, trailer } = this.#tail;
+    const { end: bytes, firstSeq: segFirst } = this.#segment;
+    this.#parts.head.write({ seq, trailer, bytes, segFirst, isClean }, this.#parts.keys);
+  }
+}
+
+/** A full disk where it can't be made good again is a failure like any other. */
+async function unlessFull(work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch (cause) {
+    throw new Error('the disk is full in the middle of making room', { cause });
+  }
+}

@@ -1,0 +1,295 @@
+/**
+ * The commit path (docs/format.md, section 7). Appends that come in while a flush runs are checked, numbered, framed and
+ * authenticated at once; the next flush writes them. One flush is under way at a time: write, fdatasync, HEAD, acknowledge.
+ */
+import type { LighthouseError } from '@lighthouse/contract';
+import type { Clock, Scheduler } from '../clock.ts';
+import { FLAG_MORE, FLAG_SYSTEM, frameLen } from '../format/frame.ts';
+import { TRAILER_BYTES } from '../format/limits.ts';
+import { encodeMeta } from '../format/meta.ts';
+import { keyName } from '../index/frame-record.ts';
+import type { LogIndex } from '../index/log-index.ts';
+import { withLogCode } from '../io-error.ts';
+import type { LogKeys } from '../keys/log-keys.ts';
+import type { LogLimits } from '../limits.ts';
+import { macOf, type FrameView } from '../query/stored-event.ts';
+import type { AppendRequest, AppendResult, NewEvent } from '../types.ts';
+import { conflictOf } from './admission.ts';
+import type { Batch, BatchStart, Waiter } from './batch.ts';
+import type { KeyUse } from './batch-effects.ts';
+import { appendBytesMax, checkAppend } from './check-append.ts';
+import { Draft, resultOf } from './draft.ts';
+import { keyConflict, logClosed, outcomeUnknown, overloaded, readOnly } from './failures.ts';
+import type { LogEnd } from './log-end.ts';
+import { isSameContent, newMeta } from './same-content.ts';
+import { WaitList } from './wait-list.ts';
+
+export interface WriterParts {
+  readonly logId: string;
+  readonly keys: LogKeys;
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly limits: LogLimits;
+  readonly index: LogIndex;
+  readonly end: LogEnd;
+  readonly tail: LogTail;
+  /** Reads the append that begins at a seq on stable storage. */
+  readonly readAppend: (firstSeq: number) => readonly FrameView[];
+  /** Called when more is on stable storage, or when no more will be. */
+  readonly onProgress: () => void;
+}
+
+/** The last frame on stable storage. */
+export interface LogTail extends BatchStart {
+  /** No frame may have a time before this or equal to it. */
+  readonly tsUs: number;
+}
+
+export class LogWriter {
+  readonly #parts: WriterParts;
+  #durable: BatchStart;
+  /** Time of the last frame that was numbered. */
+  #tsUs: number;
+  /** Takes in appends. */
+  #filling: Draft;
+  /** Is being written. */
+  #flying: Draft | undefined;
+  #spareMemory: Buffer | undefined;
+  #isFlushing = false;
+  #failure: LighthouseError | undefined;
+  #isClosed = false;
+  readonly #quiet = new WaitList();
+
+  constructor(parts: WriterParts) {
+    this.#parts = parts;
+    this.#durable = parts.tail;
+    this.#tsUs = parts.tail.tsUs;
+    this.#filling = new Draft(parts.tail);
+  }
+
+  get lastSeq(): number {
+    return this.#durable.seq;
+  }
+
+  get failure(): LighthouseError | undefined {
+    return this.#failure;
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  append(request: AppendRequest): Promise<AppendResult> {
+    return new Promise((resolve, reject) => {
+      if (this.#isClosed) throw logClosed();
+      if (this.#failure !== undefined) throw this.#failure;
+      checkAppend(request, this.#parts.limits);
+      this.#admit(request, { resolve, reject });
+    });
+  }
+
+  /** Ends the flush under way and what waits for it, then makes HEAD say that the log was closed in order. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    if (this.#isFlushing) await new Promise((resolve) => this.#quiet.add(resolve));
+    try {
+      if (this.#failure === undefined) await this.#parts.end.writeCleanHead();
+    } catch (error) {
+      this.fail(error);
+      throw withLogCode(error, 'close the log');
+    } finally {
+      await this.#parts.end.close();
+      this.#parts.onProgress();
+    }
+  }
+
+  /** Stops for good: nothing is known to be right any more until the log is opened again. */
+  fail(cause: unknown): void {
+    if (this.#failure !== undefined) return;
+    this.#failure = readOnly(cause);
+    const waiting = this.#filling;
+    this.#filling = new Draft(this.#durable);
+    waiting.reject(this.#failure);
+    this.#parts.onProgress();
+  }
+
+  #admit(request: AppendRequest, waiter: Waiter): void {
+    if (request.key !== undefined && this.#isRepeated(request, request.key, waiter)) return;
+    this.#refuseIfFull(request);
+    const conflict = conflictOf(request, {
+      lastSeq: this.#filling.batch.lastSeq,
+      versionOf: (stream) => this.#versionOf(stream),
+      hasId: (id) => this.#hasId(id),
+    });
+    if (conflict === undefined) this.#take(request, waiter);
+    else this.#rejectWhenSettled(waiter, conflict);
+  }
+
+  /** The drafts whose end is open, the later one first. */
+  #drafts(): Draft[] {
+    return this.#flying === undefined ? [this.#filling] : [this.#filling, this.#flying];
+  }
+
+  #versionOf(stream: string): number {
+    return (
+      this.#filling.effects.versions.get(stream) ??
+      this.#flying?.effects.versions.get(stream) ??
+      this.#parts.index.versionOf(stream)
+    );
+  }
+
+  #hasId(id: string): boolean {
+    return this.#drafts().some(({ effects }) => effects.ids.has(id)) || this.#parts.index.hasId(id);
+  }
+
+  /** Answers a request whose key was used before; false when it was not. */
+  #isRepeated(request: AppendRequest, key: string, waiter: Waiter): boolean {
+    const agent = request.events[0]?.agent;
+    for (const draft of this.#drafts()) {
+      const use = draft.effects.keys.get(keyName(agent, key));
+      if (use === undefined) continue;
+      const isSame = isSameContent(framesOf(draft.batch, use), request);
+      if (isSame) use.entry.waiters.push(repeatedFor(waiter));
+      else this.#rejectWhenSettled(waiter, keyConflict(key));
+      return true;
+    }
+    const firstSeq = this.#parts.index.firstSeqOfKey(agent, key);
+    if (firstSeq === undefined) return false;
+    const frames = this.#parts.readAppend(firstSeq);
+    if (isSameContent(frames, request)) waiter.resolve(this.#storedResult(firstSeq, frames));
+    else this.#rejectWhenSettled(waiter, keyConflict(key));
+    return true;
+  }
+
+  #storedResult(firstSeq: number, frames: readonly FrameView[]): AppendResult {
+    const { logId } = this.#parts;
+    const last = frames.at(-1);
+    const mac = last === undefined ? '' : macOf(last);
+    return resultOf(
+      { firstSeq, lastSeq: firstSeq + frames.length - 1, mac },
+      { logId, repeated: true },
+    );
+  }
+
+  /** A conflict with what may yet fail is told only when that is durable, or not at all. */
+  #rejectWhenSettled(waiter: Waiter, conflict: LighthouseError): void {
+    const open = this.#drafts().find((draft) => !draft.isEmpty);
+    if (open === undefined) waiter.reject(conflict);
+    else open.end.add((error) => waiter.reject(error ?? conflict));
+  }
+
+  #refuseIfFull(request: AppendRequest): void {
+    const { pendingBytesMax, pendingAppendsMax } = this.#parts.limits;
+    let bytes = 0;
+    let appends = 0;
+    for (const { batch } of this.#drafts()) {
+      bytes += batch.byteCount;
+      appends += batch.entries.length;
+    }
+    if (appends === 0) return;
+    if (appends < pendingAppendsMax && bytes + appendBytesMax(request) <= pendingBytesMax) return;
+    throw overloaded({ appends, bytes });
+  }
+
+  /** Numbers and frames the append. Nothing can fail from here on but the disk. */
+  #take(request: AppendRequest, waiter: Waiter): void {
+    const { batch, effects } = this.#filling;
+    const { events, key } = request;
+    const offset = batch.chained.length;
+    const nowUs = this.#parts.clock.nowUs();
+    for (const [index, event] of events.entries()) {
+      this.#tsUs = Math.max(nowUs, this.#tsUs + 1);
+      const isLast = index === events.length - 1;
+      this.#addFrame(event, { isLast, key: index === 0 ? key : undefined });
+    }
+    const entry = batch.addEntry(events.length, waiter);
+    if (key !== undefined) {
+      const use = { entry, offset, frameCount: events.length };
+      effects.addKey({ agent: events[0]?.agent, key }, use);
+    }
+    this.#startFlush();
+  }
+
+  #addFrame(event: NewEvent, place: { isLast: boolean; key: string | undefined }): void {
+    const { batch, effects } = this.#filling;
+    const version = this.#versionOf(event.stream) + 1;
+    const meta = encodeMeta(newMeta(event, { version, key: place.key }));
+    const { kid, frameMac } = this.#parts.keys;
+    const flags = (place.isLast ? 0 : FLAG_MORE) | (event.system === true ? FLAG_SYSTEM : 0);
+    const frame = { flags, kid, tsUs: this.#tsUs, meta, payload: event.payload };
+    const offset = batch.addFrame(frame, frameMac) - TRAILER_BYTES;
+    const { type, stream, agent, correlation, id } = event;
+    const named = { type, stream, version, agent, correlation, id, key: place.key };
+    effects.addFrame({ ...named, seq: batch.lastSeq, offset });
+  }
+
+  #startFlush(): void {
+    if (this.#isFlushing) return;
+    this.#isFlushing = true;
+    this.#parts.scheduler.soon(() => void this.#flushAll());
+  }
+
+  async #flushAll(): Promise<void> {
+    while (!this.#filling.isEmpty && this.#failure === undefined) {
+      const draft = this.#filling;
+      this.#flying = draft;
+      this.#filling = new Draft(draft.batch.next(), this.#spareMemory);
+      this.#spareMemory = undefined;
+      await this.#flush(draft);
+      this.#flying = undefined;
+    }
+    this.#isFlushing = false;
+    this.#quiet.settle();
+  }
+
+  async #flush(draft: Draft): Promise<void> {
+    try {
+      const written = await this.#parts.end.write(draft.batch);
+      if (this.#failure !== undefined) draft.reject(outcomeUnknown(this.#failure.cause));
+      else if (written.kind === 'durable') this.#acknowledge(draft, written.offset);
+      else this.#startOver(draft, written.error);
+    } catch (error) {
+      this.fail(error);
+      draft.reject(outcomeUnknown(error));
+    }
+  }
+
+  #acknowledge(draft: Draft, offset: number): void {
+    const { batch, effects } = draft;
+    const { index, logId, onProgress } = this.#parts;
+    for (const record of effects.records) {
+      index.addFrame({ ...record, offset: offset + record.offset });
+    }
+    this.#durable = batch.next();
+    this.#flying = undefined;
+    this.#spareMemory = batch.memory;
+    draft.acknowledge(logId);
+    onProgress();
+  }
+
+  /** There was no room: what waits builds on what was not written, so nothing of either is. */
+  #startOver(draft: Draft, error: unknown): void {
+    const full = withLogCode(error, 'append to the log');
+    const waiting = this.#filling;
+    this.#flying = undefined;
+    this.#filling = new Draft(this.#durable);
+    draft.reject(full);
+    waiting.reject(full);
+  }
+}
+
+function framesOf(batch: Batch, use: KeyUse): FrameView[] {
+  const frames: FrameView[] = [];
+  const bytes = batch.chained;
+  let { offset } = use;
+  for (let count = 0; count < use.frameCount; count++) {
+    const len = frameLen(bytes, offset);
+    frames.push({ bytes, offset, len });
+    offset += len;
+  }
+  return frames;
+}
+
+function repeatedFor(waiter: Waiter): Waiter {
+  return { ...waiter, resolve: (result) => waiter.resolve({ ...result, repeated: true }) };
+}

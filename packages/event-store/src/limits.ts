@@ -1,0 +1,48 @@
+import { LighthouseError } from '@lighthouse/contract';
+import { PAYLOAD_BYTES_MAX } from './format/limits.ts';
+
+/** What a writer keeps to. The format's own limits (format/limits.ts) come on top. */
+export interface LogLimits {
+  /** A segment that has reached this is closed; one flush may overshoot it. */
+  readonly segmentBytes: number;
+  readonly payloadBytesMax: number;
+  /** Appends beyond these wait nowhere: they are rejected with LH_LOG_OVERLOADED. */
+  readonly pendingBytesMax: number;
+  readonly pendingAppendsMax: number;
+  /** HEAD is made durable when nothing was written for so long. */
+  readonly headIdleMs: number;
+  /** And at least so often while there are writes. */
+  readonly headBusyMs: number;
+}
+
+export const DEFAULT_LIMITS: LogLimits = {
+  segmentBytes: 67_108_864,
+  payloadBytesMax: 1_048_576,
+  pendingBytesMax: 67_108_864,
+  pendingAppendsMax: 100_000,
+  headIdleMs: 50,
+  headBusyMs: 1000,
+};
+
+const RANGES: Readonly<Record<keyof LogLimits, readonly [min: number, max: number]>> = {
+  segmentBytes: [4096, 1_073_741_824],
+  payloadBytesMax: [0, PAYLOAD_BYTES_MAX],
+  pendingBytesMax: [65_536, 1_073_741_824],
+  pendingAppendsMax: [1, 10_000_000],
+  headIdleMs: [1, 60_000],
+  headBusyMs: [1, 60_000],
+};
+
+/** Fills in defaults; throws LH_CONFIG for what is out of range. */
+export function completeLimits(limits: Partial<LogLimits> = {}): LogLimits {
+  const complete = { ...DEFAULT_LIMITS, ...limits };
+  for (const [name, [min, max]] of Object.entries(RANGES)) {
+    const value: unknown = Reflect.get(complete, name);
+    if (Number.isInteger(value) && Number(value) >= min && Number(value) <= max) continue;
+    throw new LighthouseError('LH_CONFIG', 'a limit of the log is out of range', {
+      hint: `give a whole number from ${min} to ${max}`,
+      facts: { limit: name, value: String(value) },
+    });
+  }
+  return complete;
+}

@@ -1,0 +1,100 @@
+import type { LogWriter } from './append/writer.ts';
+import type { LogIndex } from './index/log-index.ts';
+import type { LogKeys } from './keys/log-keys.ts';
+import type { LogLock } from './lock.ts';
+import { logClosed } from './append/failures.ts';
+import { checkReadOptions } from './query/check-read-options.ts';
+import type { LogReader } from './query/log-reader.ts';
+import type { Progress } from './query/progress.ts';
+import type { AppendRequest, AppendResult, EventLog, ReadOptions, StoredEvent } from './types.ts';
+
+export interface OpenEventLogParts {
+  readonly dir: string;
+  readonly logId: string;
+  readonly lock: LogLock;
+  readonly active: LogKeys;
+  readonly index: LogIndex;
+  readonly reader: LogReader;
+  readonly writer: LogWriter;
+  readonly progress: Progress;
+}
+
+export class OpenEventLog implements EventLog {
+  readonly #parts: OpenEventLogParts;
+  #closing: Promise<void> | undefined;
+
+  constructor(parts: OpenEventLogParts) {
+    this.#parts = parts;
+  }
+
+  get logId(): string {
+    return this.#parts.logId;
+  }
+
+  get dir(): string {
+    return this.#parts.dir;
+  }
+
+  get lastSeq(): number {
+    return this.#parts.writer.lastSeq;
+  }
+
+  get failure(): Error | undefined {
+    return this.#parts.writer.failure;
+  }
+
+  append(request: AppendRequest): Promise<AppendResult> {
+    return this.#parts.writer.append(request);
+  }
+
+  streamVersion(stream: string): number {
+    return this.#parts.index.versionOf(stream);
+  }
+
+  async *read(options: ReadOptions = {}): AsyncGenerator<StoredEvent> {
+    this.#refuseIfClosed();
+    checkReadOptions(options);
+    yield* this.#parts.reader.read(options, this.lastSeq);
+  }
+
+  async *subscribe(options: {
+    readonly after: number;
+    readonly signal: AbortSignal;
+  }): AsyncGenerator<StoredEvent> {
+    this.#refuseIfClosed();
+    checkReadOptions({ after: options.after });
+    const { reader, progress, writer } = this.#parts;
+    let { after } = options;
+    while (!options.signal.aborted && !writer.isClosed) {
+      // Taken before reading: what becomes durable meanwhile is read in the next round.
+      const more = progress.wait(options.signal);
+      for (const event of reader.read({ after }, this.lastSeq)) {
+        yield event;
+        if (options.signal.aborted) return;
+        after = event.seq;
+      }
+      await more;
+    }
+  }
+
+  deriveKey(info: string): Uint8Array {
+    return new Uint8Array(this.#parts.active.expand(info).export());
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    try {
+      await this.#parts.writer.close();
+    } finally {
+      this.#parts.lock.release();
+    }
+  }
+
+  #refuseIfClosed(): void {
+    if (this.#parts.writer.isClosed) throw logClosed();
+  }
+}

@@ -1,0 +1,148 @@
+import { HeadKeeper } from './append/head-keeper.ts';
+import { LogEnd } from './append/log-end.ts';
+import { LogWriter, type LogTail } from './append/writer.ts';
+import type { HeadFile } from './append/head-file.ts';
+import type { LiveSegment } from './append/live-segment.ts';
+import type { Clock, RandomBytes, Scheduler } from './clock.ts';
+import { NO_TRAILER } from './format/segment-header.ts';
+import type { LogFs } from './fs/log-fs.ts';
+import { nodeFs } from './fs/node-fs.ts';
+import { nodeProcesses } from './fs/node-processes.ts';
+import { nodeScheduler } from './fs/node-scheduler.ts';
+import { LogIndex } from './index/log-index.ts';
+import { withLogCode } from './io-error.ts';
+import type { KeyRing } from './keys/key-ring.ts';
+import type { KeysOfLog } from './keys/keys-of-log.ts';
+import type { LogKeys } from './keys/log-keys.ts';
+import { completeLimits, type LogLimits } from './limits.ts';
+import { acquireLock, type LogLock, type ProcessTable } from './lock.ts';
+import { LogReader } from './query/log-reader.ts';
+import { OpenEventLog } from './open-event-log.ts';
+import { Progress } from './query/progress.ts';
+import { createLog } from './recover/create-log.ts';
+import { findKeys } from './recover/find-keys.ts';
+import { listSegments } from './recover/read-segment.ts';
+import { recoverLog, type Cut } from './recover/recover-log.ts';
+import { recoveredEvent } from './recover/recovered-event.ts';
+import { refuseForeignFolder } from './recover/foreign-folder.ts';
+import { ALL_RULES, type DurabilityRules } from './rules.ts';
+import type { EventLog } from './types.ts';
+
+export interface OpenLogOptions {
+  /** Absolute path of the log's folder; made when it is not there. */
+  readonly dir: string;
+  readonly keyRing: KeyRing;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly limits?: Partial<LogLimits>;
+  readonly fs?: LogFs;
+  readonly scheduler?: Scheduler;
+  readonly processes?: ProcessTable;
+}
+
+/**
+ * Opens a log for appending and reading, makes it when the folder is empty, and recovers it when it was not closed in order.
+ * All segments are read once, to rebuild the indexes.
+ *
+ * Rejects with LH_LOG_LOCKED, LH_LOG_DAMAGED (run lh-verify; nothing was changed), LH_KEY_MISSING, LH_KEY_WRONG, LH_NOT_A_LOG,
+ * LH_DISK_FULL or LH_IO.
+ */
+export function openLog(options: OpenLogOptions): Promise<EventLog> {
+  return openLogByRules(options, ALL_RULES);
+}
+
+/** For the tests that show what each rule is for. */
+export async function openLogByRules(
+  options: OpenLogOptions,
+  rules: DurabilityRules,
+): Promise<EventLog> {
+  const limits = completeLimits(options.limits);
+  const { fs = nodeFs, dir, random, processes = nodeProcesses } = options;
+  try {
+    makeFolder(fs, dir);
+    const nonce = Buffer.from(random(8)).toString('hex');
+    const lock = acquireLock(dir, { fs, processes, nonce });
+    try {
+      return await openLocked({ ...options, fs, limits, rules, lock });
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  } catch (error) {
+    throw withLogCode(error, 'open the log');
+  }
+}
+
+interface OpeningParts extends OpenLogOptions {
+  readonly fs: LogFs;
+  readonly limits: LogLimits;
+  readonly rules: DurabilityRules;
+  readonly lock: LogLock;
+}
+
+interface StandingLog {
+  readonly keys: KeysOfLog;
+  readonly active: LogKeys;
+  readonly segment: LiveSegment;
+  readonly head: HeadFile;
+  readonly tail: LogTail;
+  readonly cut: Cut | undefined;
+}
+
+async function openLocked(parts: OpeningParts): Promise<EventLog> {
+  const index = new LogIndex();
+  const standing = recover(parts, index) ?? (await create(parts, index));
+  const log = start(parts, index, standing);
+  if (standing.cut === undefined) return log;
+  try {
+    await log.append({ events: [recoveredEvent(standing.cut, standing.tail.seq)] });
+    return log;
+  } catch (error) {
+    await log.close();
+    throw error;
+  }
+}
+
+function recover(parts: OpeningParts, index: LogIndex): StandingLog | undefined {
+  const segments = listSegments(parts.fs, parts.dir);
+  const keys = findKeys(parts, segments, parts.keyRing);
+  const recovered = keys && recoverLog({ ...parts, keys, index, segments });
+  return recovered && keys && { ...recovered, keys };
+}
+
+async function create(parts: OpeningParts, index: LogIndex): Promise<StandingLog> {
+  refuseForeignFolder(parts.fs, parts.dir);
+  const created = await createLog({ ...parts, ring: parts.keyRing });
+  index.addSegment(1);
+  const tail = { seq: 0, trailer: NO_TRAILER, tsUs: created.createdUs - 1 };
+  return { ...created, tail, cut: undefined };
+}
+
+function start(parts: OpeningParts, index: LogIndex, standing: StandingLog): OpenEventLog {
+  const { fs, dir, limits, rules, clock, lock } = parts;
+  const { keys, active, segment, tail } = standing;
+  const { logId } = keys;
+  const scheduler = parts.scheduler ?? nodeScheduler;
+  const head = new HeadKeeper(standing.head, {
+    scheduler,
+    idleMs: limits.headIdleMs,
+    busyMs: limits.headBusyMs,
+    onFailure: (error) => writer.fail(error),
+  });
+  const end = new LogEnd({
+    ...{ fs, dir, logId, keys: active, clock, limits, rules, head, segment, tail },
+    onRoll: (firstSeq) => index.addSegment(firstSeq),
+  });
+  const reader = new LogReader({ fs, dir, keys, index });
+  const progress = new Progress();
+  const writer: LogWriter = new LogWriter({
+    ...{ logId, keys: active, clock, scheduler, limits, index, end, tail },
+    readAppend: (firstSeq) => reader.readAppend(firstSeq, writer.lastSeq),
+    onProgress: () => progress.notify(),
+  });
+  return new OpenEventLog({ dir, logId, lock, active, index, reader, writer, progress });
+}
+
+function makeFolder(fs: LogFs, dir: string): void {
+  fs.mkdir(dir);
+}

@@ -1,0 +1,70 @@
+import {
+  FLAG_MORE,
+  FLAG_SYSTEM,
+  frameFlags,
+  frameMetaLen,
+  frameSeq,
+  frameTsUs,
+} from '../format/frame.ts';
+import { FRAME_FIELDS_BYTES, MAC_BYTES, TRAILER_BYTES } from '../format/limits.ts';
+import { parseMeta, type Meta } from '../format/meta.ts';
+import type { StoredEvent } from '../types.ts';
+
+/** A frame that was checked, where it stands in memory; valid until the next one is read. */
+export interface FrameView {
+  readonly bytes: Buffer;
+  readonly offset: number;
+  readonly len: number;
+}
+
+/** Tells whether the append goes on in the next frame. */
+export function hasMore(frame: FrameView): boolean {
+  return (frameFlags(frame.bytes, frame.offset) & FLAG_MORE) !== 0;
+}
+
+export function isSystemFrame(frame: FrameView): boolean {
+  return (frameFlags(frame.bytes, frame.offset) & FLAG_SYSTEM) !== 0;
+}
+
+/** Parses the frame's meta; undefined when it breaks rule 9. */
+export function metaOf(frame: FrameView): Meta | undefined {
+  const start = frame.offset + FRAME_FIELDS_BYTES;
+  const end = start + frameMetaLen(frame.bytes, frame.offset);
+  return parseMeta(frame.bytes.subarray(start, end), isSystemFrame(frame));
+}
+
+export function payloadOf(frame: FrameView): Buffer {
+  const start = frame.offset + FRAME_FIELDS_BYTES + frameMetaLen(frame.bytes, frame.offset);
+  return frame.bytes.subarray(start, frame.offset + frame.len - TRAILER_BYTES);
+}
+
+/** MAC of the frame, as latin1. */
+export function macOf(frame: FrameView): string {
+  const start = frame.offset + frame.len - TRAILER_BYTES;
+  return frame.bytes.latin1Slice(start, start + MAC_BYTES);
+}
+
+/** Makes an event of its own of a frame; its meta must have been parsed. */
+export function storedEventOf(frame: FrameView, meta: Meta): StoredEvent {
+  // Members that a later version may add to meta stay out.
+  const { type, stream, version, id, agent, credential } = meta;
+  const { session, correlation, causation, key, nonce } = meta;
+  return {
+    seq: frameSeq(frame.bytes, frame.offset),
+    tsUs: frameTsUs(frame.bytes, frame.offset),
+    type,
+    stream,
+    version,
+    payload: new Uint8Array(payloadOf(frame)),
+    system: isSystemFrame(frame),
+    ...(id === undefined ? {} : { id }),
+    ...(agent === undefined ? {} : { agent }),
+    ...(credential === undefined ? {} : { credential }),
+    ...(session === undefined ? {} : { session }),
+    ...(correlation === undefined ? {} : { correlation }),
+    ...(causation === undefined ? {} : { causation }),
+    ...(key === undefined ? {} : { key }),
+    ...(nonce === undefined ? {} : { nonce }),
+    mac: Buffer.from(macOf(frame), 'latin1').toString('base64'),
+  };
+}

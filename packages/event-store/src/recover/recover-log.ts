@@ -1,0 +1,190 @@
+/**
+ * Recovery (docs/format.md, section 8): decides by evidence whether the end of the log was torn by a crash, which is cut off, or is
+ * damaged below what was durable, which is refused. The numbers in comments are those of the document's steps.
+ */
+import { HeadFile } from '../append/head-file.ts';
+import { LiveSegment } from '../append/live-segment.ts';
+import type { LogTail } from '../append/writer.ts';
+import type { Clock } from '../clock.ts';
+import { trailerBefore } from '../format/frame.ts';
+import type { HeadSlot } from '../format/head-slot.ts';
+import { SEGMENT_HEADER_BYTES } from '../format/limits.ts';
+import type { SegmentHeader } from '../format/segment-header.ts';
+import { segmentName } from '../format/segment-name.ts';
+import type { LogFs } from '../fs/log-fs.ts';
+import type { LogIndex } from '../index/log-index.ts';
+import type { KeysOfLog } from '../keys/keys-of-log.ts';
+import type { LogKeys } from '../keys/log-keys.ts';
+import type { DurabilityRules } from '../rules.ts';
+import { checkLink, indexClosedSegments } from './closed-segments.ts';
+import { HEAD_FILE, readHead } from './read-head.ts';
+import { readSegment, validHeader } from './read-segment.ts';
+import { damaged, keyMissing } from './refusals.ts';
+import { evidenceBehind, scanSegment, type SegmentScan } from './scan-segment.ts';
+import { addToIndex } from './add-to-index.ts';
+import { saveRemains } from './save-remains.ts';
+
+export interface RecoverOptions {
+  readonly fs: LogFs;
+  readonly dir: string;
+  readonly keys: KeysOfLog;
+  readonly clock: Clock;
+  readonly rules: DurabilityRules;
+  readonly index: LogIndex;
+  /** First sequence numbers of all segments; at least one. */
+  readonly segments: readonly number[];
+}
+
+export interface RecoveredLog {
+  readonly active: LogKeys;
+  readonly segment: LiveSegment;
+  readonly head: HeadFile;
+  readonly tail: LogTail;
+  /** What was cut off or removed. */
+  readonly cut: Cut | undefined;
+}
+
+export interface Cut {
+  readonly bytes: number;
+  readonly reason: string;
+}
+
+interface LastSegment {
+  readonly firstSeq: number;
+  readonly bytes: Buffer;
+  readonly header: SegmentHeader;
+  readonly scan: SegmentScan;
+}
+
+/** Gives undefined when the log's creation was interrupted, so that there is nothing to recover. */
+export function recoverLog(options: RecoverOptions): RecoveredLog | undefined {
+  const head = readHead(options.fs, options.dir, options.keys);
+  // 1
+  if (head.kind !== 'valid') {
+    if (isUnfinished(options)) return undefined;
+    const finding = head.kind === 'missing' ? 'HEAD_MISSING' : 'HEAD_CORRUPT';
+    throw damaged(finding, 'the log has frames and no valid HEAD');
+  }
+  const torn = findTornRoll(options, head.best);
+  const segments = torn === undefined ? options.segments : options.segments.slice(0, -1);
+  indexClosedSegments(options, segments.slice(0, -1));
+  const last = scanLast(options, segments);
+  checkEvidence(options, head.best, last);
+  const cut = torn ?? tornEnd(last);
+  const segment = makeGood(options, { head: head.best, last, torn });
+  const active = options.keys.get(last.scan.kid);
+  if (active === undefined) throw keyMissing(last.scan.kid);
+  const { lastSeq: seq, lastTsUs: tsUs, trailer } = last.scan;
+  const headFile = renewHead(options, { head: head.best, segment, active, seq, trailer });
+  return { active, segment, head: headFile, tail: { seq, tsUs, trailer }, cut };
+}
+
+/** 1: one segment at most, named 1, without a frame. */
+function isUnfinished(options: RecoverOptions): boolean {
+  const [only, ...others] = options.segments;
+  if (only !== 1 || others.length > 0) return false;
+  const bytes = readSegment(options, only);
+  return evidenceBehind(bytes, SEGMENT_HEADER_BYTES, options.keys) === undefined;
+}
+
+/** 2: the last segment when its header is torn and nothing says that frames were ever in it. */
+function findTornRoll(options: RecoverOptions, head: HeadSlot): Cut | undefined {
+  const firstSeq = options.segments.at(-1) ?? 0;
+  const bytes = readSegment(options, firstSeq);
+  if (validHeader(bytes, { keys: options.keys, firstSeq }) !== undefined) return undefined;
+  const isAboveHead = !options.rules.heedsHead || firstSeq > head.seq;
+  const hasFrames = evidenceBehind(bytes, SEGMENT_HEADER_BYTES, options.keys) !== undefined;
+  if (options.segments.length > 1 && isAboveHead && !hasFrames) {
+    return { bytes: bytes.length, reason: 'the header of a new segment was torn' };
+  }
+  throw damaged('SEGMENT_HEADER_CORRUPT', 'the header of the last segment is damaged', {
+    file: segmentName(firstSeq),
+  });
+}
+
+/** 3 */
+function scanLast(options: RecoverOptions, segments: readonly number[]): LastSegment {
+  const { keys, index, rules } = options;
+  const [before, firstSeq = 0] =
+    segments.length > 1 ? segments.slice(-2) : [undefined, ...segments];
+  const bytes = readSegment(options, firstSeq);
+  const header = validHeader(bytes, { keys, firstSeq });
+  if (header === undefined) {
+    throw damaged('SEGMENT_HEADER_CORRUPT', 'the header of a segment is damaged', {
+      file: segmentName(firstSeq),
+    });
+  }
+  checkLink(options, { header, before });
+  index.addSegment(firstSeq);
+  const onFrame = addToIndex(index);
+  const scan = scanSegment(bytes, { header, keys, resyncs: rules.resyncs, onFrame });
+  return { firstSeq, bytes, header, scan };
+}
+
+/** 4: what was durable must be there. */
+function checkEvidence(options: RecoverOptions, head: HeadSlot, last: LastSegment): void {
+  const { rules } = options;
+  const { scan, firstSeq } = last;
+  const evidence = Math.max(
+    firstSeq - 1,
+    rules.heedsHead ? head.seq : 0,
+    rules.heedsDurable ? scan.durable : 0,
+  );
+  const facts = { evidence, lastSeq: scan.lastSeq, file: segmentName(firstSeq) };
+  if (scan.isForged)
+    throw damaged('TAMPERED', 'a frame breaks the rules though it is authentic', facts);
+  if (evidence > scan.lastSeq) {
+    const finding = scan.rest === 'damage' ? 'DAMAGE_BELOW_DURABLE' : 'TRUNCATED';
+    throw damaged(finding, 'events that were durable are not in the log', facts);
+  }
+  if (rules.heedsHead && !agreesWithHead(last, head)) {
+    throw damaged('HEAD_AHEAD', 'HEAD does not agree with the frame it names', facts);
+  }
+}
+
+function agreesWithHead(last: LastSegment, head: HeadSlot): boolean {
+  if (head.segFirst !== last.firstSeq) return head.segFirst < last.firstSeq;
+  if (head.bytes < SEGMENT_HEADER_BYTES || head.bytes > last.scan.end) return false;
+  return trailerBefore(last.bytes, head.bytes) === head.trailer;
+}
+
+function tornEnd(last: LastSegment): Cut | undefined {
+  if (last.scan.rest !== 'damage') return undefined;
+  return { bytes: last.bytes.length - last.scan.end, reason: 'the end of the log was torn' };
+}
+
+/** 5 and 6, and the removal of 2. */
+function makeGood(
+  options: RecoverOptions,
+  found: { head: HeadSlot; last: LastSegment; torn: Cut | undefined },
+): LiveSegment {
+  const { fs, dir, rules } = options;
+  const { firstSeq, bytes, scan } = found.last;
+  if (found.torn !== undefined) {
+    fs.unlink(`${dir}/${segmentName(options.segments.at(-1) ?? 0)}`);
+  }
+  if (scan.rest === 'damage') saveRemains(options, { firstSeq, offset: scan.end, bytes });
+  const file = fs.open(`${dir}/${segmentName(firstSeq)}`, 'write');
+  if (scan.rest !== 'nothing') file.ftruncate(scan.end);
+  const from = found.head.segFirst === firstSeq ? found.head.bytes : 0;
+  // A sync that failed in an earlier life may have left bytes that only the page cache has.
+  if (rules.rewritesTail) file.pwrite(bytes.subarray(from, scan.end), from);
+  file.fsync();
+  fs.fsyncDir(dir);
+  return new LiveSegment({ firstSeq, file, end: scan.end });
+}
+
+/** 7 */
+function renewHead(
+  options: RecoverOptions,
+  to: { head: HeadSlot; segment: LiveSegment; active: LogKeys; seq: number; trailer: string },
+): HeadFile {
+  const file = options.fs.open(`${options.dir}/${HEAD_FILE}`, 'write');
+  const head = new HeadFile(file, { logId: options.keys.logId, nextN: to.head.n + 1 });
+  const { seq, trailer, segment } = to;
+  const position = { seq, trailer, bytes: segment.end, segFirst: segment.firstSeq, isClean: false };
+  head.write(position, to.active);
+  head.write(position, to.active);
+  head.sync();
+  return head;
+}
