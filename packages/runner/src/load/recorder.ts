@@ -1,0 +1,88 @@
+import type { Answer } from '../driver/answer.ts';
+import type { Told } from '../driver/told.ts';
+import type { HistoryRecord, OperationKind } from '../history/record.ts';
+import { SliceInterval, type SliceDelta } from '../metrics/interval.ts';
+
+/** What an operation was, apart from how it ended. */
+export interface Attempt {
+  /** Number of the agent's group. */
+  readonly group: number;
+  /** Index of the agent in the run. */
+  readonly agent: number;
+  readonly number: number;
+  readonly kind: OperationKind;
+  readonly key: string;
+  /** On the clock of the process. */
+  readonly intendedUs: number;
+  readonly digest: string;
+}
+
+export interface RecorderParts {
+  /** By number of the group. */
+  readonly groups: readonly { readonly role: string; readonly behaviour: string }[];
+  readonly history: { append(record: HistoryRecord): void };
+}
+
+/** All records carry the number of their clock; the threads of one process share one. */
+const CLOCK = 0;
+const KINDS: readonly OperationKind[] = ['enrol', 'session', 'command', 'review', 'event'];
+
+/** Keeps the books of one thread: every operation counts in its slice, and all that were sent stand in the history. */
+export class Recorder {
+  readonly #parts: RecorderParts;
+  readonly #slices = new Map<number, SliceInterval>();
+
+  constructor(parts: RecorderParts) {
+    this.#parts = parts;
+  }
+
+  /** Counts an operation as intended. Each one is later counted again: by `drop` or by `end`. */
+  intend(group: number, kind: OperationKind): void {
+    this.#slice(group, kind).intend();
+  }
+
+  /** Counts an operation that was intended and never sent. */
+  drop(group: number, kind: OperationKind, why: string): void {
+    this.#slice(group, kind).drop(why);
+  }
+
+  end(attempt: Attempt, answer: Answer<Told>): void {
+    const { intendedUs } = attempt;
+    this.#slice(attempt.group, attempt.kind).end({ ...answer, intendedUs });
+    this.note(attempt, answer);
+  }
+
+  /** Writes to the history only. Enrolment is not load: it is not counted, but the audit must know of it. */
+  note(attempt: Attempt, answer: Answer<Told>): void {
+    const { agent, number, kind, key, intendedUs, digest } = attempt;
+    const { outcome, status, sentUs, endedUs, told } = answer;
+    this.#parts.history.append({
+      ...{ agent, number, kind, key, intendedUs, sentUs, outcome, status, digest },
+      answeredUs: endedUs,
+      clock: CLOCK,
+      decision: told?.decision ?? '',
+      receiptSeq: told?.receiptSeq ?? 0,
+      receiptMac: told?.receiptMac ?? '',
+    });
+  }
+
+  /** Gives what was counted since the last time. */
+  take(): SliceDelta[] {
+    const deltas: SliceDelta[] = [];
+    for (const slice of this.#slices.values()) {
+      const delta = slice.take();
+      if (delta !== undefined) deltas.push(delta);
+    }
+    return deltas;
+  }
+
+  #slice(group: number, kind: OperationKind): SliceInterval {
+    const number = group * KINDS.length + KINDS.indexOf(kind);
+    const known = this.#slices.get(number);
+    if (known !== undefined) return known;
+    const { role = '', behaviour = '' } = this.#parts.groups[group] ?? {};
+    const slice = new SliceInterval({ op: kind, role, behaviour });
+    this.#slices.set(number, slice);
+    return slice;
+  }
+}

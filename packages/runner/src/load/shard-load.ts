@@ -1,0 +1,249 @@
+import type {
+  CommandOperation,
+  Crowd,
+  ReviewOperation,
+  ReviewQuestion,
+} from '@lighthouse/agent-sim';
+import { commandDigest, reviewDigest } from '../audit/content-digest.ts';
+import type { Answer } from '../driver/answer.ts';
+import type { AgentLine, Driver } from '../driver/driver.ts';
+import type { Told } from '../driver/told.ts';
+import type { OperationKind } from '../history/record.ts';
+import { TimeHeap } from '../pacing/time-heap.ts';
+import type { AgentTable } from './agent-table.ts';
+import { ENROL_NUMBER } from './enrol-all.ts';
+import type { Recorder } from './recorder.ts';
+
+export interface ShardParts {
+  readonly crowd: Crowd;
+  readonly agents: AgentTable;
+  readonly driver: Driver;
+  readonly recorder: Recorder;
+  readonly nowUs: () => number;
+  /** When the load begins, on the same clock. */
+  readonly startUs: number;
+  /** Whether agents of a group answer reviews, by number of the group. */
+  readonly isReviewer: readonly boolean[];
+  /** Called when `nextAtUs` may have come nearer without `advance`. */
+  readonly onDue: () => void;
+}
+
+/** Operations of one agent that may be unanswered at the same time; one more is dropped. */
+export const IN_FLIGHT_PER_AGENT_MAX = 64;
+/** The same for a whole thread. */
+export const IN_FLIGHT_MAX = 20_000;
+/** How many are begun before answers get their turn. */
+const BATCH = 64;
+/** Questions that an expert remembers, to tell one that comes twice. */
+const QUESTIONS_KEPT = 1000;
+
+/**
+ * The agents of one thread under load, in an open model: what an agent intends does not wait for what it did before. An
+ * operation is sent when it is due, or dropped when it cannot be; it is never put off in silence. What is due before the agent's
+ * session is open waits for it: its latency counts from when it was intended all the same.
+ */
+export class ShardLoad {
+  readonly #parts: ShardParts;
+  /**
+   * Times since the start of the load. Numbers: an agent's next command by its position, its start by that plus the number of
+   * agents, and a review by its slot plus twice that number.
+   */
+  readonly #due: TimeHeap;
+  readonly #reviews: (DueReview | undefined)[] = [];
+  readonly #freeSlots: number[] = [];
+  readonly #questions = new Map<number, Set<string>>();
+  #nextSessionNumber = ENROL_NUMBER;
+  #isStopped = false;
+
+  constructor(parts: ShardParts) {
+    this.#parts = parts;
+    const { crowd } = parts;
+    this.#due = new TimeHeap(crowd.size + BATCH);
+    for (let position = 0; position < crowd.size; position++)
+      this.#due.push(crowd.identity(position).startUs, position + crowd.size);
+  }
+
+  /** When `advance` has something to do next, on the clock; Infinity when nothing is left. */
+  get nextAtUs(): number {
+    return this.#due.nextAtUs + this.#parts.startUs;
+  }
+
+  /** Nothing is intended any more, and everything that was sent is answered. */
+  get isQuiet(): boolean {
+    const { driver, agents } = this.#parts;
+    return this.#due.size === 0 && driver.inFlight === 0 && agents.waitingCount === 0;
+  }
+
+  /** Begins what is due by now. Returns true when there was more than should be begun at once. */
+  advance(): boolean {
+    const elapsedUs = this.#parts.nowUs() - this.#parts.startUs;
+    for (let begun = 0; this.#due.nextAtUs <= elapsedUs; begun++) {
+      if (begun === BATCH) return true;
+      this.#begin(this.#due.pop());
+    }
+    return false;
+  }
+
+  /** Intends nothing any more of its own accord. Experts go on answering what they are asked. */
+  stop(): void {
+    this.#isStopped = true;
+    const { crowd } = this.#parts;
+    const reviews: { atUs: number; id: number }[] = [];
+    while (this.#due.size > 0) {
+      const atUs = this.#due.nextAtUs;
+      const id = this.#due.pop();
+      if (id >= 2 * crowd.size) reviews.push({ atUs, id });
+    }
+    for (const { atUs, id } of reviews) this.#due.push(atUs, id);
+  }
+
+  /** Drops what was intended and can't be sent any more. */
+  dropRest(why: string): void {
+    const { crowd, agents, recorder } = this.#parts;
+    for (let position = 0; position < crowd.size; position++)
+      for (const _operation of agents.takeWaiting(position))
+        recorder.drop(agents.group(position), 'command', why);
+  }
+
+  #begin(id: number): void {
+    const { size } = this.#parts.crowd;
+    if (id >= 2 * size) return this.#beginReview(id - 2 * size);
+    const position = id % size;
+    if (id < size) this.#beginCommand(position);
+    else if (this.#parts.agents.standing(position) === 'enrolled')
+      this.#openSession(position, this.#startUs(position));
+    const nextAtUs = this.#parts.crowd.nextAtUs(position);
+    if (nextAtUs !== Infinity && !this.#isStopped) this.#due.push(nextAtUs, position);
+  }
+
+  #startUs(position: number): number {
+    return this.#parts.startUs + this.#parts.crowd.identity(position).startUs;
+  }
+
+  #openSession(position: number, intendedUs: number): void {
+    const { agents, recorder } = this.#parts;
+    const line = agents.line(position);
+    if (line === undefined) return;
+    const group = agents.group(position);
+    agents.setStanding(position, 'opening');
+    recorder.intend(group, 'session');
+    const number = --this.#nextSessionNumber;
+    const attempt = { group, agent: agents.index(position), number, intendedUs };
+    line.openSession((answer) => {
+      recorder.end({ ...attempt, kind: 'session', key: '', digest: '' }, answer);
+      if (answer.outcome === 'ok') this.#join(position, line);
+      else this.#turnAway(position);
+    });
+  }
+
+  #join(position: number, line: AgentLine): void {
+    const { agents } = this.#parts;
+    const group = agents.group(position);
+    agents.setStanding(position, 'joined');
+    const isFirst = !this.#questions.has(position);
+    if (isFirst && this.#parts.isReviewer[group] === true) {
+      this.#questions.set(position, new Set());
+      line.listen({ onQuestion: (question) => this.#ask(position, question), onBroken: () => {} });
+    }
+    for (const operation of agents.takeWaiting(position)) this.#send(position, operation);
+  }
+
+  /** It got no session; it asks again when it next wants to do something. */
+  #turnAway(position: number): void {
+    const { agents, recorder } = this.#parts;
+    agents.setStanding(position, 'enrolled');
+    for (const _operation of agents.takeWaiting(position))
+      recorder.drop(agents.group(position), 'command', 'NO_SESSION');
+  }
+
+  #beginCommand(position: number): void {
+    const { crowd, agents, recorder } = this.#parts;
+    const operation = crowd.next(position);
+    if (operation === undefined) return;
+    const group = agents.group(position);
+    recorder.intend(group, 'command');
+    const standing = agents.standing(position);
+    if (standing === 'joined') return this.#send(position, operation);
+    if (standing === 'absent') return recorder.drop(group, 'command', 'NO_CREDENTIAL');
+    if (agents.waiting(position) >= IN_FLIGHT_PER_AGENT_MAX)
+      return recorder.drop(group, 'command', 'IN_FLIGHT_LIMIT');
+    agents.wait(position, operation);
+    if (standing === 'enrolled') this.#openSession(position, this.#parts.nowUs());
+  }
+
+  #send(position: number, operation: CommandOperation): void {
+    const line = this.#lineFor(position, 'command');
+    if (line === undefined) return;
+    const digest = commandDigest(operation.request);
+    const intendedUs = this.#parts.startUs + operation.atUs;
+    line.command(operation, (answer) =>
+      this.#end(position, { ...operation, intendedUs, digest }, answer),
+    );
+  }
+
+  #ask(position: number, question: ReviewQuestion): void {
+    const asked = this.#questions.get(position);
+    if (asked === undefined || asked.has(question.command)) return;
+    asked.add(question.command);
+    const [oldest] = asked;
+    if (asked.size > QUESTIONS_KEPT && oldest !== undefined) asked.delete(oldest);
+    const { crowd, nowUs, startUs } = this.#parts;
+    const operation = crowd.review(position, question);
+    const atUs = nowUs() - startUs + operation.afterUs;
+    const slot = this.#freeSlots.pop() ?? this.#reviews.length;
+    this.#reviews[slot] = { position, operation, atUs };
+    this.#due.push(atUs, 2 * crowd.size + slot);
+    this.#parts.onDue();
+  }
+
+  #beginReview(slot: number): void {
+    const review = this.#reviews[slot];
+    this.#reviews[slot] = undefined;
+    this.#freeSlots.push(slot);
+    if (review === undefined) return;
+    const { position, operation, atUs } = review;
+    const { agents, recorder, startUs } = this.#parts;
+    recorder.intend(agents.group(position), 'review');
+    const line = this.#lineFor(position, 'review');
+    if (line === undefined) return;
+    const digest = reviewDigest({ command: operation.command, ...operation.request });
+    const intendedUs = startUs + atUs;
+    line.review(operation, (answer) =>
+      this.#end(position, { ...operation, intendedUs, digest }, answer),
+    );
+  }
+
+  /** Gives the line to send on; when there is no room for one more, drops the operation. */
+  #lineFor(position: number, kind: OperationKind): AgentLine | undefined {
+    const { agents, driver, recorder } = this.#parts;
+    const line = agents.line(position);
+    const isFull =
+      agents.inFlight(position) >= IN_FLIGHT_PER_AGENT_MAX || driver.inFlight >= IN_FLIGHT_MAX;
+    if (line === undefined || isFull) {
+      recorder.drop(agents.group(position), kind, isFull ? 'IN_FLIGHT_LIMIT' : 'NO_SESSION');
+      return undefined;
+    }
+    agents.addInFlight(position, 1);
+    return line;
+  }
+
+  #end(
+    position: number,
+    operation: (CommandOperation | ReviewOperation) & { intendedUs: number; digest: string },
+    answer: Answer<Told>,
+  ): void {
+    const { agents, recorder, nowUs } = this.#parts;
+    const { agent, number, kind, key, intendedUs, digest } = operation;
+    agents.addInFlight(position, -1);
+    const group = agents.group(position);
+    recorder.end({ group, agent, number, kind, key, intendedUs, digest }, answer);
+    const isExpired = answer.error === 'TOKEN_EXPIRED' && agents.standing(position) === 'joined';
+    if (isExpired) this.#openSession(position, nowUs());
+  }
+}
+
+interface DueReview {
+  readonly position: number;
+  readonly operation: ReviewOperation;
+  readonly atUs: number;
+}

@@ -1,0 +1,47 @@
+import type { CrowdSpec, Shard } from '@lighthouse/agent-sim';
+import type { ErrorCode } from '@lighthouse/contract';
+import type { EnrolReport } from '../load/enrol-all.ts';
+import type { ThreadReport } from '../metrics/run-metrics.ts';
+
+/** What a thread is to do, given to it when it is made. */
+export interface ThreadTask {
+  /** Number of the thread, from 0. */
+  readonly worker: number;
+  readonly crowd: CrowdSpec;
+  readonly shard: Shard;
+  /** Tells apart runs against one server. */
+  readonly namePrefix: string;
+  readonly origin: string;
+  readonly enrolToken: string;
+  readonly timeoutUs: number;
+  readonly connections: 'per-agent' | 'shared';
+  readonly historyFile: string;
+}
+
+/** From the run to a thread, in this order; `stop` may be left out. */
+export type ToThread =
+  /** Begins the load at this time of the process's clock. */
+  | { readonly kind: 'start'; readonly startMs: number }
+  /** Intends nothing any more; what was sent is still waited for. */
+  | { readonly kind: 'stop' }
+  /** Gives up on what is not answered and ends. */
+  | { readonly kind: 'finish' };
+
+/** From a thread to the run. */
+export type FromThread =
+  | { readonly kind: 'enrolled'; readonly report: EnrolReport }
+  | { readonly kind: 'report'; readonly report: ThreadReport }
+  /** Whether anything is due or unanswered; sent when it changes. */
+  | { readonly kind: 'quiet'; readonly isQuiet: boolean }
+  /** Everything is reported and in the file; the thread ends. */
+  | { readonly kind: 'finished' }
+  | { readonly kind: 'failed'; readonly failure: ThreadFailure };
+
+/** An error on its way between threads, which keeps neither class nor code of a thrown one. */
+export interface ThreadFailure {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly hint: string | undefined;
+  readonly facts: Readonly<Record<string, string | number | boolean>>;
+  readonly stack: string | undefined;
+}
