@@ -1,0 +1,72 @@
+import type uPlot from 'uplot';
+import { formatElapsed, formatValue } from './format-value.ts';
+import type { Line, Unit } from './page-data.ts';
+
+const FONT = '12px system-ui, sans-serif';
+const LINE_WIDTH = 1.75;
+const DASH = [5, 4];
+/** Steps of a time axis that a reader can count in, in seconds. */
+const TIME_STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200];
+const BYTE_STEPS = Array.from({ length: 44 }, (_, power) => 2 ** power);
+
+/** Shows all of a line from zero up: cut-off axes make small differences look big. */
+export const valueRange: uPlot.Scale.Range = (_plot, _lowest, highest) => [
+  0,
+  highest > 0 ? highest * 1.05 : 1,
+];
+
+export function axesOf(unit: Unit): uPlot.Axis[] {
+  const look: uPlot.Axis = {
+    font: FONT,
+    stroke: () => colour('--muted'),
+    grid: { stroke: () => colour('--rule'), width: 1 },
+    ticks: { show: false },
+    gap: 6,
+  };
+  return [
+    {
+      ...look,
+      size: 30,
+      grid: { show: false },
+      border: { show: true, stroke: () => colour('--rule-strong'), width: 1 },
+      incrs: TIME_STEPS,
+      space: 56,
+      values: (_plot, splits) => splits.map(formatElapsed),
+    },
+    {
+      ...look,
+      size: 66,
+      space: 36,
+      ...(unit === 'bytes' ? { incrs: BYTE_STEPS } : {}),
+      values: (_plot, splits) =>
+        splits.map((value: number | null) => (value === null ? '' : formatValue(value, unit))),
+    },
+  ];
+}
+
+export function seriesOf({ label, colour: name, isDashed }: Line, isShown: boolean): uPlot.Series {
+  return {
+    label,
+    show: isShown,
+    stroke: () => colour(`--line-${name}`),
+    width: LINE_WIDTH,
+    ...(isDashed === true ? { dash: DASH } : {}),
+    points: { size: 5, filter: isolatedPoints },
+  };
+}
+
+/** A value between two gaps has no line to be seen by; it gets a point. */
+function isolatedPoints(plot: uPlot, seriesIndex: number, isShown: boolean): number[] | null {
+  if (isShown) return null;
+  const values = plot.data[seriesIndex] ?? [];
+  const isKnown = (index: number) => values[index] !== null && values[index] !== undefined;
+  const isolated: number[] = [];
+  for (let index = 0; index < values.length; index++)
+    if (isKnown(index) && !isKnown(index - 1) && !isKnown(index + 1)) isolated.push(index);
+  return isolated;
+}
+
+/** Reads a colour of the style sheet as it is now, for a canvas cannot. */
+function colour(property: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(property).trim();
+}

@@ -1,0 +1,41 @@
+import type { Report } from '../model/report.ts';
+import { markup } from './html.ts';
+import type { Html } from './html.ts';
+
+const SECTIONS = [
+  { id: 'limits', label: 'Limits' },
+  { id: 'over-time', label: 'Over time' },
+  { id: 'latency', label: 'Latency' },
+  { id: 'by-operation', label: 'Operations' },
+  { id: 'audit', label: 'Audit' },
+  { id: 'use', label: 'Resources' },
+  { id: 'again', label: 'Run it again' },
+] as const;
+
+export function renderHeader({ name, description, tags, summary, startedAt }: Report): Html {
+  const tagList =
+    tags.length === 0
+      ? undefined
+      : markup`<ul class="tags" aria-label="Tags">${tags.map((tag) => markup`<li><bdi>${tag}</bdi></li>`)}</ul>`;
+  return markup`<header class="top">
+<div class="brand">${BEACON}<span>Lighthouse report</span><span class="spacer"></span>
+<button type="button" class="theme" id="theme" hidden>Theme</button></div>
+<h1><bdi>${name}</bdi></h1>
+<p class="summary"><bdi>${summary}</bdi>, <time datetime="${startedAt}">${readableTime(startedAt)}</time></p>
+${description === undefined ? undefined : markup`<p class="description"><bdi>${description}</bdi></p>`}
+${tagList}
+</header>`;
+}
+
+export function renderNavigation(): Html {
+  const links = SECTIONS.map(({ id, label }) => markup`<li><a href="#${id}">${label}</a></li>`);
+  return markup`<nav class="sections" aria-label="Sections"><ul>${links}</ul></nav>`;
+}
+
+/** `2026-03-04T05:06:07.890Z` is `2026-03-04 05:06:07 UTC`; anything else stays as it is. */
+function readableTime(time: string): string {
+  const match = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(?:\.\d+)?Z$/.exec(time);
+  return match === null ? time : `${match[1]} ${match[2]} UTC`;
+}
+
+const BEACON = markup`<svg class="beacon" viewBox="0 0 24 24" aria-hidden="true"><path class="beam" d="M14.5 5.5 23 2v8l-8.5-2zM9.5 5.5 1 2v8l8.5-2z"/><path class="tower" d="M12 1.5 15 4.5v4h-.7L15.6 22H8.4L9.7 8.5H9v-4z"/></svg>`;

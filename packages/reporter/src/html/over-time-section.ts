@@ -1,0 +1,31 @@
+import { formatDuration } from '@lighthouse/cli-kit/format';
+import type { ChartView } from '../model/charts.ts';
+import type { Report } from '../model/report.ts';
+import { markup } from './html.ts';
+import type { Html } from './html.ts';
+import { renderBareTable } from './table.ts';
+import { rowCountOf } from '../model/table.ts';
+
+/** Places for the charts, which a script draws, and the same figures as a table, which needs none. */
+export function renderOverTime({ charts, timeline }: Report): Html {
+  const isEmpty = rowCountOf(timeline) === 0;
+  const joined = charts.isShortened
+    ? ' Intervals were joined to keep this page small: counts are added up, of everything else the highest value is drawn.'
+    : '';
+  return markup`<section id="over-time" aria-labelledby="over-time-title"><h2 id="over-time-title">Over time</h2>
+${
+  isEmpty
+    ? markup`<p class="empty">${timeline.whenEmpty}</p>`
+    : markup`<p class="note">One point for every ${formatDuration(charts.intervalMs)}.${joined} <span class="with-script" hidden>Drag across a chart to zoom, double-click to see all again; with the keyboard, the arrow keys move the cursor.</span></p>
+<noscript><p class="note">The charts are drawn by a script, and scripts are off. The table below has the same figures.</p></noscript>
+<div class="charts">${charts.views.map(renderChart)}</div>
+<details class="block" id="${timeline.id}"><summary id="${timeline.id}-title">${timeline.title}</summary>
+${timeline.note === undefined ? undefined : markup`<p class="note">${timeline.note}</p>`}${renderBareTable(timeline)}</details>`
+}
+</section>`;
+}
+
+function renderChart({ chart, title, note }: ChartView): Html {
+  return markup`<figure class="chart with-script" id="${chart.id}" hidden><figcaption><h3 id="${chart.id}-title">${title}</h3><p class="note">${note}</p></figcaption></figure>
+`;
+}

@@ -1,0 +1,123 @@
+import type { Result, VerdictValue } from '@lighthouse/contract';
+import { AUDIT_CHECKS, LOG_TONES } from '../model/audit.ts';
+import { formatFigure } from '../model/cells.ts';
+import { judgementsOf } from '../model/judgements.ts';
+import { renderXml } from './xml.ts';
+import type { XmlElement } from './xml.ts';
+
+/**
+ * Writes JUnit XML, valid for both schemas in use: that of Ant (windyroad's JUnit.xsd) and that of Jenkins (junit-10.xsd).
+ * One test case for each threshold, each invariant and each check of the audit. What could not be judged is an error,
+ * never a pass and never skipped: unknown is not good.
+ */
+export function renderJunit(result: Result): string {
+  const judgements = judgementsOf(result);
+  const suites = [
+    { name: 'thresholds', cases: judgements.filter(({ kind }) => kind === 'threshold') },
+    { name: 'invariants', cases: judgements.filter(({ kind }) => kind === 'invariant') },
+    { name: 'audit', cases: auditCases(result) },
+  ];
+  return renderXml({
+    name: 'testsuites',
+    content: suites.map((suite, id) => renderSuite(result, { ...suite, id })),
+  });
+}
+
+interface Case {
+  readonly name: string;
+  readonly verdict: VerdictValue;
+  readonly message: string;
+}
+
+interface Suite {
+  readonly id: number;
+  readonly name: string;
+  readonly cases: readonly Case[];
+}
+
+function auditCases({ audit }: Result): Case[] {
+  if (audit.status === 'skipped')
+    return [{ name: 'audit of the log', verdict: 'unknown', message: audit.reason }];
+  const { log } = audit;
+  const findings = log.findings.map(({ code, message }) => `${code}: ${message}`);
+  const verdict = LOG_TONES[log.value];
+  return [
+    { name: 'log intact', verdict, message: [`log ${log.value}`, ...findings].join('; ') },
+    ...AUDIT_CHECKS.map(({ key, label, means }): Case => {
+      const { count, examples } = audit[key];
+      const shown = examples.map(({ agent, op, what }) => `${agent} ${op}: ${what}`);
+      return {
+        name: `nothing ${label.toLowerCase()}`,
+        verdict: count > 0 ? 'bad' : verdict === 'good' ? 'good' : 'unknown',
+        message: [`${count} ${means}`, ...shown].join('; '),
+      };
+    }),
+  ];
+}
+
+function renderSuite(result: Result, { id, name, cases }: Suite): XmlElement {
+  const { run, scenario, host } = result;
+  const countOf = (verdict: VerdictValue) =>
+    cases.filter((each) => each.verdict === verdict).length;
+  return {
+    name: 'testsuite',
+    attributes: {
+      id,
+      name,
+      package: packageOf(scenario.name),
+      // The schema of Ant wants seconds and no time zone; this is UTC.
+      timestamp: run.startedAt.slice(0, 19),
+      hostname: host.fingerprint || 'localhost',
+      tests: cases.length,
+      failures: countOf('bad'),
+      errors: countOf('unknown'),
+      time: seconds(run.durationMs),
+    },
+    content: [
+      { name: 'properties', content: propertiesOf(result) },
+      ...cases.map((each) => renderCase(each, packageOf(scenario.name, name))),
+      { name: 'system-out' },
+      { name: 'system-err' },
+    ],
+  };
+}
+
+function propertiesOf({ run, tool, target, verdict, counts, total }: Result): XmlElement[] {
+  const { p50, p95, p99 } = total.latency;
+  const quantiles = Object.entries({ p50, p95, p99 }).map(([name, value]): [string, string] => [
+    `latency.${name}.ms`,
+    value === null ? 'n/a' : formatFigure(value),
+  ]);
+  const properties: [string, string | number][] = [
+    ['run', run.id],
+    ['seed', run.seed],
+    ['plan.sha256', run.planSha256],
+    ['tool', `${tool.name} ${tool.version}`],
+    ['target', `${target.name} ${target.version}`],
+    ['verdict', verdict.value],
+    ...Object.entries(counts).map(([name, count]): [string, number] => [
+      `operations.${name}`,
+      count,
+    ]),
+    ...quantiles,
+  ];
+  return properties.map(([name, value]) => ({ name: 'property', attributes: { name, value } }));
+}
+
+function renderCase({ name, verdict, message }: Case, classname: string): XmlElement {
+  const attributes = { name, classname, time: '0' };
+  if (verdict === 'good') return { name: 'testcase', attributes };
+  const kind = verdict === 'bad' ? 'failure' : 'error';
+  const type = verdict === 'bad' ? 'broken' : 'not judged';
+  const problem = { name: kind, attributes: { message, type }, content: message };
+  return { name: 'testcase', attributes, content: [problem] };
+}
+
+/** Dots separate packages, so a name may hold none. */
+function packageOf(...parts: readonly string[]): string {
+  return ['lighthouse', ...parts].map((part) => part.replaceAll('.', '_')).join('.');
+}
+
+function seconds(durationMs: number): string {
+  return (durationMs / 1000).toFixed(3);
+}

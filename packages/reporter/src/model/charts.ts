@@ -1,0 +1,163 @@
+import type { Series } from '@lighthouse/contract';
+import type { Chart, Line, LineColour, PageData, Unit } from 'report-viewer';
+import { POINTS_MAX, shortenSeries } from './series.ts';
+
+/** A chart and the words around it. */
+export interface ChartView {
+  readonly chart: Chart;
+  readonly title: string;
+  readonly note: string;
+}
+
+export interface ChartsView {
+  readonly views: readonly ChartView[];
+  readonly data: PageData;
+  /** What one point stands for. */
+  readonly intervalMs: number;
+  /** Whether intervals of the result were joined to keep the page small. */
+  readonly isShortened: boolean;
+}
+
+/** Draws up the charts over time. A line of which nothing is known is left out, and so is a chart without lines. */
+export function chartsView(whole: Series): ChartsView {
+  const series = shortenSeries(whole, POINTS_MAX);
+  const views = CHARTS.map((plan) => drawUp(plan, series)).filter(
+    ({ chart }) => chart.lines.length > 0,
+  );
+  const seconds = series.intended.map((_, row) => round((row * series.intervalMs) / 1000));
+  return {
+    views,
+    data: { seconds, charts: views.map(({ chart }) => chart) },
+    intervalMs: series.intervalMs,
+    isShortened: series !== whole,
+  };
+}
+
+interface ChartPlan {
+  readonly id: string;
+  readonly title: string;
+  readonly note: string;
+  readonly unit: Unit;
+  readonly lines: readonly LinePlan[];
+}
+
+interface LinePlan {
+  readonly label: string;
+  readonly colour: LineColour;
+  readonly isDashed?: boolean;
+  readonly valuesOf: (series: Series) => (number | null)[];
+}
+
+const CHARTS: readonly ChartPlan[] = [
+  {
+    id: 'throughput',
+    title: 'Throughput',
+    note: 'Operations per second, by how they ended.',
+    unit: 'perSecond',
+    lines: [
+      { label: 'Intended', colour: 'quiet', isDashed: true, valuesOf: perSecond('intended') },
+      { label: 'OK', colour: 'ok', valuesOf: perSecond('ok') },
+      { label: 'Failed', colour: 'fail', valuesOf: perSecond('fail') },
+      { label: 'Unknown', colour: 'info', valuesOf: perSecond('info') },
+      { label: 'Dropped', colour: 'quiet', valuesOf: perSecond('dropped') },
+    ],
+  },
+  {
+    id: 'latency',
+    title: 'Latency',
+    note: 'From when an operation was intended to its answer.',
+    unit: 'milliseconds',
+    lines: [
+      { label: 'p50', colour: 'low', valuesOf: (series) => series.latencyP50 },
+      { label: 'p95', colour: 'middle', valuesOf: (series) => series.latencyP95 },
+      { label: 'p99', colour: 'high', valuesOf: (series) => series.latencyP99 },
+      { label: 'Max', colour: 'quiet', isDashed: true, valuesOf: (series) => series.latencyMax },
+    ],
+  },
+  {
+    id: 'errors-over-time',
+    title: 'Errors',
+    note: 'Share of operations that failed or whose fate is unknown, and of those never sent.',
+    unit: 'share',
+    lines: [
+      { label: 'Failed or unknown', colour: 'fail', valuesOf: errorShares },
+      { label: 'Dropped', colour: 'quiet', isDashed: true, valuesOf: droppedShares },
+    ],
+  },
+  {
+    id: 'agents-over-time',
+    title: 'Agents',
+    note: 'Agents that have a session.',
+    unit: 'count',
+    lines: [{ label: 'Agents', colour: 'middle', valuesOf: (series) => series.agents }],
+  },
+  {
+    id: 'lateness',
+    title: 'Generator lateness',
+    note: 'Send delay: from intended to sent. When it grows, this machine is the bottleneck.',
+    unit: 'milliseconds',
+    lines: [
+      { label: 'Send delay p99', colour: 'generator', valuesOf: (s) => s.sendDelayP99 },
+      {
+        label: 'Event-loop delay p99',
+        colour: 'quiet',
+        isDashed: true,
+        valuesOf: (s) => s.eventLoopDelayP99,
+      },
+    ],
+  },
+  {
+    id: 'cpu',
+    title: 'CPU',
+    note: 'Cores in use.',
+    unit: 'cores',
+    lines: [
+      { label: 'Generator', colour: 'generator', valuesOf: (series) => series.generatorCpu },
+      { label: 'Target', colour: 'target', valuesOf: (series) => series.targetCpu },
+    ],
+  },
+  {
+    id: 'memory',
+    title: 'Memory',
+    note: 'Resident set of the processes.',
+    unit: 'bytes',
+    lines: [
+      { label: 'Generator', colour: 'generator', valuesOf: (series) => series.generatorMemory },
+      { label: 'Target', colour: 'target', valuesOf: (series) => series.targetMemory },
+    ],
+  },
+];
+
+function drawUp({ id, title, note, unit, lines }: ChartPlan, series: Series): ChartView {
+  const drawn = lines
+    .map(({ valuesOf, ...line }): Line => ({ ...line, values: valuesOf(series).map(roundOrNull) }))
+    .filter(({ values }) => values.some((value) => value !== null));
+  return { title, note, chart: { id, unit, lines: drawn } };
+}
+
+function perSecond(column: 'intended' | 'ok' | 'fail' | 'info' | 'dropped') {
+  return (series: Series) => series[column].map((count) => count / (series.intervalMs / 1000));
+}
+
+function errorShares({ ok, fail, info }: Series): (number | null)[] {
+  return ok.map((good, row) => {
+    const bad = (fail[row] ?? 0) + (info[row] ?? 0);
+    return good + bad === 0 ? null : bad / (good + bad);
+  });
+}
+
+function droppedShares({ intended, dropped }: Series): (number | null)[] {
+  return dropped.map((count, row) => {
+    const all = intended[row] ?? 0;
+    return all === 0 ? null : count / all;
+  });
+}
+
+/** More digits than a screen can show would only make the page bigger. */
+function round(value: number): number {
+  return Number(value.toPrecision(5));
+}
+
+function roundOrNull(value: number | null): number | null {
+  return value === null ? null : round(value);
+}

@@ -1,0 +1,107 @@
+import { formatCount, formatDuration } from '@lighthouse/cli-kit/format';
+import type { AgentGroup, Result } from '@lighthouse/contract';
+import { bytesCell, codeCell, coresCell, countCell, durationCell, textCell } from './cells.ts';
+import type { Cell, Fact, Table } from './table.ts';
+
+/** What generator and target used of the machine. */
+export function resourcesTable({ generator, targetUse }: Result): Table {
+  const none = textCell('–');
+  return {
+    id: 'resources',
+    title: 'Resources',
+    columns: [
+      { label: 'Use' },
+      { label: 'Generator', isNumeric: true },
+      { label: 'Target', isNumeric: true },
+    ],
+    groups: [
+      {
+        rows: [
+          [textCell('CPU, mean'), coresCell(generator.cpuMean), coresCell(targetUse.cpuMean)],
+          [textCell('CPU, highest'), coresCell(generator.cpuMax), coresCell(targetUse.cpuMax)],
+          [
+            textCell('Memory, highest'),
+            bytesCell(generator.memoryMax),
+            bytesCell(targetUse.memoryMax),
+          ],
+          [textCell('Event-loop delay p99'), durationCell(generator.eventLoopDelayP99), none],
+          [textCell('Send delay p99'), durationCell(generator.sendDelayP99), none],
+        ],
+      },
+    ],
+    whenEmpty: '',
+  };
+}
+
+/** Who took part, as the scenario has it. */
+export function agentsTable({ scenario }: Result): Table {
+  return {
+    id: 'agents',
+    title: 'Agents',
+    columns: [
+      { label: 'Role' },
+      { label: 'Behaviour' },
+      { label: 'Count', isNumeric: true },
+      { label: 'Rate of each' },
+      { label: 'Arrival' },
+      { label: 'Mix' },
+    ],
+    groups: [{ rows: scenario.agents.map(agentRow) }],
+    whenEmpty: '',
+  };
+}
+
+function agentRow({ role, behaviour, count, rate, arrival, mix }: AgentGroup): Cell[] {
+  const shares = Object.entries(mix ?? {}).filter(([, share]) => share > 0);
+  return [
+    codeCell(role),
+    textCell(behaviour ?? 'honest'),
+    countCell(count),
+    textCell(rate ?? 'as asked'),
+    textCell(arrival ?? '–'),
+    textCell(shares.map(([name, share]) => `${name} ${share}`).join(', ') || '–'),
+  ];
+}
+
+/** What it takes to get the same run again. */
+export function reproductionFacts({ run, tool, target, workers }: Result): Fact[] {
+  return [
+    { label: 'Run', cell: codeCell(run.id) },
+    { label: 'Started', cell: textCell(run.startedAt) },
+    { label: 'Ended', cell: textCell(run.endedAt) },
+    { label: 'Duration', cell: durationCell(run.durationMs) },
+    { label: 'Seed', cell: { ...codeCell(String(run.seed)), value: run.seed } },
+    { label: 'Plan (SHA-256)', cell: codeCell(run.planSha256) },
+    { label: 'Tool', cell: textCell(`${tool.name} ${tool.version}`) },
+    {
+      label: 'Target',
+      cell: textCell(
+        `${target.name} ${target.version}, ${target.embedded ? 'embedded' : target.url}`,
+      ),
+    },
+    { label: 'Log id', cell: codeCell(target.logId) },
+    { label: 'Worker threads', cell: countCell(workers) },
+  ];
+}
+
+export function hostFacts({ host }: Result): Fact[] {
+  return [
+    { label: 'System', cell: textCell(`${host.os}, ${host.arch}`) },
+    {
+      label: 'CPU',
+      cell: textCell(
+        `${host.cpuModel}, ${formatCount(host.cpuCount)} (${host.effectiveCpus} usable)`,
+      ),
+    },
+    { label: 'Memory', cell: bytesCell(host.memoryBytes) },
+    { label: 'Node.js', cell: textCell(host.node) },
+    { label: 'Host fingerprint', cell: codeCell(host.fingerprint) },
+  ];
+}
+
+/** One line on what ran where: `10 agents for 12.3 s on the embedded bridge`. */
+export function describeRun({ agents, run, target }: Result): string {
+  const where = target.embedded ? `the embedded ${target.kind}` : target.url;
+  const count = `${formatCount(agents.planned)} agent${agents.planned === 1 ? '' : 's'}`;
+  return `${count} for ${formatDuration(run.durationMs)} on ${where}`;
+}

@@ -1,0 +1,117 @@
+import {
+  INVARIANTS,
+  METRICS,
+  parseMetricSelector,
+  parseThresholdLimit,
+} from '@lighthouse/contract';
+import type { Result, VerdictValue } from '@lighthouse/contract';
+import {
+  codeCell,
+  countCell,
+  durationCell,
+  formatFigure,
+  rateCell,
+  shareCell,
+  textCell,
+  verdictCell,
+} from './cells.ts';
+import type { Cell, Table } from './table.ts';
+
+type Threshold = Result['thresholds'][number];
+
+/** One thing that was asked for, and whether it held. */
+export interface Judgement {
+  readonly kind: 'threshold' | 'invariant';
+  readonly name: string;
+  readonly verdict: VerdictValue;
+  /** What was found, in words. */
+  readonly message: string;
+}
+
+/** All thresholds, then all invariants. */
+export function judgementsOf({ thresholds, invariants }: Result): Judgement[] {
+  return [
+    ...thresholds.map((threshold): Judgement => ({
+      kind: 'threshold',
+      name: `${threshold.metric}: ${threshold.limit}`,
+      verdict: threshold.verdict,
+      message: [`actual ${actualCell(threshold).text}`, threshold.reason]
+        .filter((part) => part !== '')
+        .join('; '),
+    })),
+    ...invariants.map(({ name, verdict, reason }): Judgement => ({
+      kind: 'invariant',
+      name,
+      verdict,
+      message: reason,
+    })),
+  ];
+}
+
+export function thresholdsTable({ thresholds }: Result): Table {
+  return {
+    id: 'thresholds',
+    title: 'Thresholds',
+    columns: [
+      { label: 'Metric' },
+      { label: 'Limit' },
+      { label: 'Actual', isNumeric: true },
+      { label: 'Verdict' },
+      { label: 'Because' },
+    ],
+    groups: [
+      {
+        rows: thresholds.map((threshold) => [
+          codeCell(threshold.metric),
+          codeCell(threshold.limit),
+          actualCell(threshold),
+          verdictCell(threshold.verdict),
+          textCell(threshold.reason),
+        ]),
+      },
+    ],
+    whenEmpty: 'The scenario sets no thresholds.',
+  };
+}
+
+/** Shows what was measured in the unit of its metric. */
+export function actualCell({ metric, limit, actual }: Threshold): Cell {
+  if (actual === null) return durationCell(null);
+  const selector = parseMetricSelector(metric);
+  if (typeof selector === 'string') return { text: formatFigure(actual), value: actual };
+  const { kind } = METRICS[selector.metric];
+  if (kind === 'trend') return durationCell(actual);
+  const parsed = parseThresholdLimit(limit, selector.metric);
+  if (typeof parsed !== 'string' && parsed.aggregate === 'rate')
+    return kind === 'rate' ? shareCell(actual) : rateCell(actual);
+  return countCell(actual);
+}
+
+export function invariantsTable({ invariants }: Result): Table {
+  return {
+    id: 'invariants',
+    title: 'Invariants',
+    columns: [
+      { label: 'Invariant' },
+      { label: 'What must hold' },
+      { label: 'Verdict' },
+      { label: 'Because' },
+    ],
+    groups: [
+      {
+        rows: invariants.map(({ name, verdict, reason }) => [
+          codeCell(name),
+          textCell(meaningOf(name)),
+          verdictCell(verdict),
+          textCell(reason),
+        ]),
+      },
+    ],
+    whenEmpty: 'The scenario asks for no invariants.',
+  };
+}
+
+function meaningOf(name: string): string {
+  const known: Readonly<Record<string, string>> = INVARIANTS;
+  return Object.hasOwn(known, name) ? (known[name] ?? '') : '';
+}

@@ -1,0 +1,51 @@
+import { formatCount, formatDuration, formatTable } from '@lighthouse/cli-kit/format';
+import { durationCell, rateCell, shareCell } from '../model/cells.ts';
+import type { RunEntry } from '../model/run-entry.ts';
+import { visibleText } from '../model/visible-text.ts';
+import type { Style } from './summary.ts';
+
+const HEADER = [
+  'Verdict',
+  'Started',
+  'Scenario',
+  'Took',
+  'Agents',
+  'OK',
+  'Rate',
+  'p95',
+  'Errors',
+  'Path',
+];
+const NUMERIC = [3, 4, 5, 6, 7, 8];
+
+/** Writes runs as a table, one a line. */
+export function renderRunList(runs: readonly RunEntry[], style: Style): string {
+  if (runs.length === 0) return 'no runs\n';
+  const rows = runs.map((run) =>
+    run.kind === 'run' ? runRow(run, style) : unreadableRow(run, style),
+  );
+  return `${formatTable([HEADER.map(style.dim), ...rows], { alignRight: NUMERIC, indent: 0 })}\n`;
+}
+
+function runRow(run: Extract<RunEntry, { kind: 'run' }>, style: Style): string[] {
+  return [
+    style[run.verdict](run.verdict),
+    visibleText(run.startedAt.slice(0, 19)),
+    visibleText(run.scenario),
+    formatDuration(run.durationMs),
+    formatCount(run.agents),
+    formatCount(run.ok),
+    rateCell(run.okPerSecond).text,
+    durationCell(run.latencyP95).text,
+    shareCell(run.errorShare).text,
+    visibleText(run.path),
+  ];
+}
+
+function unreadableRow(
+  { path, problem }: Extract<RunEntry, { kind: 'unreadable' }>,
+  style: Style,
+): string[] {
+  const none = NUMERIC.map(() => '');
+  return [style.unknown('–'), '', style.dim(problem), ...none, visibleText(path)];
+}

@@ -1,0 +1,47 @@
+import { formatTable } from '@lighthouse/cli-kit/format';
+import type { Report } from '../model/report.ts';
+import type { Tone } from '../model/table.ts';
+import { visibleText } from '../model/visible-text.ts';
+
+/** How text of a meaning looks; without colour each gives its text back. */
+export type Style = Readonly<
+  Record<'good' | 'bad' | 'unknown' | 'dim' | 'bold', (text: string) => string>
+>;
+
+const SYMBOLS = { good: '✓', bad: '✗', unknown: '?', plain: '–' } as const;
+
+/** Writes the report in the few lines that a terminal has room for: verdict, reasons, what it rests on, key figures. */
+export function renderTerminal(report: Report, style: Style): string {
+  const { name, summary, verdict, keyFigures } = report;
+  const inTone = (tone: Tone, text: string) => (tone === 'plain' ? text : style[tone](text));
+  const mark = (tone: Tone) => inTone(tone, SYMBOLS[tone]);
+  const head = `${style.bold(inTone(verdict.value, verdict.word.toUpperCase()))}  ${style.bold(visibleText(name))}`;
+  const problems = [
+    ...verdict.reasons,
+    ...verdict.contradictions.map((each) => `this result contradicts itself: ${each}`),
+  ];
+  const blocks = [
+    [`${head}  ${style.dim(visibleText(summary))}`, verdict.sentence].join('\n'),
+    problems.map((problem) => `  ${mark(verdict.value)} ${visibleText(problem)}`).join('\n'),
+    formatTable(
+      verdict.supports.map(({ tone, label, text }) => [mark(tone), label, visibleText(text)]),
+    ),
+    formatTable(
+      keyFigures.map(({ label, cell, note }) => [label, cell.text, style.dim(note)]),
+      { alignRight: [1] },
+    ),
+    brokenLines(report)
+      .map((line) => `  ${line}`)
+      .join('\n'),
+  ];
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+/** Names each threshold and invariant that did not hold; those that did are only counted. */
+function brokenLines({ judgements }: Report): string[] {
+  return judgements
+    .filter(({ verdict }) => verdict !== 'good')
+    .map(
+      ({ verdict, name, message }) => `${SYMBOLS[verdict]} ${visibleText(`${name}  ${message}`)}`,
+    );
+}
