@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { resultSchema } from './result.ts';
 import { scenarioSchema } from './scenario.ts';
+import { findingLineSchema, verifyAnswerSchema } from './verify-answer.ts';
 
 /**
  * The JSON Schemas (draft 2020-12) that editors and scripts use, by file name. Written to
@@ -15,6 +16,14 @@ export function jsonSchemas(): Readonly<Record<string, unknown>> {
     'result.schema.json': titled(
       'Lighthouse result',
       z.toJSONSchema(resultSchema, { io: 'output' }),
+    ),
+    'verify.schema.json': titled(
+      'What lh-verify --json prints',
+      z.toJSONSchema(verifyAnswerSchema, { io: 'output' }),
+    ),
+    'finding.schema.json': titled(
+      'A line of lh-verify --ndjson',
+      z.toJSONSchema(findingLineSchema, { io: 'output' }),
     ),
   };
 }

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { logFinding } from './result.ts';
+
+/**
+ * What `lh-verify` prints for scripts: one object with `--json`, a finding a line with `--ndjson`. The
+ * number in `schema` goes up when a reader of the old one would misread it. Ranges are half-open.
+ * Texts come from the log as they are: escape them before they reach a terminal.
+ */
+export const VERIFY_SCHEMA = 'lighthouse/verify/1';
+export const FINDING_SCHEMA = 'lighthouse/finding/1';
+
+const count = z.int().min(0);
+
+/** An event in one line, without its payload. */
+export const eventBrief = z.strictObject({
+  seq: z.int().min(1),
+  /** Microseconds since 1970-01-01T00:00:00Z. */
+  tsUs: count,
+  type: z.string(),
+  stream: z.string(),
+  agent: z.string().optional(),
+});
+
+export const verifyFinding = z.strictObject({
+  ...logFinding.shape,
+  /**
+   * What the affected bytes say of themselves, as far as they can be read; at most 3. Bytes that are
+   * damaged prove nothing: somebody may have written this.
+   */
+  says: z.array(eventBrief),
+});
+
+/** A line of `--ndjson`. */
+export const findingLineSchema = z.strictObject({
+  schema: z.literal(FINDING_SCHEMA),
+  ...verifyFinding.shape,
+});
+
+export const verifyAnswerSchema = z.strictObject({
+  schema: z.literal(VERIFY_SCHEMA),
+  tool: z.strictObject({ name: z.string(), version: z.string() }),
+  /** What was verified: a log's folder, or the one in a run's folder. */
+  store: z.strictObject({ kind: z.enum(['log', 'run']), path: z.string() }),
+  verdict: z.enum(['intact', 'tampered', 'unknown']),
+  /** RFC 3339. */
+  startedAt: z.string(),
+  durationMs: z.number().min(0),
+  bytesPerSecond: z.number().min(0),
+  log: z.strictObject({
+    /** 32 hex digits; not there when nothing says whose log it is. */
+    id: z.string().optional(),
+    /** Events whose CRC, MAC and place in the chain were checked. */
+    verifiedCount: count,
+    lastSeq: count,
+    segmentCount: count,
+    byteCount: count,
+  }),
+  /** What is known from outside, and was compared with the log. */
+  anchors: z.strictObject({ receipts: count, checkpoints: count }),
+  /** What is shown of the findings. The verdict is always that of the whole log. */
+  selection: z.strictObject({
+    max: z.int().min(1),
+    from: z.int().min(1).optional(),
+    to: z.int().min(1).optional(),
+    stream: z.string().optional(),
+  }),
+  /** All findings, shown or not. */
+  findingCount: count,
+  /** In order of sequence. */
+  findings: z.array(verifyFinding),
+  /** The readable events right before and behind the first finding that is shown. */
+  neighbours: z.strictObject({ before: eventBrief.optional(), after: eventBrief.optional() }),
+});
+
+export type EventBrief = z.infer<typeof eventBrief>;
+export type VerifyFinding = z.infer<typeof verifyFinding>;
+export type FindingLine = z.infer<typeof findingLineSchema>;
+export type VerifyAnswer = z.infer<typeof verifyAnswerSchema>;
