@@ -15,7 +15,7 @@ import binascii
 import json
 import sys
 import time
-from typing import List, NoReturn, Tuple
+from typing import NoReturn
 
 from lighthouse_log.keys import KeyRingError, load_ring
 from lighthouse_log.survey import Given, NotALog
@@ -32,7 +32,7 @@ class Parser(argparse.ArgumentParser):
         self.exit(EXIT_USAGE, f"{self.prog}: {message}\n")
 
 
-def main(arguments: List[str]) -> int:
+def main(arguments: list[str]) -> int:
     options = parse_arguments(arguments)
     now_us = time.time_ns() // 1000 if options.now is None else options.now
     given = Given(now_us, options.receipt, options.checkpoint)
@@ -49,20 +49,26 @@ def main(arguments: List[str]) -> int:
     return EXIT[report.verdict]
 
 
-def parse_arguments(arguments: List[str]) -> argparse.Namespace:
+def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     parser = Parser(prog="lhlog", description="Verifies a Lighthouse log.", allow_abbrev=False)
     parser.add_argument("log", help="folder of the log")
     parser.add_argument("--key", required=True, metavar="FILE", help="key ring, mode 0600")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--events", action="store_true", help="list the events in it")
-    parser.add_argument("--now", type=int, metavar="US", help="the reader's clock, microseconds since 1970")
+    parser.add_argument(
+        "--now", type=int, metavar="US", help="the reader's clock, microseconds since 1970"
+    )
     anchor = {"type": parse_anchor, "action": "append", "default": []}
-    parser.add_argument("--receipt", metavar="SEQ:MAC", help="mac in base64; may be repeated", **anchor)
-    parser.add_argument("--checkpoint", metavar="SIZE:ROOT", help="root in base64; may be repeated", **anchor)
+    parser.add_argument(
+        "--receipt", metavar="SEQ:MAC", help="mac in base64; may be repeated", **anchor
+    )
+    parser.add_argument(
+        "--checkpoint", metavar="SIZE:ROOT", help="root in base64; may be repeated", **anchor
+    )
     return parser.parse_args(arguments)
 
 
-def parse_anchor(text: str) -> Tuple[int, bytes]:
+def parse_anchor(text: str) -> tuple[int, bytes]:
     seq, _, value = text.partition(":")
     try:
         anchor = int(seq), base64.b64decode(value, validate=True)
@@ -83,7 +89,9 @@ def to_json(report: Report, lists_events: bool) -> dict:
         "verdict": report.verdict,
         "logId": report.log_id.hex() if report.log_id else None,
         "lastSeq": report.last_seq,
-        "events": [event_json(event) for event in report.events] if lists_events else report.event_count,
+        "events": [event_json(event) for event in report.events]
+        if lists_events
+        else report.event_count,
         "findings": [finding.to_json() for finding in report.findings],
     }
 
@@ -102,7 +110,9 @@ def event_json(event: Event) -> dict:
 
 def to_text(report: Report) -> str:
     log_id = report.log_id.hex() if report.log_id else "not known"
-    lines = [f"{report.verdict}: log {log_id}, {report.event_count} events, last seq {report.last_seq}"]
+    lines = [
+        f"{report.verdict}: log {log_id}, {report.event_count} events, last seq {report.last_seq}"
+    ]
     for finding in report.findings:
         seqs = f" seqs {finding.seqs[0]} to {finding.seqs[1] - 1}" if finding.seqs else ""
         place = f" bytes [{finding.bytes[0]}, {finding.bytes[1]})" if finding.bytes else ""

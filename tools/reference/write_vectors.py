@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import List
 
 from vectors import damage_by_key_holder, damage_of_bytes, damage_of_segments, intact
 from vectors.vector import VECTORS
@@ -20,7 +19,7 @@ SOURCES = (intact, damage_of_bytes, damage_of_segments, damage_by_key_holder)
 EXIT_USAGE = 64
 
 
-def main(arguments: List[str]) -> int:
+def main(arguments: list[str]) -> int:
     names = arguments[1:] or list(VECTORS)
     unknown = [name for name in names if name not in VECTORS]
     if not arguments or unknown:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Dict, List, Optional
-
 
 class Agents:
     """The agents registered so far, replayed from `$agent_registered` and `$agent_revoked`."""
 
     def __init__(self) -> None:
-        self._allows: Dict[str, Dict[int, List[str]]] = {}
+        self._allows: dict[str, dict[int, list[str]]] = {}
         self.has_registrations = False
         self.has_unknown_past = False
 
@@ -21,7 +19,7 @@ class Agents:
         elif event_type == "$agent_revoked":
             self._allows.get(payload["agent"], {}).pop(int(payload["credential"]), None)
 
-    def judge(self, meta: dict) -> Optional[str]:
+    def judge(self, meta: dict) -> str | None:
         """Returns the code of the finding that an event deserves, if any."""
         if "agent" not in meta:
             return None

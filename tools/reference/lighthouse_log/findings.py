@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Iterable, List, Optional, Tuple
 
-Range = Tuple[int, int]
+Range = tuple[int, int]
 
 SEVERITY = {
     "CORRUPT": "H",
@@ -52,9 +52,9 @@ class Finding:
     """What is wrong, and where. Both ranges are half-open."""
 
     code: str
-    file: Optional[str] = None
-    bytes: Optional[Range] = None
-    seqs: Optional[Range] = None
+    file: str | None = None
+    bytes: Range | None = None
+    seqs: Range | None = None
 
     def to_json(self) -> dict:
         members = {"code": self.code, "severity": SEVERITY[self.code], "file": self.file}
@@ -70,9 +70,9 @@ def verdict_of(findings: Iterable[Finding], is_all_verified: bool) -> str:
     return "intact" if is_all_verified and codes <= HARMLESS else "unknown"
 
 
-def merged(findings: Iterable[Finding]) -> List[Finding]:
+def merged(findings: Iterable[Finding]) -> list[Finding]:
     """Makes one finding of those that follow each other in the log and say the same."""
-    result: List[Finding] = []
+    result: list[Finding] = []
     for finding in findings:
         last = result[-1] if result else None
         if last and adjoins(last, finding):
@@ -89,5 +89,5 @@ def adjoins(last: Finding, finding: Finding) -> bool:
     return bool(same and last.seqs and finding.seqs and last.seqs[1] == finding.seqs[0])
 
 
-def joined(first: Optional[Range], second: Optional[Range]) -> Optional[Range]:
+def joined(first: Range | None, second: Range | None) -> Range | None:
     return (first[0], second[1]) if first and second else None

@@ -5,11 +5,20 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass, field
-from typing import Any, List, NamedTuple, Optional, Tuple
+from typing import Any, NamedTuple
 
 from .keys import EpochKeys, KeyRing, RingKeys, hmac_sha256
-from .layout import HEADER_BYTES, HEADER_COPY_AT, HEADER_MAC_AT, SLOT_BYTES, SLOT_USED_BYTES
-from .layout import Header, Slot, read_header, read_slot
+from .layout import (
+    HEADER_BYTES,
+    HEADER_COPY_AT,
+    HEADER_MAC_AT,
+    SLOT_BYTES,
+    SLOT_USED_BYTES,
+    Header,
+    Slot,
+    read_header,
+    read_slot,
+)
 from .scan import Damage, Element
 
 SEGMENT_NAME = re.compile(r"\d{20}\.lhseg")
@@ -32,14 +41,14 @@ class Segment:
     name: str
     size: int
     start_bytes: bytes
-    header: Optional[Header]
+    header: Header | None
     is_trusted: bool = False
     is_foreign: bool = False
     is_wrong_key: bool = False
-    elements: List[Element] = field(default_factory=list)
+    elements: list[Element] = field(default_factory=list)
 
     @property
-    def first_by_name(self) -> Optional[int]:
+    def first_by_name(self) -> int | None:
         return int(self.name[:20]) if SEGMENT_NAME.fullmatch(self.name) else None
 
     @property
@@ -66,10 +75,10 @@ class Segment:
             return file.read()
 
 
-def read_folder(folder: str) -> Tuple[List[Segment], Optional[bytes]]:
+def read_folder(folder: str) -> tuple[list[Segment], bytes | None]:
     """Returns the segments, by name, and the bytes of HEAD if there is one."""
-    segments: List[Segment] = []
-    head: Optional[bytes] = None
+    segments: list[Segment] = []
+    head: bytes | None = None
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
         if not entry.is_file():
             continue
@@ -83,13 +92,13 @@ def read_folder(folder: str) -> Tuple[List[Segment], Optional[bytes]]:
     return segments, head
 
 
-def identify(segments: List[Segment], head: Optional[bytes], ring: KeyRing) -> Optional[Identity]:
+def identify(segments: list[Segment], head: bytes | None, ring: KeyRing) -> Identity | None:
     """Finds out whose log this is.
 
     It is the log that HEAD vouches for, else that of the first authentic segment header, else what the first header
     says of itself.
     """
-    candidates: List[Identity] = []
+    candidates: list[Identity] = []
     for segment in segments:
         if segment.header:
             candidates.append(identity_by(segment.header, ring))
@@ -111,7 +120,7 @@ def identity_by(header: Header, ring: KeyRing) -> Identity:
     return Identity(log_id, True, next(iter(fitting), default))
 
 
-def check_of(keys: Any, kid: int) -> Optional[bytes]:
+def check_of(keys: Any, kid: int) -> bytes | None:
     key = keys.of(kid)
     return key.check if key else None
 
@@ -132,6 +141,6 @@ def is_slot_of(who: Identity, slot: Slot, raw: bytes) -> bool:
     return hmac_sha256(key.head, raw[:HEAD_MAC_AT]) == slot.mac
 
 
-def valid_slots(head: Optional[bytes], who: Identity) -> List[Slot]:
+def valid_slots(head: bytes | None, who: Identity) -> list[Slot]:
     slots = [(read_slot(head or b"", place), place * SLOT_BYTES) for place in (0, 1)]
     return [slot for slot, at in slots if slot and is_slot_of(who, slot, (head or b"")[at:])]

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import List, Optional, Set
-
 from .findings import Finding
 from .folder import Identity, is_slot_of, valid_slots
 from .layout import SLOT_BYTES, Slot, read_slot
 
 
-def best_slot(head: Optional[bytes], who: Optional[Identity]) -> Optional[Slot]:
+def best_slot(head: bytes | None, who: Identity | None) -> Slot | None:
     slots = valid_slots(head, who) if who else []
     return max(slots, key=lambda slot: slot.n, default=None)
 
 
 def judge_slots(
-    head: Optional[bytes], who: Optional[Identity], wrong: Set[int], has_frames: bool
-) -> List[Finding]:
+    head: bytes | None, who: Identity | None, wrong: set[int], has_frames: bool
+) -> list[Finding]:
     """HEAD_MISSING, HEAD_CORRUPT, TORN_HEAD, UNKNOWN_KEY. A slot under a wrong key is not judged."""
     if head is None:
         return [Finding("HEAD_MISSING", "HEAD")] if has_frames else []

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import List, Optional, Set
-
 from .findings import Finding
 from .folder import Identity, Segment, check_of, is_header_of
 from .layout import TRAILER_BYTES
 
 
-def trust_headers(segments: List[Segment], who: Optional[Identity]) -> None:
+def trust_headers(segments: list[Segment], who: Identity | None) -> None:
     """Marks the headers that are authentic, and the segments that belong to another log."""
     for segment in segments:
         if who and segment.header:
@@ -17,10 +15,10 @@ def trust_headers(segments: List[Segment], who: Optional[Identity]) -> None:
             segment.is_foreign = segment.header.log_id != who.log_id
 
 
-def wrong_kids(segments: List[Segment], who: Optional[Identity], proven: Set[int]) -> Set[int]:
+def wrong_kids(segments: list[Segment], who: Identity | None, proven: set[int]) -> set[int]:
     """The key numbers of which our key is another than the one this log was written with."""
     headers = [segment.header for segment in segments if segment.header and not segment.is_foreign]
-    wrong: Set[int] = set()
+    wrong: set[int] = set()
     for header in headers:
         check = check_of(who.keys, header.kid) if who else None
         if check is not None and check != header.key_check:
@@ -28,7 +26,7 @@ def wrong_kids(segments: List[Segment], who: Optional[Identity], proven: Set[int
     return wrong - proven
 
 
-def judge_header(segment: Segment, who: Optional[Identity], wrong: Set[int]) -> List[Finding]:
+def judge_header(segment: Segment, who: Identity | None, wrong: set[int]) -> list[Finding]:
     """Says what is wrong with a header, its links aside."""
     header = segment.header
     if header is None:
@@ -40,7 +38,7 @@ def judge_header(segment: Segment, who: Optional[Identity], wrong: Set[int]) -> 
     if not segment.is_trusted:
         is_known = who and who.keys.of(header.kid)
         return [Finding("SEGMENT_HEADER_TAMPERED" if is_known else "UNKNOWN_KEY", segment.name)]
-    findings: List[Finding] = []
+    findings: list[Finding] = []
     is_first_linked = header.first_seq == 1 and is_linked(segment)
     is_other_mode = who is not None and header.is_sealed != who.is_sealed
     if not header.has_right_fields or is_first_linked or is_other_mode:
@@ -57,4 +55,8 @@ def is_linked(segment: Segment) -> bool:
     header = segment.header
     if header is None:
         return False
-    return (header.prev_first, header.prev_bytes, header.prev_trailer) != (0, 0, bytes(TRAILER_BYTES))
+    return (header.prev_first, header.prev_bytes, header.prev_trailer) != (
+        0,
+        0,
+        bytes(TRAILER_BYTES),
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Dict, List, Optional, Set, Tuple
 
 from .agents import Agents
 from .findings import Finding
@@ -23,18 +22,18 @@ class History:
         self._is_sealed = bool(log.who and log.who.is_sealed)
         self._wrong_kids, self._proven_kids = log.wrong_kids, log.index.kids
         self._watched_seq = log.best_slot.seq if log.best_slot else 0
-        self.kids_of_head: Set[int] = set()
-        self.findings: List[Finding] = []
-        self.archived: List[dict] = []
+        self.kids_of_head: set[int] = set()
+        self.findings: list[Finding] = []
+        self.archived: list[dict] = []
         self.tree = MerkleTree()
-        self.kid_in_force: Optional[int] = None
+        self.kid_in_force: int | None = None
         self._agents = Agents()
-        self._agent_findings: List[Finding] = []
+        self._agent_findings: list[Finding] = []
         self._missing = 0
-        self._versions: Dict[str, Tuple[int, int]] = {}
-        self._used: Set[Tuple[str, ...]] = set()
-        self._last: Optional[Frame] = None
-        self._epoch_frames: List[Tuple[Frame, str]] = []
+        self._versions: dict[str, tuple[int, int]] = {}
+        self._used: set[tuple[str, ...]] = set()
+        self._last: Frame | None = None
+        self._epoch_frames: list[tuple[Frame, str]] = []
         self._epoch_starts_us = 0
 
     def miss(self, count: int) -> None:
@@ -52,14 +51,16 @@ class History:
         if header.first_seq == self._watched_seq + 1:
             self.kids_of_head.add(self.kid_in_force)
 
-    def take(self, frame: Frame, file: str, created_us: int, data: bytes) -> Optional[dict]:
+    def take(self, frame: Frame, file: str, created_us: int, data: bytes) -> dict | None:
         """Judges the next frame, whose seq has been looked at before. Returns its meta if it can be read."""
         self._check_key(frame, file)
         self._check_order(frame, file)
         self._check_clock(frame, file, created_us)
         self.tree.add(hashlib.sha256(b"\0" + data[frame.start : frame.end]).digest())
         meta = parse_meta(frame, data)
-        payload = parse_system_payload(meta, frame.payload(data)) if meta and frame.is_system else {}
+        payload = (
+            parse_system_payload(meta, frame.payload(data)) if meta and frame.is_system else {}
+        )
         self._last = frame
         if frame.seq == self._watched_seq:
             self.kids_of_head.add(frame.kid)
@@ -74,7 +75,7 @@ class History:
             self.kids_of_head.add(self.kid_in_force)
         return meta
 
-    def close(self) -> List[Finding]:
+    def close(self) -> list[Finding]:
         """Returns all findings, once the log is at its end."""
         if self._agents.has_registrations:
             self.findings.extend(self._agent_findings)

@@ -10,7 +10,6 @@ import json
 import os
 import stat
 from dataclasses import dataclass
-from typing import Dict, List, Optional
 
 KID_MAX = 65_535
 RING_FORMAT = "lighthouse-keyring/1"
@@ -52,10 +51,10 @@ class KeySet:
 class RingKeys:
     """The keys of a log in ring mode: one key set for each key number."""
 
-    def __init__(self, masters: Dict[int, bytes], log_id: bytes) -> None:
+    def __init__(self, masters: dict[int, bytes], log_id: bytes) -> None:
         self._sets = {kid: KeySet(log_key(master, log_id)) for kid, master in masters.items()}
 
-    def of(self, kid: int) -> Optional[KeySet]:
+    def of(self, kid: int) -> KeySet | None:
         return self._sets.get(kid)
 
 
@@ -64,10 +63,10 @@ class EpochKeys:
 
     def __init__(self, master: bytes, log_id: bytes) -> None:
         self._log_id = log_id
-        self._log_keys: List[bytes] = [log_key(master, log_id)]
-        self._sets: Dict[int, KeySet] = {}
+        self._log_keys: list[bytes] = [log_key(master, log_id)]
+        self._sets: dict[int, KeySet] = {}
 
-    def of(self, epoch: int) -> Optional[KeySet]:
+    def of(self, epoch: int) -> KeySet | None:
         if not 1 <= epoch <= KID_MAX:
             return None
         while len(self._log_keys) < epoch:
@@ -85,7 +84,7 @@ def log_key(master: bytes, log_id: bytes) -> bytes:
 
 @dataclass(frozen=True)
 class KeyRing:
-    masters: Dict[int, bytes]
+    masters: dict[int, bytes]
     active: int
 
 
@@ -111,8 +110,8 @@ def parse_ring(ring: dict) -> KeyRing:
     """Takes a parsed key ring apart. Raises ValueError, KeyError or TypeError when it is not of its form."""
     if ring["format"] != RING_FORMAT:
         raise ValueError(f"format is not {RING_FORMAT}")
-    masters: Dict[int, bytes] = {}
-    active: List[int] = []
+    masters: dict[int, bytes] = {}
+    active: list[int] = []
     for key in ring["keys"]:
         kid = key["kid"]
         if not isinstance(kid, int) or not 1 <= kid <= KID_MAX or kid in masters:

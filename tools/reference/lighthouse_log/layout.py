@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from typing import NamedTuple, Optional
+from typing import NamedTuple
 
 SEGMENT_MAGIC = b"LHSEG\x01\r\n"
 HEAD_MAGIC = b"LHHEAD\x01\n"
@@ -73,7 +73,7 @@ class Header(NamedTuple):
         )
 
 
-def read_header(data: bytes) -> Optional[Header]:
+def read_header(data: bytes) -> Header | None:
     """Reads the header of a segment. None when it is cut short or its CRC is wrong."""
     if len(data) < HEADER_BYTES:
         return None
@@ -82,7 +82,7 @@ def read_header(data: bytes) -> Optional[Header]:
 
 
 class Frame(NamedTuple):
-    """One frame with a right CRC, at bytes [start, end) of its segment. Its meta and payload stay in the file."""
+    """One frame, at bytes [start, end) of its segment. Its meta and payload stay in the file."""
 
     start: int
     end: int
@@ -113,8 +113,17 @@ class Frame(NamedTuple):
         return data[self.meta_end : self.end - TRAILER_BYTES]
 
 
-def read_frame(data: bytes, start: int) -> Optional[Frame]:
+def read_frame(data: bytes, start: int) -> Frame | None:
     """Reads the frame that starts at an offset. None when it breaks rule 4 or 5."""
+    frame = read_frame_shape(data, start)
+    if not frame:
+        return None
+    stored_crc = int.from_bytes(data[frame.end - 4 : frame.end], "little")
+    return frame if crc32(data[start : frame.end - 4]) == stored_crc else None
+
+
+def read_frame_shape(data: bytes, start: int) -> Frame | None:
+    """Reads what may be a damaged frame. None when it breaks rule 4."""
     if start + FRAME_FIXED_BYTES > len(data):
         return None
     length, version, flags, kid, seq, durable, ts, meta_length = FRAME.unpack_from(data, start)
@@ -128,8 +137,6 @@ def read_frame(data: bytes, start: int) -> Optional[Frame]:
     if length - FRAME_OVERHEAD_BYTES - meta_length > PAYLOAD_BYTES_MAX:
         return None
     if max(seq, durable, ts) >= U64_LIMIT:
-        return None
-    if crc32(data[start : end - 4]) != int.from_bytes(data[end - 4 : end], "little"):
         return None
     meta_end = start + FRAME_FIXED_BYTES + meta_length
     trailer = bytes(data[end - TRAILER_BYTES : end])
@@ -151,7 +158,7 @@ class Slot(NamedTuple):
     crc: int
 
 
-def read_slot(data: bytes, place: int) -> Optional[Slot]:
+def read_slot(data: bytes, place: int) -> Slot | None:
     """Reads HEAD slot 0 or 1. None when anything but its logId, MAC or key is wrong."""
     raw = data[place * SLOT_BYTES : (place + 1) * SLOT_BYTES]
     if len(raw) < SLOT_BYTES:

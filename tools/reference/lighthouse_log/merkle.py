@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Dict, List, Set, Tuple
 
 
 class MerkleTree:
@@ -11,10 +10,10 @@ class MerkleTree:
 
     def __init__(self) -> None:
         self.is_complete = True
-        self.sizes_wanted: Set[int] = set()
-        self.roots: Dict[int, bytes] = {0: hashlib.sha256().digest()}
+        self.sizes_wanted: set[int] = set()
+        self.roots: dict[int, bytes] = {0: hashlib.sha256().digest()}
         self._size = 0
-        self._subtrees: List[Tuple[int, bytes]] = []
+        self._subtrees: list[tuple[int, bytes]] = []
 
     def add(self, leaf: bytes) -> None:
         """Adds SHA-256(0x00 ‖ frame). A tree that misses a leaf has no roots from there on."""

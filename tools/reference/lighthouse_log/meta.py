@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, Callable, Dict, Optional
+from typing import Any, Callable
 
 from .layout import SIGNED, U64_LIMIT, Frame
 
@@ -52,7 +52,7 @@ def is_list_of_strings(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(entry, str) for entry in value)
 
 
-Form = Dict[str, Callable[[Any], bool]]
+Form = dict[str, Callable[[Any], bool]]
 
 OPTIONAL: Form = {
     "id": is_text,
@@ -66,7 +66,7 @@ OPTIONAL: Form = {
     "sig": is_string,
 }
 
-SYSTEM_PAYLOADS: Dict[str, Form] = {
+SYSTEM_PAYLOADS: dict[str, Form] = {
     "$store_recovered": {"bytes": is_count, "reason": is_string, "seq": is_count},
     "$key_rotated": {"kid": is_number, "keyCheck": is_hex},
     "$epoch_sealed": {"epoch": is_number, "until": is_count, "next": is_hex},
@@ -90,7 +90,7 @@ SYSTEM_PAYLOADS: Dict[str, Form] = {
 }
 
 
-def parse_object(text: bytes) -> Optional[dict]:
+def parse_object(text: bytes) -> dict | None:
     """Parses a JSON object in strict UTF-8. None when it is anything else."""
     try:
         value = json.loads(text.decode("utf-8"), parse_constant=refuse_constant)
@@ -103,7 +103,7 @@ def refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 
 
-def parse_meta(frame: Frame, data: bytes) -> Optional[dict]:
+def parse_meta(frame: Frame, data: bytes) -> dict | None:
     """Returns the meta of a frame. None when it breaks rule 9 by its own form."""
     meta = parse_object(frame.meta(data))
     if meta is None or not is_number(meta.get("version")):
@@ -117,7 +117,7 @@ def parse_meta(frame: Frame, data: bytes) -> Optional[dict]:
     return None if frame.flags & SIGNED and "sig" not in meta else meta
 
 
-def parse_system_payload(meta: dict, payload: bytes) -> Optional[dict]:
+def parse_system_payload(meta: dict, payload: bytes) -> dict | None:
     """Returns the payload of a system frame, {} for a type not known. None when it breaks its form."""
     form = SYSTEM_PAYLOADS.get(meta["type"])
     if form is None:

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Callable, Iterator, List, Optional, Sequence, Tuple, Union
+from typing import Callable, Optional, Union
 
 from .keys import hmac_sha256
-from .layout import FRAME_FIXED_BYTES, HEADER_BYTES, SECTOR_BYTES, TRAILER_BYTES
-from .layout import FRAME_BYTES_MAX, FRAME_OVERHEAD_BYTES, META_BYTES_MIN, Frame, read_frame
+from .layout import (
+    FRAME_BYTES_MAX,
+    FRAME_FIXED_BYTES,
+    FRAME_OVERHEAD_BYTES,
+    HEADER_BYTES,
+    META_BYTES_MIN,
+    SECTOR_BYTES,
+    TRAILER_BYTES,
+    Frame,
+    read_frame,
+    read_frame_shape,
+)
 
 # What every frame has in its first six bytes: len below 2^25, version 1, no reserved flag.
 FRAME_START = re.compile(rb"(?s)(?=...[\x00\x01]\x01[\x00-\x07])")
@@ -20,7 +31,7 @@ class Damage:
 
     start: int
     end: int
-    whole: List[Frame] = field(default_factory=list)
+    whole: list[Frame] = field(default_factory=list)
 
 
 Element = Union[Frame, Damage]
@@ -36,12 +47,12 @@ def is_authentic(data: bytes, frame: Frame, front: bytes, frame_key: FrameKey) -
     return hmac_sha256(key, mac_range) == frame.mac
 
 
-def scan(data: bytes, is_live: bool, frame_key: FrameKey, fronts: Sequence[bytes]) -> List[Element]:
+def scan(data: bytes, is_live: bool, frame_key: FrameKey, fronts: Sequence[bytes]) -> list[Element]:
     """Takes a segment apart, from behind its header to its end; a live one to the zeros that reach its end.
 
     `fronts` are the 36 bytes that the first frame may be chained to, best first.
     """
-    elements: List[Element] = []
+    elements: list[Element] = []
     data_end = end_of_data(data) if is_live else len(data)
     start = HEADER_BYTES
     while start < data_end:
@@ -67,24 +78,38 @@ def end_of_data(data: bytes) -> int:
 
 
 def resync(data: bytes, start: int, frame_key: FrameKey) -> Damage:
-    """Looks for the next authentic frame behind a damaged place."""
+    """Looks for the next authentic frame behind a damaged place.
+
+    Steps over whole frames, and over a damaged one whose length leads to an authentic frame: an event may hold a
+    piece of a log.
+    """
+    damaged = read_frame_shape(data, start)
+    if damaged and is_authentic_in_place(data, read_frame(data, damaged.end), frame_key):
+        whole = read_frame(data, start)
+        return Damage(start, damaged.end, [whole] if whole else [])
     damage = Damage(start, len(data))
-    for frame in whole_frames(data, start):
-        front = data[frame.start - TRAILER_BYTES : frame.start]
-        if frame.start > start and is_authentic(data, frame, front, frame_key):
-            damage.end = frame.start
+    at: int | None = start
+    while at is not None:
+        frame = read_frame(data, at)
+        if frame and at > start and is_authentic_in_place(data, frame, frame_key):
+            damage.end = at
             break
-        if not damage.whole or frame.start >= damage.whole[-1].end:
-            damage.whole.append(frame)
-    damage.whole = [frame for frame in damage.whole if frame.end <= damage.end]
+        damage.whole += [frame] if frame else []
+        at = next_frame_start(data, frame.end if frame else at + 1)
     return damage
 
 
-def whole_frames(data: bytes, start: int) -> Iterator[Frame]:
-    for match in FRAME_START.finditer(data, start):
-        frame = read_frame(data, match.start())
-        if frame:
-            yield frame
+def is_authentic_in_place(data: bytes, frame: Frame | None, frame_key: FrameKey) -> bool:
+    if frame is None:
+        return False
+    front = data[frame.start - TRAILER_BYTES : frame.start]
+    return is_authentic(data, frame, front, frame_key)
+
+
+def next_frame_start(data: bytes, at: int) -> int | None:
+    """The next offset at which the first bytes of a frame could be."""
+    match = FRAME_START.search(data, at)
+    return match.start() if match else None
 
 
 def is_torn(data: bytes, start: int) -> bool:
@@ -99,7 +124,7 @@ def is_torn(data: bytes, start: int) -> bool:
     return any(not any(data[low:high]) for low, high in sectors(start, data_end))
 
 
-def sectors(start: int, end: int) -> Iterator[Tuple[int, int]]:
+def sectors(start: int, end: int) -> Iterator[tuple[int, int]]:
     """Cuts bytes [start, end) of a file at the borders of its sectors."""
     while start < end:
         next_start = min(end, (start // SECTOR_BYTES + 1) * SECTOR_BYTES)

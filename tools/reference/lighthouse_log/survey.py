@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, List, Optional, Sequence, Set, Tuple
+from typing import Any
 
 from .damage import FrameIndex, Namer
 from .findings import Finding
@@ -21,8 +22,8 @@ class Given:
     """What the reader is told besides the log: its clock, and anchors as (seq, mac) and (size, root)."""
 
     now_us: int
-    receipts: Sequence[Tuple[int, bytes]] = ()
-    checkpoints: Sequence[Tuple[int, bytes]] = ()
+    receipts: Sequence[tuple[int, bytes]] = ()
+    checkpoints: Sequence[tuple[int, bytes]] = ()
 
 
 class NotALog(Exception):
@@ -33,21 +34,21 @@ class NotALog(Exception):
 class Survey:
     """The segments in order, without the tail, and all that judging them needs to know beforehand."""
 
-    segments: List[Segment]
-    who: Optional[Identity]
+    segments: list[Segment]
+    who: Identity | None
     index: FrameIndex
     namer: Namer
-    head: Optional[bytes]
-    best_slot: Optional[Slot]
-    wrong_kids: Set[int]
+    head: bytes | None
+    best_slot: Slot | None
+    wrong_kids: set[int]
     evidence: int
-    findings: List[Finding]
+    findings: list[Finding]
 
     @property
     def keys(self) -> Any:
         return self.who.keys if self.who else None
 
-    def closing_header(self, at: int) -> Optional[Header]:
+    def closing_header(self, at: int) -> Header | None:
         return closing_header(self.segments, at)
 
 
@@ -64,13 +65,15 @@ def survey(folder: str, ring: KeyRing, given: Given) -> Survey:
     best = best_slot(head, who)
     evidence = evidence_of(segments, best, given)
     findings = judge_headers(segments, who, wrong, evidence)
-    namer = Namer(index, who.keys if who else None, wrong)
+    vouched = {(best.seq, best.trailer)} if best else set()
+    vouched |= {(each.first_seq - 1, each.prev_trailer) for each in trusted_headers(segments)}
+    namer = Namer(index, who.keys if who else None, wrong, vouched)
     findings += cut_tail(segments, evidence, namer)
     return Survey(segments, who, index, namer, head, best, wrong, evidence, findings)
 
 
-def scan_segments(segments: List[Segment], who: Optional[Identity]) -> None:
-    def frame_key(kid: int) -> Optional[bytes]:
+def scan_segments(segments: list[Segment], who: Identity | None) -> None:
+    def frame_key(kid: int) -> bytes | None:
         key = who.keys.of(kid) if who else None
         return key.frame if key else None
 
@@ -79,16 +82,15 @@ def scan_segments(segments: List[Segment], who: Optional[Identity]) -> None:
         if segment.is_foreign:
             continue
         data = segment.read()
-        closing = closing_header(segments, at)
-        if closing and not data.endswith(closing.prev_trailer):
-            data = data[: closing.prev_bytes]
         is_vouched_for = segment.is_trusted and segment.header
         front = segment.header.prev_trailer if is_vouched_for else end_before
-        segment.elements = scan(data, at == len(segments) - 1, frame_key, [segment.header_copy, front])
+        segment.elements = scan(
+            data, at == len(segments) - 1, frame_key, [segment.header_copy, front]
+        )
         end_before = data[-TRAILER_BYTES:]
 
 
-def closing_header(segments: List[Segment], at: int) -> Optional[Header]:
+def closing_header(segments: list[Segment], at: int) -> Header | None:
     """Returns the header that says how a segment ended, if it is there and authentic."""
     after = segments[at + 1] if at + 1 < len(segments) else None
     if not after or not after.is_trusted or not after.header:
@@ -96,34 +98,37 @@ def closing_header(segments: List[Segment], at: int) -> Optional[Header]:
     return after.header if after.header.prev_first == segments[at].first else None
 
 
+def trusted_headers(segments: list[Segment]) -> list[Header]:
+    return [segment.header for segment in segments if segment.is_trusted and segment.header]
+
+
 def proven_kids(
-    segments: List[Segment], index: FrameIndex, head: Optional[bytes], who: Optional[Identity]
-) -> Set[int]:
+    segments: list[Segment], index: FrameIndex, head: bytes | None, who: Identity | None
+) -> set[int]:
     """The key numbers under which anything in the log is authentic."""
     proven = set(index.kids)
-    proven.update(each.header.kid for each in segments if each.is_trusted and each.header)
+    proven.update(header.kid for header in trusted_headers(segments))
     proven.update(slot.kid for slot in (valid_slots(head, who) if who else []))
     return proven
 
 
-def evidence_of(segments: List[Segment], head: Optional[Slot], given: Given) -> int:
+def evidence_of(segments: list[Segment], head: Slot | None, given: Given) -> int:
     """The highest seq that is known to have been durable."""
     seqs = [0] + [seq for seq, _ in given.receipts] + [size for size, _ in given.checkpoints]
     seqs += [head.seq] if head else []
+    seqs += [header.first_seq - 1 for header in trusted_headers(segments)]
     for segment in segments:
-        if segment.is_trusted and segment.header:
-            seqs.append(segment.header.first_seq - 1)
         frames = [element for element in segment.elements if isinstance(element, Frame)]
         seqs += [min(frame.durable, frame.seq - 1) for frame in frames]
     return max(seqs)
 
 
 def judge_headers(
-    segments: List[Segment], who: Optional[Identity], wrong: Set[int], evidence: int
-) -> List[Finding]:
+    segments: list[Segment], who: Identity | None, wrong: set[int], evidence: int
+) -> list[Finding]:
     """Says what is wrong with headers, and leaves an interrupted roll out of the log."""
     last = segments[-1] if segments else None
-    findings: List[Finding] = []
+    findings: list[Finding] = []
     if last and last.header is None and not last.has_frames and last.first > evidence:
         findings.append(Finding("TORN_ROLL", segments.pop().name))
     for segment in segments:
@@ -131,7 +136,7 @@ def judge_headers(
     return findings
 
 
-def cut_tail(segments: List[Segment], evidence: int, namer: Namer) -> List[Finding]:
+def cut_tail(segments: list[Segment], evidence: int, namer: Namer) -> list[Finding]:
     """Leaves the tail of the last segment out of the log."""
     if not segments:
         return []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Callable, List, NamedTuple, Optional
+from typing import Callable, NamedTuple
 
 from .folder import Segment
 from .layout import Frame
@@ -19,7 +19,7 @@ class Tail(NamedTuple):
     broken_at: int
 
 
-def unfinished_append(elements: List[Element]) -> int:
+def unfinished_append(elements: list[Element]) -> int:
     """Where the append begins whose last frame is missing at the end. The end itself when there is none."""
     at = len(elements)
     while at > 0 and isinstance(elements[at - 1], Frame) and elements[at - 1].has_more:
@@ -27,7 +27,7 @@ def unfinished_append(elements: List[Element]) -> int:
     return at
 
 
-def find_tail(segment: Segment, evidence: int, is_broken: IsBroken) -> Optional[Tail]:
+def find_tail(segment: Segment, evidence: int, is_broken: IsBroken) -> Tail | None:
     """Finds the tail of the last segment, if what is missing there lies above the evidence."""
     elements = segment.elements
     expected = segment.first

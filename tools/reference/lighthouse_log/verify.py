@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import List, Optional, Tuple
 
 from .findings import Finding, merged, verdict_of
 from .head import judge_slots
@@ -17,11 +16,11 @@ from .walk import Event, Walk, some
 @dataclass
 class Report:
     verdict: str
-    log_id: Optional[bytes]
+    log_id: bytes | None
     last_seq: int
     event_count: int
-    events: List[Event] = field(default_factory=list)
-    findings: List[Finding] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
 
 def verify(folder: str, ring: KeyRing, given: Given, keeps_events: bool = False) -> Report:
@@ -49,7 +48,7 @@ def verify(folder: str, ring: KeyRing, given: Given, keeps_events: bool = False)
     return report
 
 
-def judge_start(log: Survey, history: History) -> List[Finding]:
+def judge_start(log: Survey, history: History) -> list[Finding]:
     """TRUNCATED_HEAD: the log does not begin at 1, and no record says that its beginning was archived."""
     first = log.segments[0] if log.segments else None
     if first is None or first.first <= 1:
@@ -64,7 +63,7 @@ def judge_start(log: Survey, history: History) -> List[Finding]:
     return [Finding("TRUNCATED_HEAD", first.name, None, seqs)] if seqs else []
 
 
-def judge_end(log: Survey, walk: Walk) -> List[Finding]:
+def judge_end(log: Survey, walk: Walk) -> list[Finding]:
     """TRUNCATED: the log was longer, and nothing or zeros follow what is left of it."""
     last = log.segments[-1] if log.segments else None
     seqs = some((walk.expected, log.evidence + 1))
@@ -73,12 +72,12 @@ def judge_end(log: Survey, walk: Walk) -> List[Finding]:
     return [Finding("TRUNCATED", last.name if last else None, None, seqs)]
 
 
-def judge_head_position(log: Survey, history: History, walk: Walk) -> List[Finding]:
+def judge_head_position(log: Survey, history: History, walk: Walk) -> list[Finding]:
     """HEAD_AHEAD, and a HEAD under a key that was not in force."""
     slot = log.best_slot
     if slot is None:
         return []
-    findings: List[Finding] = []
+    findings: list[Finding] = []
     last_first = log.segments[-1].first if log.segments else 0
     if slot.seq > max(walk.last_whole, walk.unread_end):
         seqs = (walk.last_whole + 1, slot.seq + 1)
@@ -101,10 +100,10 @@ def trailer_at(log: Survey, seq: int, default: bytes) -> bytes:
 
 def judge_anchors(
     log: Survey, history: History, walk: Walk, given: Given
-) -> Tuple[List[Finding], bool]:
+) -> tuple[list[Finding], bool]:
     """ROLLBACK and FORK. The second result tells whether every anchor could be compared with the log."""
     is_all_verified = True
-    findings: List[Finding] = []
+    findings: list[Finding] = []
     macs = {seq: trailer[:MAC_BYTES] for seq, trailer in log.index.in_place.items()}
     last = max(walk.last_whole, walk.unread_end)
     anchors = [(seq, mac, macs) for seq, mac in given.receipts]

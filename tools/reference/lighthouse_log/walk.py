@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Callable, List, NamedTuple, Optional, Set, Tuple
+from typing import Callable, NamedTuple
 
-from .damage import MOVED
 from .findings import Finding, Range
 from .folder import Segment
 from .history import History
-from .layout import HEADER_COPY_AT, TRAILER_BYTES, Frame, Header
+from .layout import Frame, Header
 from .scan import Damage, Element
 from .survey import Survey
 from .tail import unfinished_append
@@ -28,20 +27,22 @@ class Walk:
 
     def __init__(self, log: Survey, history: History, take_event: TakeEvent) -> None:
         self._log, self._history, self._take_event = log, history, take_event
-        self.findings: List[Finding] = []
+        self.findings: list[Finding] = []
         self.expected = 1
         self.last_whole = 0
         self.is_end_damaged = False
         self.unread_end = 0
-        self._unknown: Set[Tuple[str, int]] = set()
+        self._unknown: set[tuple[str, int]] = set()
 
     def run(self) -> None:
         for at, segment in enumerate(self._log.segments):
             self._enter(at, segment)
             closing = self._log.closing_header(at)
+            if closing:
+                self._drop_trailing(segment, closing)
             code = closing_code(segment, closing) if closing else None
             self._walk_segment(at, segment, is_cut=code == "SEGMENT_TRUNCATED")
-            self._judge_unfinished(at, segment)
+            self._judge_unfinished(segment)
             if code and closing:
                 self._close(segment, closing, code)
 
@@ -110,7 +111,8 @@ class Walk:
         return "DUPLICATE" if there == frame.trailer else "FORK"
 
     def _take_damage(self, at: int, segment: Segment, damage: Damage, is_cut: bool) -> None:
-        code = self._log.namer.name(segment, damage, self.expected)
+        kid = self._history.kid_in_force
+        code = self._log.namer.name(segment, damage, self.expected, kid)
         next_seq = self._next_seq(at, segment, damage)
         self.is_end_damaged = True
         if code is None and is_cut:
@@ -123,7 +125,11 @@ class Walk:
             if is_told:
                 return
         end = self._log.evidence + 1 if next_seq is None else next_seq
-        seqs = moved_seqs(damage) if code in MOVED else some((self.expected, end))
+        seqs = some((self.expected, end))
+        if code == "REORDER":
+            seqs = span([frame.seq for frame in damage.whole])
+        if code == "DUPLICATE":
+            seqs = span(self._log.namer.repeated_seqs(segment, damage))
         place = (damage.start, damage.end)
         self.findings.append(Finding(code, segment.name, place, seqs))
 
@@ -136,14 +142,14 @@ class Walk:
         self._unknown |= kids
         return is_told
 
-    def _next_seq(self, at: int, segment: Segment, damage: Damage) -> Optional[int]:
+    def _next_seq(self, at: int, segment: Segment, damage: Damage) -> int | None:
         """The seq of the next authentic frame or segment behind a damaged range."""
-        behind: List[Element] = [each for each in segment.elements if each.start >= damage.end]
+        behind: list[Element] = [each for each in segment.elements if each.start >= damage.end]
         frames = [each.seq for each in behind if isinstance(each, Frame)]
         after = [each.first for each in self._log.segments[at + 1 : at + 2]]
         return next(iter(frames + after), None)
 
-    def _judge_unfinished(self, at: int, segment: Segment) -> None:
+    def _judge_unfinished(self, segment: Segment) -> None:
         """SPLIT_APPEND: the last append of a segment misses its last frame. The tail has been cut off before."""
         begin = unfinished_append(segment.elements)
         if begin == len(segment.elements):
@@ -153,39 +159,48 @@ class Walk:
             place, seqs = (first.start, last.end), (first.seq, last.seq + 1)
             self.findings.append(Finding("SPLIT_APPEND", segment.name, place, seqs))
 
+    def _drop_trailing(self, segment: Segment, closing: Header) -> None:
+        """SEGMENT_TRAILING_BYTES: leaves out what stands behind the last frame that the next header names."""
+        end = closing_end(segment, closing)
+        if end is None or end == segment.size:
+            return
+        segment.elements = [each for each in segment.elements if each.start < end]
+        self.findings.append(Finding("SEGMENT_TRAILING_BYTES", segment.name, (end, segment.size)))
+
     def _close(self, segment: Segment, closing: Header, code: str) -> None:
         """Reports that a segment does not end as the header behind it says."""
-        place: Optional[Range] = None
-        seqs: Optional[Range] = None
-        if code == "SEGMENT_TRUNCATED":
-            seqs = some((self.expected, closing.first_seq))
-        elif code == "SEGMENT_TRAILING_BYTES":
-            place = (closing.prev_bytes, segment.size)
-        elif code == "FORK":
-            seqs = (closing.first_seq - 1, closing.first_seq)
-        self.findings.append(Finding(code, segment.name, place, seqs))
+        is_fork = code == "FORK"
+        first = closing.first_seq - 1 if is_fork else self.expected
+        seqs = some((first, closing.first_seq))
+        self.findings.append(Finding(code, segment.name, None, seqs))
 
 
-def closing_code(segment: Segment, closing: Header) -> Optional[str]:
+def closing_end(segment: Segment, closing: Header) -> int | None:
+    """Where the frame ends that a closed segment must end with. None when it is not there."""
+    for element in segment.elements:
+        frames = element.whole if isinstance(element, Damage) else [element]
+        for frame in frames:
+            if (frame.seq, frame.trailer) == (closing.first_seq - 1, closing.prev_trailer):
+                return frame.end
+    return None
+
+
+def closing_code(segment: Segment, closing: Header) -> str | None:
     """Compares a segment's end with what the header behind it says of it."""
     if segment.is_foreign:
         return None
     is_damaged = any(isinstance(element, Damage) for element in segment.elements)
-    data = segment.read()
-    end = data[HEADER_COPY_AT:][-TRAILER_BYTES:]
-    if len(data) != closing.prev_bytes:
-        if end == closing.prev_trailer and is_damaged:
-            return None
-        is_short = len(data) < closing.prev_bytes
-        return "SEGMENT_TRUNCATED" if is_short else "SEGMENT_TRAILING_BYTES"
-    return "FORK" if end != closing.prev_trailer and not is_damaged else None
+    if closing_end(segment, closing) is None:
+        if segment.size < closing.prev_bytes:
+            return "SEGMENT_TRUNCATED"
+        return None if is_damaged else "FORK"
+    return None
 
 
-def moved_seqs(damage: Damage) -> Range:
-    seqs = [frame.seq for frame in damage.whole]
+def span(seqs: list[int]) -> Range:
     return (min(seqs), max(seqs) + 1)
 
 
-def some(seqs: Range) -> Optional[Range]:
+def some(seqs: Range) -> Range | None:
     """None for an empty range."""
     return seqs if seqs[0] < seqs[1] else None

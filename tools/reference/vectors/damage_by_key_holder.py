@@ -142,7 +142,9 @@ def timestamp_backwards() -> Vector:
     log = events_of(LogWriter(), 2)
     log.append(note(log), ts=log.now_us)
     events_of(log, 1)
-    return third_of_four(log, "TIMESTAMP_BACKWARDS", "frame 3 has the time of frame 2, not a later one")
+    return third_of_four(
+        log, "TIMESTAMP_BACKWARDS", "frame 3 has the time of frame 2, not a later one"
+    )
 
 
 @vector
@@ -170,7 +172,9 @@ def durable_decreases() -> Vector:
     log = events_of(LogWriter(), 2)
     log.append(note(log), durable=0)
     events_of(log, 1)
-    return third_of_four(log, "TAMPERED", "frame 3 says that nothing was durable, frame 2 that frame 1 was")
+    return third_of_four(
+        log, "TAMPERED", "frame 3 says that nothing was durable, frame 2 that frame 1 was"
+    )
 
 
 @vector
@@ -260,7 +264,9 @@ def credential_not_valid() -> Vector:
     events_of(log, 1)
     log.append(note(log, agent="ada", credential=1))
     events_of(log, 1)
-    return third_of_four(log, "FORGED_AGENT", "the agent of frame 3 is registered with another credential")
+    return third_of_four(
+        log, "FORGED_AGENT", "the agent of frame 3 is registered with another credential"
+    )
 
 
 @vector
@@ -320,7 +326,13 @@ def receipt_beyond_end() -> Vector:
     log = events_of(LogWriter(), 3)
     given = {"receipts": [{"seq": 5, "mac": base64.b64encode(bytes(32)).decode("ascii")}]}
     findings = [finding("ROLLBACK", None, (4, 6)), finding("TRUNCATED", FIRST, (4, 6))]
-    return Vector(log, "somebody holds a receipt of frame 5, which is not there", "tampered", findings, given=given)
+    return Vector(
+        log,
+        "somebody holds a receipt of frame 5, which is not there",
+        "tampered",
+        findings,
+        given=given,
+    )
 
 
 @vector
@@ -328,7 +340,9 @@ def receipt_that_differs() -> Vector:
     log = events_of(LogWriter(), 3)
     given = {"receipts": [{"seq": 2, "mac": log.written[3].event["mac"]}]}
     findings = [finding("FORK", None, (2, 3))]
-    return Vector(log, "somebody holds a receipt of another frame 2", "tampered", findings, given=given)
+    return Vector(
+        log, "somebody holds a receipt of another frame 2", "tampered", findings, given=given
+    )
 
 
 @vector
@@ -336,7 +350,13 @@ def checkpoint_that_differs() -> Vector:
     log = events_of(LogWriter(), 3)
     given = {"checkpoints": [{"size": 2, "rootHex": bytes(range(32)).hex()}]}
     findings = [finding("FORK", None, (2, 3))]
-    return Vector(log, "a checkpoint says that the first two frames have another root", "tampered", findings, given=given)
+    return Vector(
+        log,
+        "a checkpoint says that the first two frames have another root",
+        "tampered",
+        findings,
+        given=given,
+    )
 
 
 @vector

@@ -276,7 +276,11 @@ def torn_before_later_frame() -> Vector:
     log.append(event("note", "s1", bytes(range(1, 256)) * 8), is_acknowledged=False)
     log.append(event("note", "s1", {"n": 4}), is_acknowledged=False)
     log.live[1024:1536] = bytes(512)
-    return torn(log, "frame 4 is whole, but says no more than that frame 2 was durable: it goes with 3", [3, 4])
+    return torn(
+        log,
+        "frame 4 is whole, but says no more than that frame 2 was durable: it goes with 3",
+        [3, 4],
+    )
 
 
 @vector
@@ -293,7 +297,9 @@ def torn_append() -> Vector:
     steps = (event("command.step", "plan", {"step": step}) for step in (1, 2, 3))
     log.append(*steps, is_acknowledged=False)
     del log.live[log.written[5].start :]
-    return torn(log, "two of three frames of an append are whole, and nobody was told of them", [3, 4, 5])
+    return torn(
+        log, "two of three frames of an append are whole, and nobody was told of them", [3, 4, 5]
+    )
 
 
 def torn(log: LogWriter, why: str, lost: list) -> Vector:
@@ -362,4 +368,6 @@ def header_edited_with_crc() -> Vector:
     log.live[40] ^= 1
     log.live[:HEADER_BYTES] = with_header_crc(bytes(log.live[:HEADER_BYTES]))
     findings = [finding("SEGMENT_HEADER_TAMPERED", FIRST)]
-    return Vector(log, "created was changed and the CRC made anew, the MAC could not be", "tampered", findings)
+    return Vector(
+        log, "created was changed and the CRC made anew, the MAC could not be", "tampered", findings
+    )

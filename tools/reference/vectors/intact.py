@@ -7,7 +7,7 @@ import hashlib
 from lighthouse_log.layout import SYSTEM
 from lighthouse_log.merkle import MerkleTree
 
-from .log_writer import START_US, STEP_US, LogWriter, compact, event, key_ring, segment_name
+from .log_writer import START_US, STEP_US, LogWriter, event, key_ring, segment_name
 from .vector import Vector, finding, vector
 
 STEP = "command.step"
@@ -34,7 +34,9 @@ def minimal() -> Vector:
 
 @vector
 def empty() -> Vector:
-    return Vector(LogWriter(), "a log that was just created holds a header and two HEAD slots, and no frame")
+    return Vector(
+        LogWriter(), "a log that was just created holds a header and two HEAD slots, and no frame"
+    )
 
 
 @vector
@@ -45,7 +47,9 @@ def several_streams() -> Vector:
     log.append(event("task.opened", "tasks:2", {}, id="e-2", agent="bob", credential=1, key="k1"))
     log.append(event("task.closed", "tasks:1", {}, id="e-3", causation="e-1", key="k1"))
     log.append(event("task.closed", "tasks:2", {}, id="e-4", agent="ada", credential=1, key="k2"))
-    return Vector(log, "versions count per stream; the same key of another agent, or of none, is another key")
+    return Vector(
+        log, "versions count per stream; the same key of another agent, or of none, is another key"
+    )
 
 
 @vector
@@ -147,7 +151,9 @@ def agents_registered() -> Vector:
     log.system("$agent_revoked", {"agent": "ada", "credential": 1}, stream="$agents")
     register(log, "ada", 2, ["note", "task.closed"])
     log.append(event("task.closed", "tasks", {}, agent="ada", credential=2))
-    return Vector(log, "what an agent writes is allowed by the credential that is valid at that point")
+    return Vector(
+        log, "what an agent writes is allowed by the credential that is valid at that point"
+    )
 
 
 def register(log: LogWriter, agent: str, credential: int, allows: list) -> None:
@@ -160,7 +166,10 @@ def meta_of_another_writer() -> Vector:
     log = LogWriter()
     raw = b' { "x" : [ { } , null ] , "version":1.0, "stream" : "\\u0073\\u0031" ,\n"type" :"note", "tag":true } '
     log.append({"type": "note", "stream": "s1", "payload": b"1", "rawMeta": raw})
-    return Vector(log, "a reader takes members in any order, any JSON spelling, and ignores what it does not know")
+    return Vector(
+        log,
+        "a reader takes members in any order, any JSON spelling, and ignores what it does not know",
+    )
 
 
 @vector
@@ -172,7 +181,9 @@ def longest_names() -> Vector:
     log.append(event(name, name, b"", **meta))
     log.append(event("$" + name, "$" + name, b"{}"), flags=SYSTEM)
     log.append(event("0", "a", b""))
-    return Vector(log, "names of 1 and 200 letters, strings of 200 UTF-16 code units, $ on top of 200")
+    return Vector(
+        log, "names of 1 and 200 letters, strings of 200 UTF-16 code units, $ on top of 200"
+    )
 
 
 @vector
@@ -182,7 +193,9 @@ def payloads_of_any_bytes() -> Vector:
     log.append(event("blob", "s1", b""))
     log.append(event("blob", "s1", bytes(700)))
     log.append(event("blob", "s1", frame_bytes(log, 2)))
-    return Vector(log, "a payload is bytes: any byte, none, sectors of zeros, even a frame of this log")
+    return Vector(
+        log, "a payload is bytes: any byte, none, sectors of zeros, even a frame of this log"
+    )
 
 
 @vector

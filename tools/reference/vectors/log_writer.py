@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from typing import Any, Dict, List, NamedTuple, Optional
+from typing import Any, NamedTuple
 
 from lighthouse_log.keys import EpochKeys, RingKeys, hmac_sha256
 from lighthouse_log.layout import (
@@ -12,10 +12,10 @@ from lighthouse_log.layout import (
     FRAME,
     FRAME_FIXED_BYTES,
     FRAME_OVERHEAD_BYTES,
+    HEAD_MAGIC,
     HEADER,
     HEADER_BYTES,
     HEADER_MAC_AT,
-    HEAD_MAGIC,
     MORE,
     SEALED_LOG,
     SEGMENT_MAGIC,
@@ -50,13 +50,13 @@ class LogWriter:
         self.log_id, self.is_sealed = log_id, is_sealed
         self.keys: Any = EpochKeys(MASTERS[1], log_id) if is_sealed else RingKeys(MASTERS, log_id)
         self.kid = 1
-        self.files: Dict[str, bytearray] = {}
+        self.files: dict[str, bytearray] = {}
         self.head = bytearray(2 * SLOT_BYTES)
-        self.written: Dict[int, Written] = {}
+        self.written: dict[int, Written] = {}
         self.now_us = START_US
         self.seq = 0
         self.acknowledged = 0
-        self._versions: Dict[str, int] = {}
+        self._versions: dict[str, int] = {}
         self._slot_count = 0
         self._first = 0
         self.roll()
@@ -139,7 +139,11 @@ class LogWriter:
         version = event.get("version", self._versions.get(event["stream"], 0) + 1)
         self._versions[event["stream"]] = version
         fixed = {"type": event["type"], "stream": event["stream"], "version": version}
-        others = {name: value for name, value in event.items() if name not in (*fixed, "payload", "rawMeta")}
+        others = {
+            name: value
+            for name, value in event.items()
+            if name not in (*fixed, "payload", "rawMeta")
+        }
         return {**fixed, **others}
 
     def write_head(self, flags: int = 0, **fields: Any) -> None:
@@ -206,7 +210,7 @@ def event(event_type: str, stream: str, payload: Any = b"{}", **meta: Any) -> di
     return {"type": event_type, "stream": stream, "payload": raw, **meta}
 
 
-def key_ring(kids: Optional[List[int]] = None, masters: Optional[Dict[int, bytes]] = None) -> dict:
+def key_ring(kids: list[int] | None = None, masters: dict[int, bytes] | None = None) -> dict:
     """A key ring with test keys; the last one is active."""
     numbers = kids or [1]
     keys = [

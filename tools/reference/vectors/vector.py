@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Callable, Dict, List, Optional, Sequence
+from typing import Callable
 
 from .log_writer import LogWriter, key_ring
 
@@ -17,13 +18,13 @@ class Vector:
     log: LogWriter
     why: str
     verdict: str = "intact"
-    findings: List[dict] = field(default_factory=list)
-    last_seq: Optional[int] = None
+    findings: list[dict] = field(default_factory=list)
+    last_seq: int | None = None
     without: Sequence[int] = ()
     ring: dict = field(default_factory=key_ring)
-    given: Dict[str, object] = field(default_factory=dict)
+    given: dict[str, object] = field(default_factory=dict)
     has_head: bool = True
-    log_id: Optional[bytes] = None
+    log_id: bytes | None = None
 
     def expected(self) -> dict:
         seqs = [seq for seq in sorted(self.log.written) if seq not in self.without]
@@ -50,7 +51,7 @@ class Vector:
         write_file(os.path.join(folder, "expected.json"), pretty(self.expected()))
 
 
-VECTORS: Dict[str, Callable[[], Vector]] = {}
+VECTORS: dict[str, Callable[[], Vector]] = {}
 
 
 def vector(make: Callable[[], Vector]) -> Callable[[], Vector]:
@@ -59,7 +60,7 @@ def vector(make: Callable[[], Vector]) -> Callable[[], Vector]:
     return make
 
 
-def finding(code: str, file: Optional[str] = None, seqs: Optional[Sequence[int]] = None) -> dict:
+def finding(code: str, file: str | None = None, seqs: Sequence[int] | None = None) -> dict:
     """A finding. `seqs` is half-open; None when none can be told."""
     members = {"code": code, "file": file, "seqs": list(seqs) if seqs else None}
     return {name: value for name, value in members.items() if value is not None}
