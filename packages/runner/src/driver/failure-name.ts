@@ -7,7 +7,6 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['UND_ERR_CLOSED', 'CONNECTION_CLOSED'],
 ]);
 const SYSTEM_ERROR = /^E[A-Z0-9_]+$/;
-const PARSER_ERROR = /^HPE_/;
 const REFUSALS: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -23,7 +22,7 @@ export function nameOfFailure(error: unknown): string | undefined {
   if (code === 'UND_ERR_INVALID_ARG') return undefined;
   const name = NAMES.get(code);
   if (name !== undefined) return name;
-  if (PARSER_ERROR.test(code)) return 'MALFORMED_ANSWER';
+  if (error instanceof Error && error.name === 'HTTPParserError') return 'MALFORMED_ANSWER';
   return SYSTEM_ERROR.test(code) ? code : 'CONNECTION_BROKEN';
 }
 
