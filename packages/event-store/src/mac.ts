@@ -16,12 +16,13 @@ const MESSAGE_BYTES_MAX = 16_384;
 export function createMac(key: KeyObject): Mac {
   const { inner, outer } = padsOf(key);
   // A view made once per length, not once per message.
-  const views = Array.from<Uint8Array | undefined>({ length: MESSAGE_BYTES_MAX + 1 });
+  const views = new Map<number, Uint8Array>();
   return (bytes, offset, length) => {
     if (length > MESSAGE_BYTES_MAX)
       return referenceMac(key, bytes.subarray(offset, offset + length));
     bytes.copy(inner, BLOCK_BYTES, offset, offset + length);
-    const view = (views[length] ??= inner.subarray(0, BLOCK_BYTES + length));
+    let view = views.get(length);
+    if (view === undefined) views.set(length, (view = inner.subarray(0, BLOCK_BYTES + length)));
     outer.latin1Write(hash('sha256', view, 'binary'), BLOCK_BYTES, DIGEST_BYTES);
     return hash('sha256', outer, 'binary');
   };

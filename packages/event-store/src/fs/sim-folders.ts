@@ -1,5 +1,5 @@
 import type { SimInode } from './sim-inode.ts';
-import type { SimRandom } from './sim-random.ts';
+import type { Chance } from './sim-chance.ts';
 
 /** One change of names: all of it survives a power loss or none. */
 interface NameChange {
@@ -54,10 +54,17 @@ export class SimFolders {
     this.#pending = this.#pending.filter((change) => !change.dirs.includes(dir));
   }
 
+  /** Makes as if the file had never been. */
+  forget(path: string): void {
+    this.#names.delete(path);
+    this.#durable.delete(path);
+    this.#pending = this.#pending.filter(({ sets }) => sets.every(([name]) => name !== path));
+  }
+
   /** Keeps any of the changes that were not synced, each by itself, and returns the files that are left. */
-  losePower(random: SimRandom): SimInode[] {
+  losePower(chance: Chance): SimInode[] {
     for (const change of this.#pending) {
-      if (random.chance(0.5)) this.#apply(this.#durable, change);
+      if (chance.chance(0.5)) this.#apply(this.#durable, change);
     }
     this.#pending = [];
     this.#names.clear();

@@ -1,7 +1,7 @@
 import type { LogFile, LogFs } from './log-fs.ts';
 import { parentOf, SimFolders } from './sim-folders.ts';
 import { SimInode } from './sim-inode.ts';
-import type { SimRandom } from './sim-random.ts';
+import type { Chance } from './sim-chance.ts';
 
 /** What a system call of the simulation can be about; reads are not counted as operations. */
 export type SimOperation =
@@ -13,43 +13,52 @@ export type SimFault = 'crash' | 'EIO' | 'ENOSPC';
 /** Decides, before each operation, whether something goes wrong with it. Operations count from 0 in each life. */
 export type SimFaultPlan = (operation: SimOperation, index: number) => SimFault | undefined;
 
-/** A disk that outlives its processes. All chance comes from one seeded source, so that every run can be repeated. */
+/** A disk that outlives its processes. */
 export class SimDisk {
-  readonly #random: SimRandom;
-  readonly #folders = new SimFolders();
+  readonly #parts: Omit<SimParts, 'plan'>;
 
-  constructor(random: SimRandom) {
-    this.#random = random;
+  /** `chance` decides what faults do, `pace` in which order calls under way at the same time take effect. */
+  constructor(chance: Chance, pace: Chance = chance) {
+    this.#parts = { folders: new SimFolders(), chance, pace };
   }
 
   /** A file system for one life of a process. */
   boot(plan: SimFaultPlan = () => undefined): SimFs {
-    return new SimFs({ folders: this.#folders, random: this.#random, plan });
+    return new SimFs({ ...this.#parts, plan });
   }
 
   /** The machine loses power. (A process that is only killed leaves the page cache, so there is nothing to do.) */
   losePower(): void {
-    for (const inode of this.#folders.losePower(this.#random)) inode.losePower(this.#random);
+    const { folders, chance } = this.#parts;
+    for (const inode of folders.losePower(chance)) inode.losePower(chance);
+  }
+
+  /** Makes as if a file had never been, so that nothing need be decided about it. */
+  forget(path: string): void {
+    this.#parts.folders.forget(path);
   }
 }
 
 interface SimParts {
   readonly folders: SimFolders;
-  readonly random: SimRandom;
+  readonly chance: Chance;
+  readonly pace: Chance;
   readonly plan: SimFaultPlan;
 }
 
 /** One life: after the first crash every call throws, as if the process were not there any more. */
 export class SimFs implements LogFs {
   readonly #folders: SimFolders;
-  readonly #random: SimRandom;
+  readonly #chance: Chance;
+  readonly #pace: Chance;
   readonly #plan: SimFaultPlan;
   #operationCount = 0;
   #isDead = false;
 
   constructor(parts: SimParts) {
     this.#folders = parts.folders;
-    this.#random = parts.random;
+    this.#chance = parts.chance;
+    this.#pace = parts.pace;
     this.#plan = parts.plan;
   }
 
@@ -131,7 +140,7 @@ export class SimFs implements LogFs {
       file.inode.write(bytes, position);
       return;
     }
-    file.inode.write(bytes.subarray(0, this.#random.below(bytes.length + 1)), position);
+    file.inode.write(bytes.subarray(0, this.#chance.below(bytes.length + 1)), position);
     throw this.#failed(fault, file.path);
   }
 
@@ -139,21 +148,21 @@ export class SimFs implements LogFs {
   sync(file: { inode: SimInode; path: string }): void {
     const fault = this.#next('sync');
     if (fault === undefined) file.inode.sync();
-    else if (fault !== 'crash') file.inode.failSync(this.#random);
+    else if (fault !== 'crash') file.inode.failSync(this.#chance);
     if (fault !== undefined) throw this.#failed(fault, file.path);
   }
 
   /** Runs an operation that happens wholly or not at all. */
   run(operation: SimOperation, path: string, effect: () => void): void {
     const fault = this.#next(operation);
-    if (fault === undefined || (fault === 'crash' && this.#random.chance(0.5))) effect();
+    if (fault === undefined || (fault === 'crash' && this.#chance.chance(0.5))) effect();
     if (fault !== undefined) throw this.#failed(fault, path);
   }
 
   /** Does it now or a little later, and answers later still: other calls get in between. */
   async later(effect: () => void): Promise<void> {
-    const before = this.#random.below(4);
-    const after = this.#random.below(4);
+    const before = this.#pace.below(4);
+    const after = this.#pace.below(4);
     for (let hop = 0; hop < before; hop++) await undefined;
     effect();
     for (let hop = 0; hop < after; hop++) await undefined;

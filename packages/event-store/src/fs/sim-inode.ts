@@ -1,4 +1,4 @@
-import type { SimRandom } from './sim-random.ts';
+import type { Chance } from './sim-chance.ts';
 
 /** What a disk writes or loses as a whole. */
 export const SECTOR_BYTES = 512;
@@ -63,24 +63,24 @@ export class SimInode {
    * A sync that fails: part of the data reaches the disk, the rest does not, and all of it counts as clean from now on. The page
    * cache goes on showing it, and the next sync succeeds without writing it.
    */
-  failSync(random: SimRandom): void {
+  failSync(chance: Chance): void {
     this.#disk = withRoomFor(this.#disk, this.#cache.length);
     for (const [sector, versions] of this.#versions) {
       const last = versions.at(-1);
-      if (last !== undefined && random.chance(0.5)) this.#disk.set(last, sector * SECTOR_BYTES);
+      if (last !== undefined && chance.chance(0.5)) this.#disk.set(last, sector * SECTOR_BYTES);
     }
-    if (random.chance(0.5)) this.#diskSize = this.#size;
+    if (chance.chance(0.5)) this.#diskSize = this.#size;
     this.#forgetPending();
   }
 
   /** The machine loses power: what was not synced is kept or lost sector by sector. */
-  losePower(random: SimRandom): void {
-    const size = this.#sizeAfterPowerLoss(random);
+  losePower(chance: Chance): void {
+    const size = this.#sizeAfterPowerLoss(chance);
     const image = withRoomFor(this.#disk, this.#cache.length).slice();
     image.fill(0, this.#diskSize);
     for (const [sector, versions] of this.#versions) {
-      const kept = random.below(versions.length + 1) - 1;
-      const content = versions[kept] ?? this.#unwritten(sector, random);
+      const kept = chance.below(versions.length + 1) - 1;
+      const content = versions[kept] ?? this.#unwritten(sector, chance);
       if (content !== undefined) image.set(content, sector * SECTOR_BYTES);
     }
     image.fill(0, size);
@@ -92,23 +92,23 @@ export class SimInode {
   }
 
   /** Garbage, now and then, for a sector that was never durable; undefined leaves what the disk has. */
-  #unwritten(sector: number, random: SimRandom): Uint8Array | undefined {
+  #unwritten(sector: number, chance: Chance): Uint8Array | undefined {
     const start = sector * SECTOR_BYTES;
-    if (start < this.#diskSize || !random.chance(0.15)) return undefined;
-    if (random.chance(0.5) || start === 0) return random.bytes(SECTOR_BYTES);
-    const stale = random.below(sector) * SECTOR_BYTES;
+    if (start < this.#diskSize || !chance.chance(0.15)) return undefined;
+    if (chance.chance(0.5) || start === 0) return chance.bytes(SECTOR_BYTES);
+    const stale = chance.below(sector) * SECTOR_BYTES;
     return this.#cache.slice(stale, stale + SECTOR_BYTES);
   }
 
-  #sizeAfterPowerLoss(random: SimRandom): number {
+  #sizeAfterPowerLoss(chance: Chance): number {
     if (this.#sizes.length === 0) return this.#diskSize;
-    const choice = random.below(4);
+    const choice = chance.below(4);
     if (choice === 0) return this.#diskSize;
     if (choice === 1) return this.#size;
-    if (choice === 2) return this.#sizes[random.below(this.#sizes.length)] ?? this.#size;
+    if (choice === 2) return this.#sizes[chance.below(this.#sizes.length)] ?? this.#size;
     const low = Math.min(this.#diskSize, this.#size);
     const high = Math.max(this.#diskSize, this.#size);
-    const between = low + random.below(high - low + 1);
+    const between = low + chance.below(high - low + 1);
     // A length grows by whole pages as they are written back, or to where a write ended.
     return Math.min(high, Math.max(low, between - (between % SECTOR_BYTES)));
   }

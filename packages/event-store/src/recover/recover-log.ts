@@ -183,7 +183,10 @@ function renewHead(
   const head = new HeadFile(file, { logId: options.keys.logId, nextN: to.head.n + 1 });
   const { seq, trailer, segment } = to;
   const position = { seq, trailer, bytes: segment.end, segFirst: segment.firstSeq, isClean: false };
+  // A slot is touched only when the other one is durable, also if this is interrupted again and again.
+  head.sync();
   head.write(position, to.active);
+  head.sync();
   head.write(position, to.active);
   head.sync();
   return head;

@@ -1,5 +1,13 @@
+/** Where the simulation takes its decisions from. */
+export interface Chance {
+  /** An integer in [0, limit). */
+  below(limit: number): number;
+  chance(probability: number): boolean;
+  bytes(count: number): Uint8Array;
+}
+
 /** Chance that can be repeated: the same seed gives the same choices (mulberry32). */
-export class SimRandom {
+export class SeededChance implements Chance {
   #state: number;
 
   constructor(seed: number) {
@@ -15,17 +23,12 @@ export class SimRandom {
     return ((t ^ (t >>> 14)) >>> 0) / 0x1_0000_0000;
   }
 
-  /** An integer in [0, limit). */
   below(limit: number): number {
     return Math.floor(this.fraction() * limit);
   }
 
   chance(probability: number): boolean {
     return this.fraction() < probability;
-  }
-
-  pick<T>(choices: readonly [T, ...T[]]): T {
-    return choices[this.below(choices.length)] ?? choices[0];
   }
 
   bytes(count: number): Uint8Array {
