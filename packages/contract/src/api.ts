@@ -102,7 +102,8 @@ export const reviewResponse = z.strictObject({
  * Answered 201.
  */
 export const eventRequest = z.strictObject({
-  type: nameSchema,
+  /** Types of the server's own, and all that begin with `$`, are understood and refused. */
+  type: z.string().regex(/^\$?[A-Za-z0-9][A-Za-z0-9._:-]{0,199}$/, { error: 'not a name' }),
   content: z.string().max(LIMITS.payloadBytesMax),
 });
 export const eventResponse = z.strictObject({ receipt: receiptSchema });

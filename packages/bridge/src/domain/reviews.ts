@@ -17,6 +17,8 @@ export interface Review {
 
 export interface ClosedReview {
   readonly expert: string;
+  /** The agent that submitted the command. */
+  readonly agent: string;
   readonly end: 'decided' | 'expired';
 }
 
@@ -52,9 +54,9 @@ export class Reviews {
     return this.#openCounts.get(agent) ?? 0;
   }
 
-  /** The expert that a command was given to, unless that is long ago. */
-  expertOf(command: string): string | undefined {
-    return (this.#open.get(command) ?? this.#closed.get(command))?.expert;
+  /** Who submitted a command and who was asked about it, unless that is long ago. */
+  partiesOf(command: string): Pick<Review, 'agent' | 'expert'> | undefined {
+    return this.#open.get(command) ?? this.#closed.get(command);
   }
 
   request(fact: ReviewRequested, at: { readonly key: string; readonly seq: number }): void {
@@ -68,7 +70,8 @@ export class Reviews {
     const review = this.#open.get(command);
     if (review === undefined) return;
     this.#open.delete(command);
-    this.#closed.set(command, { expert: review.expert, end });
+    const { expert, agent } = review;
+    this.#closed.set(command, { expert, agent, end });
     const left = this.openCountOf(review.agent) - 1;
     if (left > 0) this.#openCounts.set(review.agent, left);
     else this.#openCounts.delete(review.agent);

@@ -22,9 +22,8 @@ export async function answerReview(
   const { command, key, verdict, reason } = answer;
   const { inFlight } = bridge;
   const digest = digestOf(reviewPayload(answer));
-  const statement = { kind: 'review', key, digest, where: { correlation: command } } as const;
   return inFlight.runAlone(reviewName(command), () =>
-    stateOnce(bridge, caller, statement, () => {
+    stateOnce(bridge, caller, { kind: 'review', key, digest }, () => {
       const review = findReview(bridge, caller.origin.agent, command);
       const decision = verdict === 'approve' ? 'allowed' : 'denied';
       const decided = {

@@ -6,10 +6,12 @@ import type { Policy } from '../domain/policy.ts';
 import type { Rotation } from '../domain/rotation.ts';
 import type { Session } from '../domain/sessions.ts';
 import type { State } from '../domain/state.ts';
+import type { Streams } from '../domain/streams.ts';
 import type { Inbox } from '../inbox/inbox.ts';
 import type { Commits } from './commits.ts';
 import type { InFlight } from './in-flight.ts';
 import type { LogScans } from './log-scans.ts';
+import type { Freshness } from './freshness.ts';
 import type { Settings } from './settings.ts';
 
 /** All that the operations of the bridge work on. */
@@ -19,21 +21,26 @@ export interface Bridge {
   readonly commits: Commits;
   readonly inFlight: InFlight;
   readonly scans: LogScans;
+  readonly streams: Streams;
   readonly inbox: Inbox;
   readonly rotation: Rotation;
   readonly policy: Policy;
   readonly credentials: Credentials;
   readonly commandIds: CommandIds;
   readonly settings: Settings;
+  readonly startedAtMs: number;
+  /** Sessions that are older than this process: not every number that they used is known. */
+  readonly rebuiltSessions: ReadonlySet<string>;
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   readonly nowMs: () => number;
   readonly randomBytes: (count: number) => Uint8Array;
+  /** Resolves when whatever else was ready to run has run. */
+  readonly othersTurn: () => Promise<void>;
 }
 
 /** Who sent a request, as its signature says: never as its content says. */
 export interface Caller {
   readonly session: Session;
   readonly origin: Origin;
-  /** False when the session has used this request's number before. */
-  readonly isFresh: boolean;
+  readonly freshness: Freshness;
 }

@@ -1,10 +1,9 @@
 import { assert } from '@lighthouse/contract';
 import type { AppendResult, EventLog, Receipt } from '@lighthouse/event-store';
 import type { Draft } from '../domain/drafts.ts';
-import type { Fact } from '../domain/facts.ts';
 import type { Place } from '../domain/state.ts';
 
-export type OnCommitted = (fact: Fact, place: Place) => void;
+export type OnCommitted = (draft: Draft, place: Place) => void;
 
 export interface Commit {
   readonly receipt: Receipt;
@@ -74,8 +73,8 @@ export class Commits {
     if (!repeated) {
       assert(firstSeq > this.#lastSeq, 'appends are written in the order they were asked for');
       this.#lastSeq = receipt.seq;
-      for (const [index, { fact }] of drafts.entries())
-        this.#onCommitted(fact, { seq: firstSeq + index, mac: receipt.mac });
+      for (const [index, draft] of drafts.entries())
+        this.#onCommitted(draft, { seq: firstSeq + index, mac: receipt.mac });
     }
     resolve({ receipt, repeated });
   }

@@ -7,6 +7,7 @@ import type { StreamSink } from '../inbox/inbox-stream.ts';
 import { messageOf } from '../inbox/message-of.ts';
 import type { Delivery } from '../inbox/recent-messages.ts';
 import type { Bridge } from './bridge.ts';
+import { readStream } from './read-log.ts';
 
 export interface Follow {
   readonly session: Session;
@@ -22,23 +23,30 @@ export function checkFollow({ inbox, settings, log }: Bridge, { session, after }
     throw new Refusal('BAD_REQUEST', 'Last-Event-ID is beyond the end of the log');
 }
 
-/**
- * Opens a stream of an agent's messages. One that begins anew first gets the reviews that wait for the agent; one that is
- * resumed gets every message since, but for reviews that no longer wait.
- */
-export async function followInbox(
-  bridge: Bridge,
+/** Opens a stream of an agent's messages. Nothing is sent on it before `fillStream`. */
+export function openStream(
+  { inbox, settings }: Bridge,
   { session, after }: Follow,
   sink: StreamSink,
-): Promise<InboxStream> {
-  const { agent, id } = session;
-  const bufferBytesMax = bridge.settings.inboxBufferBytesMax;
-  const owner = { agent, session: id };
+): InboxStream {
+  const owner = { agent: session.agent, session: session.id };
+  const bufferBytesMax = settings.inboxBufferBytesMax;
   const stream = new InboxStream(owner, { sink, after: after ?? 0, bufferBytesMax });
-  bridge.inbox.attach(stream);
+  inbox.attach(stream);
+  return stream;
+}
+
+/**
+ * Sends what the reader has missed: one that begins anew gets the reviews that wait for it, one that is resumed every message
+ * since, but for reviews that no longer wait. What comes meanwhile follows after.
+ */
+export async function fillStream(
+  bridge: Bridge,
+  stream: InboxStream,
+  { after }: Follow,
+): Promise<void> {
   if (after === undefined) sendOpenReviews(bridge, stream);
   else await catchUp(bridge, stream, after);
-  return stream;
 }
 
 function sendOpenReviews({ state }: Bridge, stream: InboxStream): void {
@@ -55,20 +63,20 @@ async function catchUp(bridge: Bridge, stream: InboxStream, after: number): Prom
   const recent = inbox.recentSince(agent, after);
   if (recent === undefined) {
     stream.hold();
-    await scans.run(() => sendFromLog(bridge, stream, after));
+    await scans.runFor(agent, () => sendFromLog(bridge, stream, after));
     return stream.release();
   }
   for (const delivery of recent) if (isOfUse(state, delivery)) stream.deliver(delivery);
 }
 
 /** All messages to an agent are about events of its stream. */
-async function sendFromLog({ log, state }: Bridge, stream: InboxStream, after: number) {
+async function sendFromLog(bridge: Bridge, stream: InboxStream, after: number): Promise<void> {
   const { agent } = stream.owner;
-  for await (const event of log.read({ stream: agent, after })) {
+  for await (const event of readStream(bridge, agent, { after })) {
     if (!stream.isOpen) return;
     const fact = MESSAGE_TYPES.has(event.type) ? factOf(event) : undefined;
     const message = fact === undefined ? undefined : messageOf(fact)?.message;
-    if (message === undefined || !isOfUse(state, { seq: event.seq, message })) continue;
+    if (message === undefined || !isOfUse(bridge.state, { seq: event.seq, message })) continue;
     await stream.drained();
     stream.sendOld({ seq: event.seq, message });
   }

@@ -1,14 +1,21 @@
 import { Refusal } from '../domain/refusal.ts';
+import { InFlight } from './in-flight.ts';
 
 const RUNNING_MAX = 4;
 const WAITING_MAX = 512;
 
 /** Lets a few reads of the log run at the same time, and some more wait: reading must not starve writing. */
 export class LogScans {
+  readonly #byAgent = new InFlight();
   #running = 0;
   readonly #waiting: (() => void)[] = [];
 
-  async run<T>(scan: () => Promise<T>): Promise<T> {
+  /** Scans for an agent, one at a time. */
+  runFor<T>(agent: string, scan: () => Promise<T>): Promise<T> {
+    return this.#byAgent.runAlone(agent, () => this.#run(scan));
+  }
+
+  async #run<T>(scan: () => Promise<T>): Promise<T> {
     await this.#begin();
     try {
       return await scan();

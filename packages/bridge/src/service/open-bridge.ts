@@ -5,11 +5,15 @@ import { factOf } from '../domain/fact-of.ts';
 import type { Policy } from '../domain/policy.ts';
 import { Rotation } from '../domain/rotation.ts';
 import { State } from '../domain/state.ts';
+import { Streams } from '../domain/streams.ts';
+import type { Place } from '../domain/state.ts';
+import type { Fact } from '../domain/facts.ts';
 import { Inbox } from '../inbox/inbox.ts';
 import type { Bridge } from './bridge.ts';
 import { Commits } from './commits.ts';
 import { InFlight } from './in-flight.ts';
 import { LogScans } from './log-scans.ts';
+import { readAll } from './read-log.ts';
 import type { Settings } from './settings.ts';
 
 export interface BridgeParts {
@@ -18,27 +22,33 @@ export interface BridgeParts {
   readonly settings: Settings;
   readonly nowMs: () => number;
   readonly randomBytes: (count: number) => Uint8Array;
+  /** Resolves when whatever else was ready to run has run. */
+  readonly othersTurn: () => Promise<void>;
 }
 
 /** Puts a bridge together on an open log, its state rebuilt from what the log says. */
 export async function openBridge(parts: BridgeParts): Promise<Bridge> {
   const { log } = parts;
+  const startedAtMs = parts.nowMs();
   const state = new State();
   const inbox = new Inbox();
-  for await (const event of log.read()) {
-    const fact = factOf(event);
-    state.apply(fact, event);
-    if (fact !== undefined) inbox.tell(fact, event.seq);
-  }
-  state.sessions.expire(parts.nowMs());
-  const commits = new Commits(log, (fact, place) => {
+  const streams = new Streams();
+  const takeIn = (fact: Fact | undefined, stream: string, place: Place) => {
     state.apply(fact, place);
-    inbox.tell(fact, place.seq);
-  });
+    streams.add(stream, place.seq);
+    if (fact !== undefined) inbox.tell(fact, place.seq);
+  };
+  for await (const event of readAll(parts, { after: 0 }))
+    takeIn(factOf(event), event.stream, event);
+  state.sessions.expire(startedAtMs);
+  const commits = new Commits(log, ({ fact, event }, place) => takeIn(fact, event.stream, place));
   return {
     ...parts,
+    startedAtMs,
+    rebuiltSessions: new Set([...state.sessions.all()].map(({ id }) => id)),
     state,
     inbox,
+    streams,
     commits,
     inFlight: new InFlight(),
     scans: new LogScans(),

@@ -7,9 +7,11 @@ export interface Settings {
   /** Commands of one agent that may wait for an expert at the same time. */
   readonly openReviewsPerAgentMax: number;
   readonly requestsPerSecondPerAgent: number;
-  /** Before anything is read of a request; 0 for no limit. Addresses of this machine are never limited. */
+  /** Before anything of a request is looked at. This machine’s own addresses are not limited. */
   readonly requestsPerSecondPerAddress: number;
   readonly connectionsMax: number;
+  /** Of one address; this machine's own are not limited. */
+  readonly connectionsPerAddressMax: number;
   readonly inboxStreamsPerAgentMax: number;
   /** What may wait for an inbox stream whose reader is slow, before it is closed. */
   readonly inboxBufferBytesMax: number;
@@ -23,6 +25,7 @@ export const DEFAULT_SETTINGS: Settings = {
   requestsPerSecondPerAgent: 1000,
   requestsPerSecondPerAddress: 2000,
   connectionsMax: 20_000,
+  connectionsPerAddressMax: 2000,
   inboxStreamsPerAgentMax: 4,
   inboxBufferBytesMax: 256 * 1024,
 };

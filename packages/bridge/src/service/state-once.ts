@@ -1,10 +1,10 @@
 import { assert, hasErrorCode } from '@lighthouse/contract';
-import type { ReadOptions } from '@lighthouse/event-store';
 import type { Answer } from '../domain/answers.ts';
 import type { Draft } from '../domain/drafts.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Bridge, Caller } from './bridge.ts';
 import { findOldAnswer } from './find-old-answer.ts';
+import { requireNew } from './freshness.ts';
 import { refusalOf } from './refusal-of.ts';
 
 export interface Statement {
@@ -12,8 +12,6 @@ export interface Statement {
   readonly key: string;
   /** `digestOf` what is stated. */
   readonly digest: string;
-  /** Where in the log its append is to be looked for. */
-  readonly where: ReadOptions;
 }
 
 export interface Told {
@@ -39,14 +37,13 @@ export async function stateOnce(
   while (inFlight.isBusy(name)) await inFlight.settled(name);
   const known = state.answers.get(agent, key);
   if (known !== undefined) return repeat(known, statement);
-  if (!caller.isFresh) throw new Refusal('REPLAY', 'this request was sent before');
+  requireNew(caller);
   const drafts = decide();
   try {
     await inFlight.run(name, () => commits.append(drafts, key));
   } catch (error) {
     if (!hasErrorCode(error, 'LH_IDEMPOTENCY_CONFLICT')) throw refusalOf(error);
-    const old = await findOldAnswer(bridge, { agent, key, where: statement.where });
-    return repeat(old, statement);
+    return repeat(await findOldAnswer(bridge, agent, key), statement);
   }
   const answer = state.answers.get(agent, key);
   assert(answer !== undefined, 'what was just stated has an answer');

@@ -18,8 +18,7 @@ export function storeEvent(bridge: Bridge, caller: Caller, event: OwnEvent): Pro
   const { key, type } = event;
   if (isReserved(type)) throw new Refusal('FORBIDDEN', 'events of this type are the server’s own');
   const digest = digestOf(storedEventPayload(event));
-  const where = { correlation: key, agent: caller.origin.agent };
-  return stateOnce(bridge, caller, { kind: 'event', key, digest, where }, () => [
+  return stateOnce(bridge, caller, { kind: 'event', key, digest }, () => [
     eventStored(caller.origin, event),
   ]);
 }

@@ -24,8 +24,7 @@ export function submitCommand(
   const { action, target } = request;
   const command = bridge.commandIds.idOf(agent, key);
   const digest = digestOf(commandPayload(request), request.steps);
-  const statement = { kind: 'command', key, digest, where: { correlation: command } } as const;
-  return stateOnce(bridge, caller, statement, () => {
+  return stateOnce(bridge, caller, { kind: 'command', key, digest }, () => {
     const ruling = rule(bridge, agent, action);
     const drafts = commandSubmitted(caller.origin, { key, command, request });
     const { decision, reason } = ruling;

@@ -1,0 +1,91 @@
+import { hash } from 'node:crypto';
+import { textToSign } from '@lighthouse/contract';
+import type { RequestSignature } from '@lighthouse/contract';
+import { LIMITS } from '@lighthouse/contract/api';
+import type { Agent } from '../domain/agents.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { Session } from '../domain/sessions.ts';
+import type { Bridge } from '../service/bridge.ts';
+import { RequestMac } from './request-mac.ts';
+
+/** What of a request is signed, as it came over the wire. */
+export interface SignedRequest {
+  readonly signature: RequestSignature;
+  readonly method: string;
+  /** With the query. */
+  readonly path: string;
+  readonly idempotencyKey: string;
+  readonly body: Uint8Array;
+}
+
+export interface Authenticated {
+  readonly agent: Agent;
+  /** Undefined when the request opens one. */
+  readonly session: Session | undefined;
+  readonly signature: RequestSignature;
+}
+
+const NO_SESSION = '-';
+const MACS_KEPT_MAX = 20_000;
+
+/**
+ * Tells who signed a request. Whatever is wrong, an unknown name, a revoked agent, a wrong MAC, another's session, is answered
+ * alike and after the same work; only the holder of the secret is told that a request or session is too old.
+ */
+export class Authenticator {
+  readonly #bridge: Bridge;
+  /** Of registered agents. */
+  readonly #macs = new Map<string, RequestMac>();
+
+  constructor(bridge: Bridge) {
+    this.#bridge = bridge;
+  }
+
+  authenticate(request: SignedRequest): Authenticated {
+    const { state, log, nowMs } = this.#bridge;
+    const { signature, method, path, idempotencyKey, body } = request;
+    const agent = state.agents.get(signature.agent);
+    const isAuthentic = this.#macOf(signature, agent).isRight(
+      textToSign({
+        ...signature,
+        logId: log.logId,
+        method,
+        path,
+        idempotencyKey,
+        bodySha256Hex: hash('sha256', body, 'hex'),
+      }),
+      signature.mac,
+    );
+    if (!isAuthentic || agent === undefined || agent.isRevoked) throw unauthenticated();
+    if (agent.credential !== signature.credential) throw unauthenticated();
+    if (Math.abs(nowMs() - signature.timeMs) > LIMITS.clockSkewMs)
+      throw new Refusal('TOKEN_EXPIRED', 'the request was signed too long ago, or in the future');
+    return { agent, session: this.#sessionOf(signature), signature };
+  }
+
+  #sessionOf(signature: RequestSignature): Session | undefined {
+    if (signature.session === NO_SESSION) return undefined;
+    const session = this.#bridge.state.sessions.get(signature.session);
+    if (session === undefined || session.agent !== signature.agent)
+      throw new Refusal('TOKEN_EXPIRED', 'the session is not open: open another one');
+    if (session.expiresAtMs <= this.#bridge.nowMs())
+      throw new Refusal('TOKEN_EXPIRED', 'the session has expired: open another one');
+    return session;
+  }
+
+  /** Unknown agents have secrets too, so that nothing shows that they are unknown. */
+  #macOf({ agent: name, credential }: RequestSignature, agent: Agent | undefined): RequestMac {
+    const known = this.#macs.get(name);
+    if (known !== undefined && agent?.credential === credential) return known;
+    const mac = new RequestMac(this.#bridge.credentials.secretOf(name, credential));
+    if (agent === undefined || agent.credential !== credential) return mac;
+    if (this.#macs.size >= MACS_KEPT_MAX) this.#macs.clear();
+    this.#macs.set(name, mac);
+    return mac;
+  }
+}
+
+/** What everyone is told whose signature is not that of a registered agent. */
+export function unauthenticated(): Refusal {
+  return new Refusal('UNAUTHENTICATED', 'the request is not signed by a registered agent');
+}

@@ -1,0 +1,75 @@
+import { isIP, type Socket } from 'node:net';
+import type { Server } from 'node:http';
+import { Refusal } from '../domain/refusal.ts';
+import type { Bridge } from '../service/bridge.ts';
+import { RecentMap } from '../domain/recent-map.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+const BUCKETS_KEPT_MIN = 10_000;
+const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
+
+/**
+ * Keeps any one address from taking all connections or sending all requests, before anything is read of them. This machine's
+ * own addresses are free.
+ */
+export class Connections {
+  readonly #bridge: Bridge;
+  readonly #openCounts = new Map<string, number>();
+  /** An address that comes back finds its bucket as it left it, unless very many others came in between. */
+  readonly #buckets = new RecentMap<TokenBucket>(BUCKETS_KEPT_MIN);
+  readonly #bySocket = new WeakMap<Socket, TokenBucket>();
+
+  constructor(bridge: Bridge, server: Server) {
+    this.#bridge = bridge;
+    server.maxConnections = bridge.settings.connectionsMax;
+    server.on('connection', (socket) => this.#accept(socket));
+  }
+
+  /** Gives what to answer to a request whose address has sent too many. */
+  refusalOf(socket: Socket): Refusal | undefined {
+    const waitSeconds = this.#bySocket.get(socket)?.take(this.#bridge.nowMs()) ?? 0;
+    if (waitSeconds === 0) return undefined;
+    return new Refusal('TOO_MANY_REQUESTS', 'this address sends too much', waitSeconds);
+  }
+
+  #accept(socket: Socket): void {
+    const { connectionsPerAddressMax } = this.#bridge.settings;
+    const address = socket.remoteAddress ?? '';
+    if (isIP(address) === 0 || LOOPBACK.test(address)) return;
+    const count = this.#openCounts.get(address) ?? 0;
+    if (count >= connectionsPerAddressMax) {
+      socket.destroy();
+      return;
+    }
+    this.#openCounts.set(address, count + 1);
+    this.#bySocket.set(socket, this.#bucketOf(address));
+    socket.once('close', () => {
+      const left = (this.#openCounts.get(address) ?? 1) - 1;
+      if (left > 0) this.#openCounts.set(address, left);
+      else this.#openCounts.delete(address);
+    });
+  }
+
+  #bucketOf(address: string): TokenBucket {
+    const { nowMs, settings } = this.#bridge;
+    const known = this.#buckets.get(address);
+    if (known !== undefined) return known;
+    const bucket = new TokenBucket(settings.requestsPerSecondPerAddress, nowMs());
+    this.#buckets.set(address, bucket);
+    return bucket;
+  }
+}
+
+const ANSWERS: ReadonlyMap<string, string> = new Map([
+  ['ERR_HTTP_REQUEST_TIMEOUT', '408 Request Timeout'],
+  ['HPE_HEADER_OVERFLOW', '431 Request Header Fields Too Large'],
+]);
+
+/** Answers what is not HTTP, or not in time, and says nothing of it anywhere. */
+export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  const status = ANSWERS.get(error.code ?? '') ?? '400 Bad Request';
+  if (socket.writable)
+    socket.write(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  socket.destroy();
+}

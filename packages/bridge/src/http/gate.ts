@@ -1,0 +1,109 @@
+import { parseAuthorization } from '@lighthouse/contract';
+import type { RequestSignature } from '@lighthouse/contract';
+import type { FastifyRequest } from 'fastify';
+import { Refusal } from '../domain/refusal.ts';
+import type { Agent } from '../domain/agents.ts';
+import type { Bridge, Caller } from '../service/bridge.ts';
+import { Authenticator, unauthenticated } from './authenticate.ts';
+import type { Authenticated } from './authenticate.ts';
+import { requireNew, takeNonce } from '../service/freshness.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set before the body is read, on routes that need a signature. */
+    signature: RequestSignature | null;
+  }
+}
+
+const KEY = /^[\x21-\x7e]{1,200}$/;
+const NO_BODY = Buffer.alloc(0);
+
+/** Lets requests in: who signed it, how many of them, whether it is new. */
+export class Gate {
+  readonly #bridge: Bridge;
+  readonly #authenticator: Authenticator;
+  /** Of registered agents. */
+  readonly #buckets = new Map<string, TokenBucket>();
+
+  constructor(bridge: Bridge) {
+    this.#bridge = bridge;
+    this.#authenticator = new Authenticator(bridge);
+  }
+
+  /** Lets in a request that opens a session. */
+  admitOpening(request: FastifyRequest): { readonly agent: Agent; readonly nonce: number } {
+    const { agent, session, signature } = this.#authenticate(request);
+    if (session !== undefined)
+      throw new Refusal('BAD_REQUEST', 'a request that opens a session names none');
+    return { agent, nonce: signature.nonce };
+  }
+
+  /** Lets in a request of a session. Whether it is fresh is for the caller to heed. */
+  admit(request: FastifyRequest): Caller {
+    const { agent, session, signature } = this.#authenticate(request);
+    if (session === undefined) throw new Refusal('UNAUTHENTICATED', 'open a session first');
+    const { credential, nonce } = signature;
+    const origin = { agent: agent.name, credential, session: session.id, nonce };
+    return { session, origin, freshness: takeNonce(this.#bridge, session, signature) };
+  }
+
+  /** Lets in a request that has no idempotency key and therefore must be new. */
+  admitOnce(request: FastifyRequest): Caller {
+    const caller = this.admit(request);
+    requireNew(caller);
+    return caller;
+  }
+
+  #authenticate(request: FastifyRequest): Authenticated {
+    const { signature, raw, body } = request;
+    if (signature === null) throw unauthenticated();
+    const authenticated = this.#authenticator.authenticate({
+      signature,
+      method: raw.method ?? '',
+      path: raw.url ?? '',
+      idempotencyKey: headerOf(request, 'idempotency-key'),
+      body: body instanceof Buffer ? body : NO_BODY,
+    });
+    this.#limit(authenticated.agent.name);
+    return authenticated;
+  }
+
+  /** After the signature is checked: nobody can use up another's share. */
+  #limit(agent: string): void {
+    const nowMs = this.#bridge.nowMs();
+    let bucket = this.#buckets.get(agent);
+    if (bucket === undefined) {
+      bucket = new TokenBucket(this.#bridge.settings.requestsPerSecondPerAgent, nowMs);
+      this.#buckets.set(agent, bucket);
+    }
+    const waitSeconds = bucket.take(nowMs);
+    if (waitSeconds > 0)
+      throw new Refusal('TOO_MANY_REQUESTS', 'this agent sends too much', waitSeconds);
+  }
+}
+
+/** Refuses what can't be signed before its body is read: a hook for routes that need a signature. */
+export function requireSignature(
+  request: FastifyRequest,
+  _reply: unknown,
+  done: (error?: Error) => void,
+): void {
+  request.signature = parseAuthorization(request.headers.authorization) ?? null;
+  done(request.signature === null ? unauthenticated() : undefined);
+}
+
+/** Gives the idempotency key of a request that needs one. */
+export function requireKey(request: FastifyRequest): string {
+  const key = headerOf(request, 'idempotency-key');
+  if (KEY.test(key)) return key;
+  throw new Refusal(
+    'BAD_REQUEST',
+    'Idempotency-Key is missing, or not 1 to 200 visible ASCII characters',
+  );
+}
+
+function headerOf(request: FastifyRequest, name: string): string {
+  const value = request.headers[name];
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,41 @@
+import { API_PATHS } from '@lighthouse/contract/api';
+import { requireSignature } from './gate.ts';
+import type { Metrics } from './metrics.ts';
+import { sendJson } from './routes.ts';
+import type { RouteParts } from './routes.ts';
+
+export interface ServerIdentity {
+  readonly version: string;
+  readonly pid: number;
+}
+
+export interface OperatorParts {
+  readonly identity: ServerIdentity;
+  readonly metrics: Metrics;
+  readonly isDraining: () => boolean;
+}
+
+/** The routes for those who run the server. Health, readiness and metrics need no signature and tell nothing about agents. */
+export function addOperatorRoutes(
+  { app, bridge, gate }: RouteParts,
+  { identity, metrics, isDraining }: OperatorParts,
+): void {
+  app.get(API_PATHS.health, (_request, reply) => {
+    sendJson(reply, 200, { status: 'alive' });
+  });
+
+  app.get(API_PATHS.ready, (_request, reply) => {
+    const isReady = bridge.log.failure === undefined && !isDraining();
+    sendJson(reply, isReady ? 200 : 503, { status: isReady ? 'ready' : 'not ready' });
+  });
+
+  app.get(API_PATHS.metrics, async (_request, reply) =>
+    reply.header('Content-Type', metrics.contentType).send(await metrics.text()),
+  );
+
+  app.get(API_PATHS.info, { onRequest: requireSignature }, async (request, reply) => {
+    gate.admitOnce(request);
+    const { logId, lastSeq } = bridge.log;
+    return sendJson(reply, 200, { name: 'lh-bridge', ...identity, logId, lastSeq });
+  });
+}

@@ -1,0 +1,134 @@
+import { API_PATHS, LIMITS } from '@lighthouse/contract/api';
+import Fastify from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Refusal } from '../domain/refusal.ts';
+import type { Bridge } from '../service/bridge.ts';
+import { addAgentRoutes } from './agent-routes.ts';
+import type { EnrolToken } from './agent-routes.ts';
+import { answerClientError, Connections } from './connections.ts';
+import { Gate } from './gate.ts';
+import { Metrics } from './metrics.ts';
+import type { ProcessFigures } from './metrics.ts';
+import { addOperatorRoutes } from './operator-routes.ts';
+import type { ServerIdentity } from './operator-routes.ts';
+import { refusalOfThrown, sendProblem } from './problem.ts';
+import { addReadingRoutes } from './reading-routes.ts';
+import { addStatementRoutes } from './statement-routes.ts';
+
+export interface ServerParts {
+  readonly bridge: Bridge;
+  readonly tokens: readonly EnrolToken[];
+  readonly identity: ServerIdentity;
+  readonly processFigures: () => ProcessFigures;
+  /** Is told what went wrong on our side. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+export interface Server {
+  readonly app: FastifyInstance;
+  /** Takes no more requests, ends all streams and waits for what is under way. */
+  drain(): Promise<void>;
+}
+
+const TIMEOUTS = {
+  /** From the first byte of a request to the end of its head, and to the end of its body. */
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 30_000,
+  checkEveryMs: 1000,
+  keepAliveMs: 75_000,
+} as const;
+const HEAD_BYTES_MAX = 8 * 1024;
+const PARAM_LENGTH_MAX = 200;
+
+/** Makes the HTTP server of a bridge. It does not listen yet. */
+export function createServer(parts: ServerParts): Server {
+  const { bridge, onFailure } = parts;
+  let isDraining = false;
+  const app = Fastify({
+    logger: false,
+    bodyLimit: LIMITS.bodyBytesMax,
+    exposeHeadRoutes: false,
+    return503OnClosing: false,
+    keepAliveTimeout: TIMEOUTS.keepAliveMs,
+    requestTimeout: TIMEOUTS.requestTimeoutMs,
+    routerOptions: { maxParamLength: PARAM_LENGTH_MAX, caseSensitive: true },
+    http: {
+      headersTimeout: TIMEOUTS.headersTimeoutMs,
+      connectionsCheckingInterval: TIMEOUTS.checkEveryMs,
+      maxHeaderSize: HEAD_BYTES_MAX,
+      insecureHTTPParser: false,
+    },
+    clientErrorHandler: answerClientError,
+    frameworkErrors: (error, _request, reply) => void answerError(reply, error, onFailure),
+  });
+  const metrics = new Metrics(bridge, parts.processFigures);
+  app.decorateRequest('signature', null);
+  const connections = new Connections(bridge, app.server);
+  readBodiesAsBytes(app);
+  answerProblems(app, onFailure);
+  app.addHook('onRequest', (request, _reply, done) => {
+    done(
+      isDraining ? draining() : (refusalOfHead(request) ?? connections.refusalOf(request.socket)),
+    );
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'none';
+    metrics.countAnswer({ route, status: reply.statusCode, ms: reply.elapsedTime });
+    done();
+  });
+  const routeParts = { app, bridge, gate: new Gate(bridge), onFailure };
+  addAgentRoutes(routeParts, parts.tokens);
+  addStatementRoutes(routeParts);
+  addReadingRoutes(routeParts);
+  const { identity } = parts;
+  addOperatorRoutes(routeParts, { identity, metrics, isDraining: () => isDraining });
+  return {
+    app,
+    drain: async () => {
+      isDraining = true;
+      const closed = app.close();
+      bridge.inbox.endStreams(() => true);
+      await closed;
+    },
+  };
+}
+
+/** What is signed are the bytes of the body, so they are kept as they came. */
+function readBodiesAsBytes(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    done(null, body);
+  });
+}
+
+function refusalOfHead(request: FastifyRequest): Refusal | undefined {
+  if (request.headers['content-encoding'] === undefined) return undefined;
+  return new Refusal('UNSUPPORTED_MEDIA_TYPE', 'compressed bodies are not read');
+}
+
+function draining(): Refusal {
+  return new Refusal('OVERLOADED', 'the server is being stopped', 1);
+}
+
+function answerProblems(app: FastifyInstance, onFailure: (error: unknown) => void): void {
+  app.setErrorHandler((error, _request, reply) => answerError(reply, error, onFailure));
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?')[0] ?? '';
+    const isKnown = (Object.values(API_PATHS) as string[]).includes(path);
+    const refusal = isKnown
+      ? new Refusal('METHOD_NOT_ALLOWED', 'this path does not know this method')
+      : new Refusal('NOT_FOUND', 'there is no such path');
+    return sendProblem(reply, refusal);
+  });
+}
+
+function answerError(
+  reply: FastifyReply,
+  error: unknown,
+  onFailure: (error: unknown) => void,
+): FastifyReply {
+  const refusal = refusalOfThrown(error);
+  if (refusal !== undefined) return sendProblem(reply, refusal);
+  onFailure(error);
+  return sendProblem(reply, new Refusal('INTERNAL', 'the server failed; it is in its log'));
+}
