@@ -114,7 +114,7 @@ def parse_ring(ring: dict) -> KeyRing:
     active: list[int] = []
     for key in ring["keys"]:
         kid = key["kid"]
-        if not isinstance(kid, int) or not 1 <= kid <= KID_MAX or kid in masters:
+        if type(kid) is not int or not 1 <= kid <= KID_MAX or kid in masters:
             raise ValueError("a key number is not between 1 and 65535, or there twice")
         masters[kid] = decode_master(key["master"])
         if key["state"] not in ("active", "retired", "revoked"):
