@@ -12,9 +12,11 @@ export interface AuditInput {
   readonly agents: AgentNames;
   /** Where the join keeps what does not fit into memory. */
   readonly store: PartitionStore;
+  /** Called now and then between two steps, so that signals and screens get their turn. */
+  readonly pause?: () => Promise<void>;
 }
 
-/** The agents of the run; others in the log are nobody's business. */
+/** The agents of the run; others in the log are not looked at. */
 export interface AgentNames {
   nameOf(index: number): string;
   indexOf(name: string): number | undefined;
