@@ -1,44 +1,49 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { createScope } from '@lighthouse/testkit';
-import { constantCrowd, runLoad, startKnownServer } from './run-load.ts';
+import { constantCrowd, runLoad, startKnownServer, type Latency } from './run-load.ts';
 
 const scope = createScope(afterEach);
 
-/** Fails unless the value is within a share of what theory says. */
-function expectWithin(value: number | null, expected: number, share: number): void {
-  expect(value).not.toBeNull();
-  expect(Math.abs((value ?? 0) - expected) / expected).toBeLessThanOrEqual(share);
+/** What a busy machine may add to a latency; nothing can take from it. */
+const MACHINE_MS = 150;
+
+async function commandSlice(latency: Latency, load: { ratePerSecond: number; seconds: number }) {
+  const origin = await startKnownServer(scope, latency);
+  const { metrics } = await runLoad(scope, constantCrowd({ agents: 20, ...load }), { origin });
+  expect(metrics.isConserved).toBe(true);
+  const slice = metrics.slices().find(({ op }) => op === 'command');
+  if (slice === undefined) throw new Error('no commands');
+  return slice;
 }
 
-test('a constant latency is measured as it is', async () => {
-  const origin = await startKnownServer(scope, { kind: 'constant', ms: 100 });
-  const crowd = constantCrowd({ agents: 20, ratePerSecond: 5, seconds: 3 });
-  const { metrics } = await runLoad(scope, crowd, { origin });
-  const command = metrics.slices().find(({ op }) => op === 'command');
-  expect(command?.counts.ok).toBeGreaterThanOrEqual(300);
-  expect(command?.counts.ok).toBe(command?.counts.intended);
-  expectWithin(command?.serviceTime.p50 ?? null, 100, 0.02);
-  expectWithin(command?.serviceTime.p99 ?? null, 100, 0.05);
-  expectWithin(command?.latency.p50 ?? null, 100, 0.02);
-  expect(metrics.isConserved).toBe(true);
+/** Over real sockets a latency is never below what theory says, and above it only by what the machine adds. */
+function expectLatency(measuredMs: number | null, theoryMs: number): void {
+  expect(measuredMs).toBeGreaterThanOrEqual(theoryMs * 0.98);
+  expect(measuredMs).toBeLessThanOrEqual(theoryMs + MACHINE_MS);
+}
+
+test('a constant latency is measured over real sockets', async () => {
+  const load = { ratePerSecond: 5, seconds: 2 };
+  const slice = await commandSlice({ kind: 'constant', ms: 100 }, load);
+  expect(slice.counts.ok).toBeGreaterThanOrEqual(200);
+  expect(slice.counts.ok).toBe(slice.counts.intended);
+  expectLatency(slice.serviceTime.p50, 100);
+  expectLatency(slice.latency.p50, 100);
+  expect(slice.latency.min).toBeGreaterThanOrEqual(99.9);
 });
 
-test('two modes are told apart at the right percentile', async () => {
-  const origin = await startKnownServer(scope, { kind: 'bimodal', ms: 50, slowMs: 400, every: 10 });
-  const crowd = constantCrowd({ agents: 20, ratePerSecond: 5, seconds: 3 });
-  const { metrics } = await runLoad(scope, crowd, { origin });
-  const latency = metrics.slices().find(({ op }) => op === 'command')?.latency;
-  expectWithin(latency?.p50 ?? null, 50, 0.06);
-  expectWithin(latency?.p95 ?? null, 400, 0.02);
+test('two modes are told apart over real sockets', async () => {
+  const load = { ratePerSecond: 5, seconds: 2 };
+  const bimodal = { kind: 'bimodal', ms: 50, slowMs: 400, every: 10 } as const;
+  const { latency } = await commandSlice(bimodal, load);
+  expectLatency(latency.p50, 50);
+  expectLatency(latency.p95, 400);
 });
 
-test('a stall counts for all who would have come in its time, not for one', async () => {
-  const stall = { kind: 'stall', ms: 5, fromMs: 1500, forMs: 1000 } as const;
-  const origin = await startKnownServer(scope, stall);
-  const crowd = constantCrowd({ agents: 20, ratePerSecond: 10, seconds: 4 });
-  const { metrics } = await runLoad(scope, crowd, { origin });
-  const latency = metrics.slices().find(({ op }) => op === 'command')?.latency;
-  // A quarter of all operations falls into the stall and waits for its end: between nothing and a second, evenly.
-  expectWithin(latency?.p90 ?? null, 600, 0.05);
-  expectWithin(latency?.p99 ?? null, 960, 0.02);
+test('a stall of the server counts for all who would have come in its time', async () => {
+  const load = { ratePerSecond: 10, seconds: 4 };
+  const { latency } = await commandSlice({ kind: 'stall', ms: 5, fromMs: 1500, forMs: 1000 }, load);
+  // A quarter of all operations waits for the end of the stall: between nothing and a second, evenly.
+  expectLatency(latency.p90, 600);
+  expectLatency(latency.p99, 960);
 });

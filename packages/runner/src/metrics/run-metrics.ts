@@ -1,7 +1,9 @@
 import type { OutcomeCounts, Series, Slice } from '@lighthouse/contract';
 import type { SliceDelta, SliceTags } from './interval.ts';
 import { SeriesBuilder, type UseSample } from './series-builder.ts';
+import { GeneratorWatch, type GeneratorFigures, type TargetFigures } from './generator-watch.ts';
 import { addCounts, SliceTotals } from './slice-totals.ts';
+import type { TrendDelta } from './trend.ts';
 
 /** One second of one thread. */
 export interface ThreadReport {
@@ -12,9 +14,8 @@ export interface ThreadReport {
   /** Agents of this thread that have a session. */
   readonly agents: number;
   readonly inFlight: number;
-  /** How late the event loop ran its timers, in milliseconds. */
-  readonly loopDelayMsP99: number;
-  readonly loopDelayMsMax: number;
+  /** How late the event loop ran its timers. */
+  readonly loopDelay: TrendDelta | undefined;
   /** Share of the time that the event loop was busy. */
   readonly busyShare: number;
 }
@@ -24,6 +25,7 @@ export class RunMetrics {
   readonly total = new SliceTotals({ op: 'all', role: 'all', behaviour: 'all' });
   readonly #slices = new Map<string, SliceTotals>();
   readonly #series: SeriesBuilder;
+  readonly #watch = new GeneratorWatch();
 
   constructor(options: { startMs: number; intervalMs: number; workers: number }) {
     this.#series = new SeriesBuilder(options);
@@ -45,10 +47,12 @@ export class RunMetrics {
       this.total.add(delta);
     }
     this.#series.add(report);
+    this.#watch.add(report);
   }
 
   sample(second: number, use: UseSample): void {
     this.#series.sample(second, use);
+    this.#watch.sample(use);
   }
 
   slices(): Slice[] {
@@ -59,6 +63,19 @@ export class RunMetrics {
 
   totalSlice(): Slice {
     return this.total.slice();
+  }
+
+  /** Tells whether these figures are the target's or the generator's own. */
+  generator(): GeneratorFigures {
+    const { sendDelay, latency } = this.total;
+    return this.#watch.judge({
+      sendDelayMsP99: sendDelay.percentileMs(99),
+      latencyMsP99: latency.percentileMs(99),
+    });
+  }
+
+  targetUse(): TargetFigures {
+    return this.#watch.targetUse();
   }
 
   series(): Series {

@@ -19,7 +19,7 @@ interface OpenRow {
   readonly latency: Trend;
   readonly sendDelay: Trend;
   readonly agents: number[];
-  loopDelayMsP99: number;
+  readonly loopDelay: Trend;
   use: UseSample | undefined;
 }
 
@@ -58,7 +58,7 @@ export class SeriesBuilder {
       if (delta.sendDelay !== undefined) row.sendDelay.add(delta.sendDelay);
     }
     row.agents[report.worker] = report.agents;
-    row.loopDelayMsP99 = Math.max(row.loopDelayMsP99, report.loopDelayMsP99);
+    if (report.loopDelay !== undefined) row.loopDelay.add(report.loopDelay);
     this.#reached[report.worker] = report.second;
     this.#closeUpTo(Math.floor((Math.min(...this.#reached) + 1) / this.#secondsPerRow));
   }
@@ -105,7 +105,7 @@ function openRow(): OpenRow {
     latency: new Trend('narrow'),
     sendDelay: new Trend('narrow'),
     agents: [],
-    loopDelayMsP99: 0,
+    loopDelay: new Trend('narrow'),
     use: undefined,
   };
 }
@@ -124,7 +124,7 @@ function appendRow(to: Writable<Series>, row: OpenRow): void {
   to.sendDelayP99.push(row.sendDelay.percentileMs(99));
   to.generatorCpu.push(row.use?.generatorCpu ?? null);
   to.generatorMemory.push(row.use?.generatorMemory ?? null);
-  to.eventLoopDelayP99.push(row.loopDelayMsP99);
+  to.eventLoopDelayP99.push(row.loopDelay.percentileMs(99));
   to.targetCpu.push(row.use?.targetCpu ?? null);
   to.targetMemory.push(row.use?.targetMemory ?? null);
 }

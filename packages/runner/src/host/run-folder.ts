@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { LighthouseError } from '@lighthouse/contract';
+
+const SLUG_LENGTH_MAX = 40;
+const PRIVATE = 0o600;
+
+/** Names a run's folder by when it began and what it runs: `20260314-150926-small`. */
+export function runFolderName(startedAt: Date, scenarioName: string): string {
+  const time = startedAt
+    .toISOString()
+    .replaceAll(/[-:]|\.\d+Z$/g, '')
+    .replace('T', '-');
+  const slug = scenarioName
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '')
+    .slice(0, SLUG_LENGTH_MAX);
+  return slug === '' ? time : `${time}-${slug}`;
+}
+
+/** Makes the folder of a run. Throws LH_USAGE when there is one already with something in it. */
+export function makeRunFolder(folder: string): void {
+  guard(folder, () => {
+    mkdirSync(folder, { recursive: true });
+    if (readdirSync(folder).length === 0) return;
+    throw new LighthouseError('LH_USAGE', 'the folder for the run is not empty', {
+      facts: { path: folder },
+      hint: 'name another one with --out, or leave it out',
+    });
+  });
+}
+
+/** Makes a new folder below an existing one. When the name is taken, adds a number. */
+export function makeRunFolderIn(parent: string, name: string): string {
+  return guard(parent, () => {
+    mkdirSync(parent, { recursive: true });
+    for (let number = 1; ; number++) {
+      const folder = path.join(parent, number === 1 ? name : `${name}-${number}`);
+      try {
+        mkdirSync(folder);
+        return folder;
+      } catch (error) {
+        if (!isSystemError(error, 'EEXIST')) throw error;
+      }
+    }
+  });
+}
+
+/** Writes a file so that whoever reads it sees the old content or the new, never a part. */
+export function writeWhole(file: string, content: string): void {
+  guard(file, () => {
+    const fresh = `${file}.new`;
+    writeFileSync(fresh, content);
+    // Crash here: the old file still stands.
+    renameSync(fresh, file);
+  });
+}
+
+/** Writes a new secret that only its owner can read, and gives it. */
+export function writeSecret(file: string): string {
+  const secret = randomBytes(32).toString('base64url');
+  guard(file, () => writeFileSync(file, `${secret}\n`, { mode: PRIVATE, flag: 'wx' }));
+  return secret;
+}
+
+export function removeFile(file: string): void {
+  rmSync(file, { force: true });
+}
+
+function guard<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    if (cause instanceof LighthouseError) throw cause;
+    const isFull = isSystemError(cause, 'ENOSPC') || isSystemError(cause, 'EDQUOT');
+    throw new LighthouseError(isFull ? 'LH_DISK_FULL' : 'LH_IO', 'cannot write the run', {
+      facts: { path: file },
+      hint: isFull ? 'make room, or name another place with --out' : 'check the folder of --out',
+      cause,
+    });
+  }
+}
+
+function isSystemError(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
