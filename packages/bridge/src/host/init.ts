@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Io } from '@lighthouse/cli-kit';
+import { EXIT, LighthouseError } from '@lighthouse/contract';
+import type { ExitCode } from '@lighthouse/contract';
+import { createKeyRing, openLog } from '@lighthouse/event-store';
+import { createTokenFile, TOKEN_FILE_NAME } from './enrol-tokens.ts';
+import { nowMs } from './process.ts';
+
+export interface InitArgs {
+  readonly log: string;
+  readonly key: string;
+  readonly enrolTokenFile: string | undefined;
+}
+
+/** Makes a key ring, an enrolment token and an empty log. What is there already is never touched. */
+export async function init(args: InitArgs, io: Io): Promise<ExitCode> {
+  const dir = path.resolve(io.cwd, args.log);
+  const key = path.resolve(io.cwd, args.key);
+  const usual = path.join(path.dirname(key), TOKEN_FILE_NAME);
+  const token = path.resolve(io.cwd, args.enrolTokenFile ?? usual);
+  for (const file of [key, token])
+    if (!path.relative(dir, file).startsWith('..'))
+      throw new LighthouseError('LH_USAGE', 'a secret must not lie in the folder of the log', {
+        hint: 'whoever copies the log would copy the key: choose another folder',
+        facts: { file, log: dir },
+      });
+  for (const file of [key, token]) mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  const clock = { nowUs: () => nowMs() * 1000 };
+  const keyRing = createKeyRing(key, { nowUs: clock.nowUs() });
+  createTokenFile(token);
+  const log = await openLog({ dir, keyRing, clock, random: randomBytes });
+  const { logId } = log;
+  await log.close();
+  if (io.json) io.printJson(answerOf({ log: dir, key, token, logId }));
+  else
+    io.stdout.write(
+      `key    ${key}\ntoken  ${token}\nlog    ${dir}\n\n` +
+        `Start with: lh-bridge --log ${args.log} --key ${args.key}\n`,
+    );
+  return EXIT.good;
+}
+
+interface Made {
+  readonly log: string;
+  readonly key: string;
+  readonly token: string;
+  readonly logId: string;
+}
+
+function answerOf({ log, key, token, logId }: Made) {
+  return { schema: 'lighthouse/bridge-init/1', log, key, enrolTokenFile: token, logId };
+}
