@@ -1,9 +1,9 @@
 import uPlot from 'uplot';
 import { formatElapsed, formatValue } from './format-value.ts';
 import { createLegend } from './legend.ts';
-import type { Legend } from './legend.ts';
 import { axesOf, seriesOf, valueRange } from './plot-options.ts';
 import type { Chart } from './page-data.ts';
+import { tooltipPlugin } from './tooltip.ts';
 
 const HEIGHT = 220;
 
@@ -13,7 +13,6 @@ export class DrawnChart {
   readonly #seconds: readonly number[];
   readonly #area: HTMLElement;
   readonly #spoken: HTMLElement;
-  readonly #legend: Legend;
   readonly #hidden = new Set<number>();
   #isLogarithmic = false;
   #plot: uPlot;
@@ -21,13 +20,13 @@ export class DrawnChart {
   constructor(figure: HTMLElement, chart: Chart, seconds: readonly number[]) {
     this.#chart = chart;
     this.#seconds = seconds;
-    this.#legend = createLegend(chart, (line, isShown) => this.#showLine(line, isShown));
+    const legend = createLegend(chart, (line, isShown) => this.#showLine(line, isShown));
     this.#area = createArea(chart.id);
     this.#spoken = document.createElement('p');
     this.#spoken.className = 'visually-hidden';
     this.#spoken.setAttribute('aria-live', 'polite');
-    figure.append(this.#legend.element, this.#area, this.#spoken);
-    if (chart.unit === 'milliseconds') this.#legend.element.append(this.#createScaleButton());
+    figure.append(legend, this.#area, this.#spoken);
+    if (chart.unit === 'milliseconds') legend.append(this.#createScaleButton());
     this.#plot = this.#draw();
     new ResizeObserver(() =>
       this.#plot.setSize({ width: this.#area.clientWidth, height: HEIGHT }),
@@ -60,7 +59,7 @@ export class DrawnChart {
       },
       axes: axesOf(unit),
       series: [{}, ...lines.map((line, index) => seriesOf(line, !this.#hidden.has(index)))],
-      hooks: { setCursor: [(plot) => this.#legend.showPoint(plot.cursor.idx)] },
+      plugins: [tooltipPlugin(this.#chart, this.#seconds, (line) => !this.#hidden.has(line))],
     };
     return new uPlot(options, this.#data(), this.#area);
   }

@@ -4,6 +4,7 @@ const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 
 /** Writes a value of a chart with the unit a reader expects, three digits that count. */
 export function formatValue(value: number, unit: Unit): string {
+  if (value === 0) return '0';
   switch (unit) {
     case 'milliseconds':
       return formatMilliseconds(value);
@@ -20,7 +21,6 @@ export function formatValue(value: number, unit: Unit): string {
 }
 
 function formatMilliseconds(value: number): string {
-  if (value === 0) return '0';
   if (value < 1) return `${formatNumber(value * 1000)} µs`;
   return value < 1000 ? `${formatNumber(value)} ms` : `${formatNumber(value / 1000)} s`;
 }

@@ -6,7 +6,7 @@ const FONT = '12px system-ui, sans-serif';
 const LINE_WIDTH = 1.75;
 const DASH = [5, 4];
 /** Steps of a time axis that a reader can count in, in seconds. */
-const TIME_STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200];
+const TIME_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200];
 const BYTE_STEPS = Array.from({ length: 44 }, (_, power) => 2 ** power);
 
 /** Shows all of a line from zero up: cut-off axes make small differences look big. */
@@ -35,7 +35,7 @@ export function axesOf(unit: Unit): uPlot.Axis[] {
     },
     {
       ...look,
-      size: 66,
+      size: (_plot, labels) => widthOf(labels),
       space: 36,
       ...(unit === 'bytes' ? { incrs: BYTE_STEPS } : {}),
       values: (_plot, splits) =>
@@ -51,8 +51,16 @@ export function seriesOf({ label, colour: name, isDashed }: Line, isShown: boole
     stroke: () => colour(`--line-${name}`),
     width: LINE_WIDTH,
     ...(isDashed === true ? { dash: DASH } : {}),
-    points: { size: 5, filter: isolatedPoints },
+    points: { size: 5, fill: () => colour('--paper'), filter: isolatedPoints },
   };
+}
+
+const CHARACTER_WIDTH = 7;
+
+/** Makes room for the longest label and no more. */
+function widthOf(labels: readonly string[] | null): number {
+  const longest = Math.max(3, ...(labels ?? []).map((label) => label.length));
+  return longest * CHARACTER_WIDTH + 10;
 }
 
 /** A value between two gaps has no line to be seen by; it gets a point. */

@@ -49,10 +49,11 @@ export function busyRun({ seconds, agents, perSecond, seed = 1, rowsMax = 1200 }
     return sliceOf(tags, samples, {
       ...own,
       intended: own.ok + own.fail + own.info + own.dropped,
+      delayShare: DELAY_SHARE,
       errors: { 'http-503': own.fail, timeout: own.info },
     });
   });
-  const total = totalOf(slices, all);
+  const total = totalOf(slices, all, DELAY_SHARE);
   const base = sampleResult();
   const isBad = (total.latency.p99 ?? 0) >= 20;
   return sampleResult({
@@ -107,6 +108,8 @@ export function busyRun({ seconds, agents, perSecond, seed = 1, rowsMax = 1200 }
       : { value: 'good', reasons: [] },
   });
 }
+
+const DELAY_SHARE = 0.06;
 
 interface SeriesPlan {
   readonly rows: number;

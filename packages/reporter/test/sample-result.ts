@@ -53,11 +53,17 @@ function reviewSlice(): Slice {
   return sliceOf({ op: 'review', role: 'expert' }, REVIEW_LATENCIES);
 }
 
+export interface SliceOptions extends Partial<OutcomeCounts> {
+  readonly errors?: Record<string, number>;
+  /** Part of each latency that passed before the operation was sent. */
+  readonly delayShare?: number;
+}
+
 /** Makes a slice whose operations all ended well, unless counts say otherwise. */
 export function sliceOf(
   tags: { op: string; role: string; behaviour?: string },
   latencies: Samples,
-  { errors = {}, ...counts }: Partial<OutcomeCounts> & { errors?: Record<string, number> } = {},
+  { errors = {}, delayShare = 0.5, ...counts }: SliceOptions = {},
 ): Slice {
   const latency = distributionOf(latencies);
   return {
@@ -65,14 +71,16 @@ export function sliceOf(
     ...tags,
     counts: { intended: latency.count, ok: latency.count, fail: 0, info: 0, dropped: 0, ...counts },
     latency,
-    serviceTime: distributionOf(latencies.map(([us, count]) => [Math.ceil(us / 2), count])),
-    sendDelay: distributionOf(latencies.map(([us, count]) => [Math.floor(us / 2), count])),
+    serviceTime: distributionOf(
+      latencies.map(([us, count]) => [us - Math.floor(us * delayShare), count]),
+    ),
+    sendDelay: distributionOf(latencies.map(([us, count]) => [Math.floor(us * delayShare), count])),
     errors,
   };
 }
 
 /** Adds slices up to the total of a run, as lh-run does. */
-export function totalOf(slices: readonly Slice[], latencies: Samples): Slice {
+export function totalOf(slices: readonly Slice[], latencies: Samples, delayShare = 0.5): Slice {
   const counts = { intended: 0, ok: 0, fail: 0, info: 0, dropped: 0 };
   const errors: Record<string, number> = {};
   for (const slice of slices) {
@@ -81,7 +89,11 @@ export function totalOf(slices: readonly Slice[], latencies: Samples): Slice {
     for (const [code, count] of Object.entries(slice.errors))
       errors[code] = (errors[code] ?? 0) + count;
   }
-  return sliceOf({ op: 'all', role: 'all', behaviour: 'all' }, latencies, { ...counts, errors });
+  return sliceOf({ op: 'all', role: 'all', behaviour: 'all' }, latencies, {
+    ...counts,
+    errors,
+    delayShare,
+  });
 }
 
 function identity() {

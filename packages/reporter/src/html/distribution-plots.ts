@@ -16,7 +16,7 @@ export function renderBinsPlot({ bins, marks, count }: DistributionView): Html {
   const domain = { from: first.from, to: last.to };
   const shareMax = Math.max(...bins.map((bin) => bin.count)) / count;
   const x = logScale(domain, X_RANGE);
-  const y = linearScale({ from: 0, to: shareMax * 1.05 }, Y_RANGE);
+  const y = linearScale({ from: 0, to: shareMax * 1.18 }, Y_RANGE);
   const drawn = marks.filter(({ value }) => value >= domain.from && value <= domain.to);
   return renderPlot({
     id: 'latency-bins',
@@ -56,7 +56,7 @@ interface PlacedMark extends Mark {
   readonly line: number;
 }
 
-const LABEL_WIDTH = 34;
+const LABEL_WIDTH = 84;
 const LABEL_LINE = 13;
 
 /** Puts labels that would cover each other on lines of their own. */
@@ -71,10 +71,10 @@ function placeLabels(marks: readonly Mark[], x: Scale): PlacedMark[] {
   return placed;
 }
 
-function renderMark({ label, at, line }: PlacedMark): Html {
+function renderMark({ label, value, at, line }: PlacedMark): Html {
   const isRight = at > X_RANGE.to - LABEL_WIDTH;
   const labelX = coordinate(isRight ? at - 4 : at + 4);
-  return markup`<line class="marker" x1="${coordinate(at)}" x2="${coordinate(at)}" y1="${Y_RANGE.to}" y2="${Y_RANGE.from}"/><text class="marker-label" x="${labelX}" y="${PLOT.top + 9 + line * LABEL_LINE}" text-anchor="${isRight ? 'end' : 'start'}">${label}</text>
+  return markup`<line class="marker" x1="${coordinate(at)}" x2="${coordinate(at)}" y1="${Y_RANGE.to}" y2="${Y_RANGE.from}"/><text class="marker-label" x="${labelX}" y="${PLOT.top + 9 + line * LABEL_LINE}" text-anchor="${isRight ? 'end' : 'start'}">${label} ${formatDuration(value)}</text>
 `;
 }
 

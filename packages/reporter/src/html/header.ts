@@ -1,4 +1,5 @@
 import type { Report } from '../model/report.ts';
+import { readableTime } from '../model/readable-time.ts';
 import { markup } from './html.ts';
 import type { Html } from './html.ts';
 
@@ -30,12 +31,6 @@ ${tagList}
 export function renderNavigation(): Html {
   const links = SECTIONS.map(({ id, label }) => markup`<li><a href="#${id}">${label}</a></li>`);
   return markup`<nav class="sections" aria-label="Sections"><ul>${links}</ul></nav>`;
-}
-
-/** `2026-03-04T05:06:07.890Z` is `2026-03-04 05:06:07 UTC`; anything else stays as it is. */
-function readableTime(time: string): string {
-  const match = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(?:\.\d+)?Z$/.exec(time);
-  return match === null ? time : `${match[1]} ${match[2]} UTC`;
 }
 
 const BEACON = markup`<svg class="beacon" viewBox="0 0 24 24" aria-hidden="true"><path class="beam" d="M14.5 5.5 23 2v8l-8.5-2zM9.5 5.5 1 2v8l8.5-2z"/><path class="tower" d="M12 1.5 15 4.5v4h-.7L15.6 22H8.4L9.7 8.5H9v-4z"/></svg>`;

@@ -3,7 +3,7 @@ import type { ChartView } from '../model/charts.ts';
 import type { Report } from '../model/report.ts';
 import { markup } from './html.ts';
 import type { Html } from './html.ts';
-import { renderBareTable } from './table.ts';
+import { renderClosedTable } from './table.ts';
 import { rowCountOf } from '../model/table.ts';
 
 /** Places for the charts, which a script draws, and the same figures as a table, which needs none. */
@@ -16,11 +16,10 @@ export function renderOverTime({ charts, timeline }: Report): Html {
 ${
   isEmpty
     ? markup`<p class="empty">${timeline.whenEmpty}</p>`
-    : markup`<p class="note">One point for every ${formatDuration(charts.intervalMs)}.${joined} <span class="with-script" hidden>Drag across a chart to zoom, double-click to see all again; with the keyboard, the arrow keys move the cursor.</span></p>
+    : markup`<p class="note">Each point covers ${formatDuration(charts.intervalMs)}.${joined} <span class="with-script" hidden>Drag across a chart to zoom, double-click to see all again; with the keyboard, the arrow keys move the cursor.</span></p>
 <noscript><p class="note">The charts are drawn by a script, and scripts are off. The table below has the same figures.</p></noscript>
 <div class="charts">${charts.views.map(renderChart)}</div>
-<details class="block" id="${timeline.id}"><summary id="${timeline.id}-title">${timeline.title}</summary>
-${timeline.note === undefined ? undefined : markup`<p class="note">${timeline.note}</p>`}${renderBareTable(timeline)}</details>`
+${renderClosedTable(timeline)}`
 }
 </section>`;
 }

@@ -6,7 +6,7 @@ import type { Html } from './html.ts';
 import { renderLatency } from './latency-section.ts';
 import { renderOverTime } from './over-time-section.ts';
 import { renderReproduction } from './reproduction-section.ts';
-import { renderTable } from './table.ts';
+import { renderClosedTable, renderTable } from './table.ts';
 import { fillTemplate } from './template.ts';
 import { renderVerdict } from './verdict-section.ts';
 
@@ -33,7 +33,7 @@ ${renderOverTime(report)}
 ${renderLatency(report)}
 <section id="by-operation" aria-labelledby="by-operation-title"><h2 id="by-operation-title">Operations</h2>
 ${renderTable(report.operations)}
-${renderTable(report.combinations)}
+${renderClosedTable(report.combinations)}
 ${renderTable(report.errors)}
 </section>
 ${renderAudit(report.audit)}

@@ -3,7 +3,7 @@ import type { Html } from './html.ts';
 import type { Scale } from './scale.ts';
 
 /** Measures of a plot in the units of its drawing; on the page it takes whatever width there is. */
-export const PLOT = { width: 520, height: 280, left: 58, right: 14, top: 22, bottom: 42 } as const;
+export const PLOT = { width: 520, height: 280, left: 58, right: 22, top: 22, bottom: 42 } as const;
 
 export const X_RANGE = { from: PLOT.left, to: PLOT.width - PLOT.right } as const;
 export const Y_RANGE = { from: PLOT.height - PLOT.bottom, to: PLOT.top } as const;

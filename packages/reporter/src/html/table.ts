@@ -14,9 +14,21 @@ export function renderTable(table: Table): Html {
   return markup`<div class="block" id="${id}">${caption}${renderBareTable(table)}</div>`;
 }
 
+/** Renders a table that few readers need, closed at first. */
+export function renderClosedTable(table: Table): Html {
+  const { id, title, note } = table;
+  if (rowCountOf(table) === 0) return markup``;
+  const words = note === undefined ? undefined : markup`<p class="note">${note}</p>`;
+  return markup`<details class="block" id="${id}"><summary id="${id}-title">${title}</summary>
+${words}${renderBareTable(table)}</details>`;
+}
+
+const COLUMNS_OF_A_WIDE_TABLE = 7;
+
 /** Renders the table alone, named by an element with the id `<table id>-title`. */
 export function renderBareTable({ id, columns, groups }: Table): Html {
-  return markup`<div class="scroll" tabindex="0" role="region" aria-labelledby="${id}-title"><table>
+  const isWide = columns.length >= COLUMNS_OF_A_WIDE_TABLE;
+  return markup`<div class="scroll" tabindex="0" role="region" aria-labelledby="${id}-title"><table${isWide ? markup` class=\"wide\"` : undefined}>
 <thead><tr>${columns.map(renderHead)}</tr></thead>
 ${groups.map((group) => renderGroup(group, columns))}
 </table></div>`;
@@ -46,16 +58,17 @@ function renderRow(row: readonly Cell[], columns: readonly Column[]): Html {
 }
 
 /** Renders a cell's content; `bdi` keeps right-to-left text from rearranging what stands around it. */
-export function renderCell({ text, value, tone, isCode }: Cell): Html {
+export function renderCell({ text, value, tone, isCode, isMissing }: Cell): Html {
+  if (isMissing === true) return markup`<span class="missing">${text}</span>`;
   const inner =
     value === undefined
       ? markup`<bdi>${text}</bdi>`
       : markup`<data value="${value}">${text}</data>`;
   const content = isCode === true ? markup`<code>${inner}</code>` : inner;
   if (tone === undefined || tone === 'plain') return content;
-  const isMarked = value === undefined && !text.startsWith('n/a');
-  const mark = isMarked
-    ? markup`<span class="mark" aria-hidden="true">${SYMBOLS[tone]}</span>`
-    : undefined;
+  // A figure in colour says enough; a word needs its sign for who sees no colours.
+  const sign = value === undefined ? SYMBOLS[tone] : undefined;
+  const mark =
+    sign === undefined ? undefined : markup`<span class="mark" aria-hidden="true">${sign}</span>`;
   return markup`<span class="tone ${tone}">${mark}${content}</span>`;
 }

@@ -15,6 +15,6 @@ export function markdownCell({ text, tone, isCode, value }: Cell): string {
   const visible = visibleText(text);
   const isSimpleCode = isCode === true && visible !== '' && !/[`|\\]/.test(visible);
   const shown = isSimpleCode ? `\`${visible}\`` : escapeMarkdown(text);
-  const isMarked = tone !== undefined && tone !== 'plain' && !text.startsWith('n/a');
+  const isMarked = tone !== undefined && tone !== 'plain';
   return isMarked && !(value === 0 && tone === 'good') ? `${SYMBOLS[tone]} ${shown}` : shown;
 }

@@ -51,7 +51,7 @@ export function coresCell(value: number | null): Cell {
 
 function notAvailable(sampleCount?: number): Cell {
   const text = sampleCount === undefined ? 'n/a' : `n/a (n=${formatCount(sampleCount)})`;
-  return { text, tone: 'unknown' };
+  return { text, isMissing: true };
 }
 
 /** Writes a share of 1 as a percentage with three digits that count; only nothing at all is 0%, only all is 100%. */

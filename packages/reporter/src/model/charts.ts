@@ -50,7 +50,7 @@ interface LinePlan {
 
 const CHARTS: readonly ChartPlan[] = [
   {
-    id: 'throughput',
+    id: 'chart-throughput',
     title: 'Throughput',
     note: 'Operations per second, by how they ended.',
     unit: 'perSecond',
@@ -63,7 +63,7 @@ const CHARTS: readonly ChartPlan[] = [
     ],
   },
   {
-    id: 'latency',
+    id: 'chart-latency',
     title: 'Latency',
     note: 'From when an operation was intended to its answer.',
     unit: 'milliseconds',
@@ -75,7 +75,7 @@ const CHARTS: readonly ChartPlan[] = [
     ],
   },
   {
-    id: 'errors-over-time',
+    id: 'chart-errors',
     title: 'Errors',
     note: 'Share of operations that failed or whose fate is unknown, and of those never sent.',
     unit: 'share',
@@ -85,14 +85,14 @@ const CHARTS: readonly ChartPlan[] = [
     ],
   },
   {
-    id: 'agents-over-time',
+    id: 'chart-agents',
     title: 'Agents',
     note: 'Agents that have a session.',
     unit: 'count',
     lines: [{ label: 'Agents', colour: 'middle', valuesOf: (series) => series.agents }],
   },
   {
-    id: 'lateness',
+    id: 'chart-lateness',
     title: 'Generator lateness',
     note: 'Send delay: from intended to sent. When it grows, this machine is the bottleneck.',
     unit: 'milliseconds',
@@ -107,7 +107,7 @@ const CHARTS: readonly ChartPlan[] = [
     ],
   },
   {
-    id: 'cpu',
+    id: 'chart-cpu',
     title: 'CPU',
     note: 'Cores in use.',
     unit: 'cores',
@@ -117,7 +117,7 @@ const CHARTS: readonly ChartPlan[] = [
     ],
   },
   {
-    id: 'memory',
+    id: 'chart-memory',
     title: 'Memory',
     note: 'Resident set of the processes.',
     unit: 'bytes',

@@ -1,6 +1,7 @@
 import { formatCount, formatDuration } from '@lighthouse/cli-kit/format';
 import type { AgentGroup, Result } from '@lighthouse/contract';
 import { bytesCell, codeCell, coresCell, countCell, durationCell, textCell } from './cells.ts';
+import { readableTime } from './readable-time.ts';
 import type { Cell, Fact, Table } from './table.ts';
 
 /** What generator and target used of the machine. */
@@ -8,9 +9,9 @@ export function resourcesTable({ generator, targetUse }: Result): Table {
   const none = textCell('–');
   return {
     id: 'resources',
-    title: 'Resources',
+    title: 'Use of the machine',
     columns: [
-      { label: 'Use' },
+      { label: 'What' },
       { label: 'Generator', isNumeric: true },
       { label: 'Target', isNumeric: true },
     ],
@@ -67,8 +68,8 @@ function agentRow({ role, behaviour, count, rate, arrival, mix }: AgentGroup): C
 export function reproductionFacts({ run, tool, target, workers }: Result): Fact[] {
   return [
     { label: 'Run', cell: codeCell(run.id) },
-    { label: 'Started', cell: textCell(run.startedAt) },
-    { label: 'Ended', cell: textCell(run.endedAt) },
+    { label: 'Started', cell: textCell(readableTime(run.startedAt)) },
+    { label: 'Ended', cell: textCell(readableTime(run.endedAt)) },
     { label: 'Duration', cell: durationCell(run.durationMs) },
     { label: 'Seed', cell: { ...codeCell(String(run.seed)), value: run.seed } },
     { label: 'Plan (SHA-256)', cell: codeCell(run.planSha256) },

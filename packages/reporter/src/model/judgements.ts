@@ -15,6 +15,7 @@ import {
   textCell,
   verdictCell,
 } from './cells.ts';
+import { withoutEmptyColumns } from './table.ts';
 import type { Cell, Table } from './table.ts';
 
 type Threshold = Result['thresholds'][number];
@@ -49,7 +50,7 @@ export function judgementsOf({ thresholds, invariants }: Result): Judgement[] {
 }
 
 export function thresholdsTable({ thresholds }: Result): Table {
-  return {
+  return withoutEmptyColumns({
     id: 'thresholds',
     title: 'Thresholds',
     columns: [
@@ -71,7 +72,7 @@ export function thresholdsTable({ thresholds }: Result): Table {
       },
     ],
     whenEmpty: 'The scenario sets no thresholds.',
-  };
+  });
 }
 
 /** Shows what was measured in the unit of its metric. */
@@ -88,7 +89,7 @@ export function actualCell({ metric, limit, actual }: Threshold): Cell {
 }
 
 export function invariantsTable({ invariants }: Result): Table {
-  return {
+  return withoutEmptyColumns({
     id: 'invariants',
     title: 'Invariants',
     columns: [
@@ -108,7 +109,7 @@ export function invariantsTable({ invariants }: Result): Table {
       },
     ],
     whenEmpty: 'The scenario asks for no invariants.',
-  };
+  });
 }
 
 function meaningOf(name: string): string {

@@ -25,22 +25,22 @@ export function keyFigures(result: Result): KeyFigure[] {
     {
       label: 'Throughput',
       cell: rateCell(okPerSecond(result)),
-      note: 'OK, over the whole run',
+      note: 'OK, mean of the whole run',
     },
     {
       label: 'Latency p50',
       cell: durationCell(latency.p50, latency.count),
-      note: 'half of the answers came within',
+      note: 'half of the answers came in this time',
     },
     {
       label: 'Latency p95',
       cell: durationCell(latency.p95, latency.count),
-      note: '19 of 20 answers came within',
+      note: '19 of 20 answers',
     },
     {
       label: 'Latency p99',
       cell: durationCell(latency.p99, latency.count),
-      note: '99 of 100 answers came within',
+      note: '99 of 100 answers',
     },
     {
       label: 'Errors',
@@ -73,6 +73,6 @@ function auditFigure({ audit }: Result): KeyFigure {
   return {
     label,
     cell: countCell(differing, differing > 0 ? 'bad' : 'plain'),
-    note: 'lost, forged, duplicated, changed or out of order',
+    note: 'differences between history and log',
   };
 }

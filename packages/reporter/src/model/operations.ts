@@ -11,7 +11,7 @@ const GROUPS: readonly { tag: MetricTag; label: string }[] = [
 ];
 
 const COLUMNS: readonly Column[] = [
-  { label: 'Operations' },
+  { label: 'Which' },
   ...['Intended', 'OK', 'Failed', 'Unknown', 'Dropped', 'Errors', 'p50', 'p95', 'p99', 'p99.9']
     .concat('Max')
     .map((label) => ({ label, isNumeric: true })),
@@ -23,7 +23,7 @@ export function operationsTable(result: Result): Table {
   const groups: RowGroup[] = [
     { rows: [figuresRow(textCell('All operations'), total.counts, total.latency)] },
   ];
-  if (isPartitioned(result))
+  if (result.slices.length > 0 && isPartitioned(result))
     for (const { tag, label } of GROUPS)
       groups.push({
         label,
@@ -33,7 +33,7 @@ export function operationsTable(result: Result): Table {
       });
   return {
     id: 'operations',
-    title: 'Operations',
+    title: 'By operation, role and behaviour',
     note: 'Latency counts from when an operation was intended to its answer. Unknown: no answer came, so it may or may not have happened; it counts as an error.',
     columns: COLUMNS,
     groups,
@@ -45,7 +45,7 @@ export function operationsTable(result: Result): Table {
 export function combinationsTable({ slices }: Result): Table {
   return {
     id: 'combinations',
-    title: 'Every combination of operation, role and behaviour',
+    title: 'Every combination of the three',
     columns: COLUMNS,
     groups: [
       {
@@ -101,7 +101,10 @@ export function errorsTable({ total, slices }: Result): Table {
         ]),
       },
     ],
-    whenEmpty: 'Nothing failed, and every answer came.',
+    whenEmpty:
+      total.counts.intended === 0
+        ? 'No operation was intended.'
+        : 'Nothing failed, and every answer came.',
   };
 }
 

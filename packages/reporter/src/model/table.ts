@@ -9,6 +9,8 @@ export interface Cell {
   readonly tone?: Tone;
   /** Something to be read letter by letter: a name, a key, an expression. */
   readonly isCode?: boolean;
+  /** There is no figure; the text says so. */
+  readonly isMissing?: boolean;
 }
 
 export interface Column {
@@ -41,4 +43,18 @@ export interface Fact {
 
 export function rowCountOf(table: Table): number {
   return table.groups.reduce((count, group) => count + group.rows.length, 0);
+}
+
+/** Leaves out the columns in which no row says anything. */
+export function withoutEmptyColumns(table: Table): Table {
+  const rows = table.groups.flatMap((group) => group.rows);
+  const isFilled = table.columns.map((_, column) => rows.some((row) => row[column]?.text !== ''));
+  return {
+    ...table,
+    columns: table.columns.filter((_, column) => isFilled[column]),
+    groups: table.groups.map((group) => ({
+      ...group,
+      rows: group.rows.map((row) => row.filter((_, column) => isFilled[column])),
+    })),
+  };
 }

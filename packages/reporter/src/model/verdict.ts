@@ -23,18 +23,12 @@ export interface VerdictView {
 }
 
 const WORDS = { good: 'Good', bad: 'Bad', unknown: 'Unknown' } as const;
-const SENTENCES = {
-  good: 'Every threshold and invariant held, and was checked.',
-  bad: 'A limit was broken, or the log is not what it should be.',
-  unknown: 'It cannot be said whether the target is good or bad. Unknown is not good.',
-} as const;
-
 export function verdictView(result: Result): VerdictView {
   const { value, reasons } = result.verdict;
   return {
     value,
     word: WORDS[value],
-    sentence: SENTENCES[value],
+    sentence: sentenceOf(result),
     reasons,
     supports: [
       judged('Thresholds', result.thresholds),
@@ -46,6 +40,26 @@ export function verdictView(result: Result): VerdictView {
     ],
     contradictions: contradictionsOf(result),
   };
+}
+
+function sentenceOf(result: Result): string {
+  switch (result.verdict.value) {
+    case 'good':
+      return 'Every threshold and invariant held, and was checked.';
+    case 'unknown':
+      return 'It cannot be said whether the target is good or bad. Unknown is not good.';
+    case 'bad':
+      return badSentence(result);
+  }
+}
+
+function badSentence({ thresholds, invariants }: Result): string {
+  const areLimitsBroken = thresholds.some(({ verdict }) => verdict === 'bad');
+  const isLogWrong = invariants.some(({ verdict }) => verdict === 'bad');
+  if (areLimitsBroken && isLogWrong)
+    return 'Limits were broken, and the log is not what it should be.';
+  if (isLogWrong) return 'The log is not what it should be.';
+  return areLimitsBroken ? 'A limit was broken.' : 'The run did not hold what was asked of it.';
 }
 
 function judged(label: string, items: readonly { readonly verdict: VerdictValue }[]): Support {
@@ -104,7 +118,8 @@ function generatorSupport({ generator }: Result): Support {
       : `99% of operations sent within ${formatDuration(generator.sendDelayP99)} of when they were intended`,
     generator.cpuMax === null ? undefined : `at most ${formatShare(generator.cpuMax)} of one core`,
   ].filter((detail) => detail !== undefined);
-  const text = ['kept up', ...(details.length > 0 ? [details.join(', ')] : [])].join(': ');
+  if (details.length === 0) return { label, tone: 'plain', text: 'nothing was measured' };
+  const text = `kept up: ${details.join(', ')}`;
   return { label, tone: 'good', text };
 }
 

@@ -31,7 +31,7 @@ function runRow(run: Extract<RunEntry, { kind: 'run' }>, style: Style): string[]
   return [
     style[run.verdict](run.verdict),
     visibleText(run.startedAt.slice(0, 19)),
-    visibleText(run.scenario),
+    shorten(visibleText(run.scenario)),
     formatDuration(run.durationMs),
     formatCount(run.agents),
     formatCount(run.ok),
@@ -48,4 +48,13 @@ function unreadableRow(
 ): string[] {
   const none = NUMERIC.map(() => '');
   return [style.unknown('–'), '', style.dim(problem), ...none, visibleText(path)];
+}
+
+const SCENARIO_LENGTH_MAX = 40;
+
+function shorten(name: string): string {
+  const letters = Array.from(name);
+  return letters.length <= SCENARIO_LENGTH_MAX
+    ? name
+    : `${letters.slice(0, SCENARIO_LENGTH_MAX - 1).join('')}…`;
 }
