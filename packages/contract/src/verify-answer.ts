@@ -21,13 +21,13 @@ export const eventBrief = z.strictObject({
   agent: z.string().optional(),
 });
 
+/** What bytes say of the event they are, as far as they can be read. */
+export const eventSaying = eventBrief.partial();
+
 export const verifyFinding = z.strictObject({
   ...logFinding.shape,
-  /**
-   * What the affected bytes say of themselves, as far as they can be read; at most 3. Bytes that are
-   * damaged prove nothing: somebody may have written this.
-   */
-  says: z.array(eventBrief),
+  /** Of the first affected bytes, at most 3. Damaged bytes prove nothing: anybody may have written them. */
+  says: z.array(eventSaying),
 });
 
 /** A line of `--ndjson`. */
@@ -73,6 +73,7 @@ export const verifyAnswerSchema = z.strictObject({
 });
 
 export type EventBrief = z.infer<typeof eventBrief>;
+export type EventSaying = z.infer<typeof eventSaying>;
 export type VerifyFinding = z.infer<typeof verifyFinding>;
 export type FindingLine = z.infer<typeof findingLineSchema>;
 export type VerifyAnswer = z.infer<typeof verifyAnswerSchema>;

@@ -1,0 +1,89 @@
+import fs from 'node:fs';
+import { LighthouseError } from '@lighthouse/contract';
+
+/** What somebody was given for an event that was acknowledged. */
+export interface GivenReceipt {
+  /** 32 hex digits; undefined when only sequence number and MAC are known. */
+  readonly logId: string | undefined;
+  readonly seq: number;
+  /** Base64 of 32 bytes. */
+  readonly mac: string;
+}
+
+const RECEIPTS_MAX = 1_000_000;
+const FILE_BYTES_MAX = 256 * 1024 * 1024;
+const SEQ = /^[1-9]\d{0,15}$/;
+const MAC = /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/;
+const LOG_ID = /^[0-9a-f]{32}$/;
+
+/** Parses `seq:mac`. Throws LH_USAGE. */
+export function parseReceipt(text: string): GivenReceipt {
+  const colon = text.indexOf(':');
+  const [seq, mac] = [text.slice(0, colon), text.slice(colon + 1)];
+  if (colon > 0 && SEQ.test(seq) && Number.isSafeInteger(Number(seq)) && MAC.test(mac))
+    return { logId: undefined, seq: Number(seq), mac };
+  throw new LighthouseError('LH_USAGE', '--receipt does not take this value', {
+    hint: 'write seq:mac, the MAC as 44 characters of base64',
+    facts: { value: text },
+  });
+}
+
+/**
+ * Reads a file of receipts, as the log gave them: one JSON object `{"logId", "seq", "mac"}` a line.
+ * Throws LH_INPUT_MISSING, LH_IO, or LH_CONFIG with file and line.
+ */
+export function readReceipts(file: string): GivenReceipt[] {
+  const lines = readText(file).split('\n');
+  const receipts: GivenReceipt[] = [];
+  for (const [index, line] of lines.entries()) {
+    if (line.trim() === '') continue;
+    const receipt = parseLine(line);
+    if (receipt === undefined) throw notReceipts(`${file}:${index + 1}: not a receipt`);
+    if (receipts.push(receipt) > RECEIPTS_MAX)
+      throw notReceipts(`${file}: more than ${RECEIPTS_MAX} receipts`);
+  }
+  if (receipts.length === 0) throw notReceipts(`${file}: there is no receipt in it`);
+  return receipts;
+}
+
+function parseLine(line: string): GivenReceipt | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { logId, seq, mac } = value as Record<string, unknown>;
+  const isReceipt =
+    typeof logId === 'string' &&
+    LOG_ID.test(logId) &&
+    typeof seq === 'number' &&
+    Number.isSafeInteger(seq) &&
+    seq >= 1 &&
+    typeof mac === 'string' &&
+    MAC.test(mac);
+  return isReceipt ? { logId, seq, mac } : undefined;
+}
+
+function readText(file: string): string {
+  try {
+    const { size } = fs.statSync(file);
+    if (size > FILE_BYTES_MAX) throw notReceipts(`${file}: larger than ${FILE_BYTES_MAX} bytes`);
+    return fs.readFileSync(file, 'utf8');
+  } catch (cause) {
+    if (cause instanceof LighthouseError) throw cause;
+    const errno = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    throw new LighthouseError(
+      errno === 'ENOENT' ? 'LH_INPUT_MISSING' : 'LH_IO',
+      'cannot read the receipts',
+      { hint: 'check the path', facts: { path: file, errno }, cause },
+    );
+  }
+}
+
+function notReceipts(message: string): LighthouseError {
+  return new LighthouseError('LH_CONFIG', message, {
+    hint: 'write one receipt a line: {"logId": "32 hex digits", "seq": 17, "mac": "base64"}',
+  });
+}

@@ -1,0 +1,68 @@
+import { formatBytes, formatCount, formatDuration, formatTable } from '@lighthouse/cli-kit/format';
+import type { VerifyAnswer } from '@lighthouse/contract/verify-answer';
+import { escapeText } from './escape-text.ts';
+import { renderFinding } from './render-finding.ts';
+import { renderNeighbours } from './render-neighbours.ts';
+import type { Styles } from './styles.ts';
+
+/** The whole answer for a person: the verdict, what it rests on, then each finding. */
+export function renderAnswer(answer: VerifyAnswer, styles: Styles): string {
+  const blocks = [`${renderVerdict(answer, styles)}\n${renderGrounds(answer)}`];
+  for (const [index, finding] of answer.findings.entries()) {
+    blocks.push(renderFinding(finding, index + 1, styles));
+    if (index === 0) blocks.push(...renderNeighbours(answer, styles));
+  }
+  blocks.push(...renderRest(answer, styles));
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function renderVerdict({ verdict, findingCount, store }: VerifyAnswer, styles: Styles): string {
+  const path = escapeText(store.path);
+  const found = `${counted(findingCount, 'finding')} in ${path}`;
+  switch (verdict) {
+    case 'intact':
+      return `${styles.good('intact')}: ${findingCount === 0 ? `nothing is wrong with ${path}` : found}`;
+    case 'tampered':
+      return `${styles.bad('TAMPERED')}: ${found}`;
+    case 'unknown':
+      return `${styles.unknown('unknown')}: ${found}`;
+  }
+}
+
+function renderGrounds({ log, anchors, durationMs, bytesPerSecond }: VerifyAnswer): string {
+  const events = counted(log.verifiedCount, 'event');
+  const segments = counted(log.segmentCount, 'segment');
+  const rows = [
+    ['log', log.id ?? 'nothing says which'],
+    ['verified', `${events} in ${segments}, up to event ${formatCount(log.lastSeq)}`],
+    [
+      'read',
+      `${formatBytes(log.byteCount)} in ${formatDuration(durationMs)} (${formatBytes(bytesPerSecond)}/s)`,
+    ],
+  ];
+  const known = [
+    ...(anchors.receipts > 0 ? [counted(anchors.receipts, 'receipt')] : []),
+    ...(anchors.checkpoints > 0 ? [counted(anchors.checkpoints, 'checkpoint')] : []),
+  ];
+  if (known.length > 0) rows.push(['against', known.join(' and ')]);
+  return formatTable(rows);
+}
+
+/** Says what is not shown, so that nobody takes a part for the whole. */
+function renderRest({ findings, findingCount, selection }: VerifyAnswer, styles: Styles): string[] {
+  const hidden = findingCount - findings.length;
+  if (hidden === 0) return [];
+  const { from, to, stream, max } = selection;
+  const asked = [
+    ...(from === undefined ? [] : [`from event ${formatCount(from)}`]),
+    ...(to === undefined ? [] : [`to event ${formatCount(to)}`]),
+    ...(stream === undefined ? [] : [`in stream ${escapeText(stream)}`]),
+    `at most ${formatCount(max)}`,
+  ];
+  const text = `${counted(hidden, 'more finding')} not shown (asked for: ${asked.join(', ')})`;
+  return [styles.dim(text)];
+}
+
+function counted(count: number, what: string): string {
+  return `${formatCount(count)} ${what}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,91 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { LighthouseError, RUN_FILES } from '@lighthouse/contract';
+
+/** A log that was found on the disk. */
+export interface Store {
+  /** `run`: the folder of a run, with the log in it. */
+  readonly kind: 'log' | 'run';
+  /** What the user named, absolute. */
+  readonly path: string;
+  readonly logDir: string;
+  /** The key ring that a run's folder holds. */
+  readonly keyRing: string | undefined;
+}
+
+const SEGMENT_SUFFIX = '.lhseg';
+const HEAD_FILE = 'HEAD';
+const HINT = 'name a folder with HEAD and *.lhseg files, or the folder of a run';
+
+/** Finds the log that a path means. Throws LH_INPUT_MISSING, LH_NOT_A_LOG or LH_IO. */
+export function locateStore(where: string, cwd: string): Store {
+  const folder = path.resolve(cwd, where);
+  const names = namesIn(folder);
+  if (isLog(names)) return { kind: 'log', path: folder, logDir: folder, keyRing: undefined };
+  const logDir = path.join(folder, RUN_FILES.log);
+  if (names.includes(RUN_FILES.log) && isLog(namesOrNone(logDir))) {
+    const keyRing = names.includes(RUN_FILES.keyRing)
+      ? path.join(folder, RUN_FILES.keyRing)
+      : undefined;
+    return { kind: 'run', path: folder, logDir, keyRing };
+  }
+  throw notALog(folder, names);
+}
+
+function isLog(names: readonly string[]): boolean {
+  return names.some((name) => name === HEAD_FILE || name.endsWith(SEGMENT_SUFFIX));
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return fs.readdirSync(folder).toSorted();
+  } catch (cause) {
+    const errno = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    if (errno === 'ENOENT')
+      throw new LighthouseError('LH_INPUT_MISSING', 'there is no such folder', {
+        hint: HINT,
+        facts: { path: folder },
+      });
+    if (errno === 'ENOTDIR') throw isAFile(folder);
+    throw new LighthouseError('LH_IO', 'cannot list the folder', {
+      hint: 'check its permissions',
+      facts: { path: folder, errno },
+      cause,
+    });
+  }
+}
+
+function namesOrNone(folder: string): string[] {
+  try {
+    return namesIn(folder);
+  } catch {
+    return [];
+  }
+}
+
+function isAFile(file: string): LighthouseError {
+  const name = path.basename(file);
+  const isPart = name === HEAD_FILE || name === RUN_FILES.result || name.endsWith(SEGMENT_SUFFIX);
+  return new LighthouseError('LH_NOT_A_LOG', 'this is a file, and a log is a folder', {
+    hint: isPart ? `name the folder that it is in: ${path.dirname(file)}` : HINT,
+    facts: { path: file },
+  });
+}
+
+function notALog(folder: string, names: readonly string[]): LighthouseError {
+  if (names.length === 0)
+    return new LighthouseError('LH_NOT_A_LOG', 'the folder is empty', {
+      hint: HINT,
+      facts: { path: folder },
+    });
+  const inside = names.findLast((name) => holdsLog(path.join(folder, name)));
+  return new LighthouseError('LH_NOT_A_LOG', 'the folder holds no Lighthouse log', {
+    hint: inside === undefined ? HINT : `did you mean ${path.join(folder, inside)}?`,
+    facts: { path: folder },
+  });
+}
+
+function holdsLog(folder: string): boolean {
+  const names = namesOrNone(folder);
+  return isLog(names) || isLog(namesOrNone(path.join(folder, RUN_FILES.log)));
+}

@@ -1,0 +1,83 @@
+import type { EventSaying } from '@lighthouse/contract/verify-answer';
+import type { Finding } from '@lighthouse/event-store';
+import type { LogFs } from './log-fs.ts';
+
+/** Fixed fields of a frame; docs/format.md, section 4. */
+const FIELDS_BYTES = 36;
+const FRAME_BYTES_MIN = 74;
+const META_LENGTH_AT = 32;
+const META_BYTES_MAX = 16_384;
+/** How much is looked through for names when nothing says how long the meta is. */
+const SEARCHED_BYTES = 1024;
+const SAYINGS_MAX = 3;
+
+/**
+ * Reads what the bytes of a finding say of themselves: which events these were, of whom. Nothing is
+ * checked here and nothing is judged by it; that was done when the finding was made.
+ */
+export function readSayings(fs: LogFs, logDir: string, finding: Finding): EventSaying[] {
+  const { file, bytes } = finding;
+  if (file === undefined || bytes === undefined) return [];
+  try {
+    const opened = fs.open(`${logDir}/${file}`, 'read');
+    try {
+      return sayingsIn(opened, bytes);
+    } finally {
+      opened.close();
+    }
+  } catch (error) {
+    // A file that is gone or can't be read says nothing; that it is so is a finding of its own.
+    if (isSystemError(error)) return [];
+    throw error;
+  }
+}
+
+type LogFile = ReturnType<LogFs['open']>;
+
+function sayingsIn(file: LogFile, [start, end]: readonly [number, number]): EventSaying[] {
+  const sayings: EventSaying[] = [];
+  const memory = Buffer.alloc(FIELDS_BYTES + META_BYTES_MAX);
+  for (let position = start; position < end && sayings.length < SAYINGS_MAX;) {
+    const wanted = Math.min(memory.length, end - position);
+    const frame = memory.subarray(0, file.pread(memory.subarray(0, wanted), position));
+    const saying = frame.length < FIELDS_BYTES ? undefined : readSaying(frame);
+    if (saying === undefined) break;
+    sayings.push(saying);
+    position += Math.max(frame.readUInt32LE(0), FRAME_BYTES_MIN);
+  }
+  return sayings;
+}
+
+/** Undefined when the bytes name nothing: then they are no frame, or what is left of one. */
+function readSaying(frame: Buffer): EventSaying | undefined {
+  const meta = metaText(frame);
+  const names = {
+    ...named('type', meta),
+    ...named('stream', meta),
+    ...named('agent', meta),
+  };
+  if (Object.keys(names).length === 0) return undefined;
+  return { ...numbered('seq', frame, 8), ...numbered('tsUs', frame, 24), ...names };
+}
+
+function metaText(frame: Buffer): string {
+  const length = frame.readUInt32LE(META_LENGTH_AT);
+  const isBelievable = length <= META_BYTES_MAX && frame[FIELDS_BYTES + length - 1] === 0x7d;
+  const end = FIELDS_BYTES + (isBelievable ? length : SEARCHED_BYTES);
+  return frame.toString('utf8', FIELDS_BYTES, Math.min(end, frame.length));
+}
+
+/** Looks for `"name":"value"`, as a writer writes it: damage next to it does not matter. */
+function named(name: 'type' | 'stream' | 'agent', meta: string): EventSaying {
+  const [, value] = new RegExp(`"${name}":"([^"\\\\]{1,201})"`).exec(meta) ?? [];
+  return value === undefined ? {} : { [name]: value };
+}
+
+function numbered(name: 'seq' | 'tsUs', frame: Buffer, at: number): EventSaying {
+  const value = Number(frame.readBigUInt64LE(at));
+  return Number.isSafeInteger(value) && value > 0 ? { [name]: value } : {};
+}
+
+function isSystemError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && /^E[A-Z0-9]+$/.test(String(error.code));
+}
