@@ -1,4 +1,5 @@
 import type { LogWriter } from './append/writer.ts';
+import { withLogCode } from './io-error.ts';
 import type { LogIndex } from './index/log-index.ts';
 import type { LogKeys } from './keys/log-keys.ts';
 import type { LogLock } from './lock.ts';
@@ -90,7 +91,15 @@ export class OpenEventLog implements EventLog {
     try {
       await this.#parts.writer.close();
     } finally {
+      this.#release();
+    }
+  }
+
+  #release(): void {
+    try {
       this.#parts.lock.release();
+    } catch (error) {
+      throw withLogCode(error, 'release the lock of the log');
     }
   }
 

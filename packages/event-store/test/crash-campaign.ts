@@ -1,0 +1,127 @@
+/**
+ * The crash campaign: random work on a simulated disk, a crash at a random operation, and again on the same disk. After each crash
+ * the log must open, and hold what it must hold and nothing else.
+ */
+import { hasErrorCode } from '@lighthouse/contract';
+import type { SimFs } from '../src/fs/sim-fs.ts';
+import { ALL_RULES, type DurabilityRules } from '../src/rules.ts';
+import type { EventLog } from '../src/types.ts';
+import { LifeFaults, type FaultCounts } from './crash-faults.ts';
+import { CrashHistory, payloadFor } from './crash-history.ts';
+import { SimWorld } from './crash-world.ts';
+
+export interface CampaignCounts extends FaultCounts {
+  /** Lives that ended in a crash, of the process or the machine. */
+  crashes: number;
+  powerLosses: number;
+  /** Crashes while the log was being opened, which is where recovery runs. */
+  crashesInOpening: number;
+  tornEnds: number;
+  appends: number;
+}
+
+export function noCounts(): CampaignCounts {
+  const crashes = { crashes: 0, powerLosses: 0, crashesInOpening: 0 };
+  return { ...crashes, eio: 0, enospc: 0, tornEnds: 0, appends: 0 };
+}
+
+const LIVES_PER_DISK = 8;
+
+/** Runs one disk through its lives; throws when a promise of the log is broken. */
+export async function runDisk(
+  seed: number,
+  counts: CampaignCounts,
+  rules: DurabilityRules = ALL_RULES,
+): Promise<void> {
+  const world = new SimWorld(seed, rules);
+  const history = new CrashHistory();
+  for (let life = 0; life < LIVES_PER_DISK; life++) await liveOnce(world, history, counts);
+  // The last life has no faults: whatever happened before, the log opens.
+  const log = await world.open(world.boot(() => undefined));
+  await history.check(log);
+  await log.close();
+  counts.tornEnds += history.recoveriesSeen;
+}
+
+async function liveOnce(
+  world: SimWorld,
+  history: CrashHistory,
+  counts: CampaignCounts,
+): Promise<void> {
+  const faults = new LifeFaults(world.random, counts);
+  const fs = world.boot(faults.plan);
+  const log = await openUnlessFaulty(world, fs, faults);
+  if (log === undefined) {
+    if (fs.isDead) counts.crashesInOpening += 1;
+  } else {
+    await history.check(log);
+    faults.beginWork(fs.operationCount);
+    await work(world, { log, fs, faults, history, counts });
+  }
+  const isCut = world.random.chance(0.6);
+  if (fs.isDead || isCut) counts.crashes += 1;
+  fs.kill();
+  if (!isCut) return;
+  counts.powerLosses += 1;
+  world.losePower();
+}
+
+/** Opens the log; gives undefined when a crash or a failing disk prevents it. Any other refusal is a false alarm. */
+async function openUnlessFaulty(
+  world: SimWorld,
+  fs: SimFs,
+  faults: LifeFaults,
+): Promise<EventLog | undefined> {
+  try {
+    return await world.open(fs);
+  } catch (error) {
+    if (fs.isDead) return undefined;
+    const codes = ['LH_IO', 'LH_DISK_FULL', 'LH_OUTCOME_UNKNOWN'] as const;
+    if (faults.happened && codes.some((code) => hasErrorCode(error, code))) return undefined;
+    throw error;
+  }
+}
+
+interface Shift {
+  readonly log: EventLog;
+  readonly fs: SimFs;
+  readonly faults: LifeFaults;
+  readonly history: CrashHistory;
+  readonly counts: CampaignCounts;
+}
+
+async function work(world: SimWorld, shift: Shift): Promise<void> {
+  const { random } = world;
+  const { fs, faults, log } = shift;
+  const waiting: Promise<void>[] = [];
+  const stepCount = 1 + random.below(20);
+  for (let step = 0; step < stepCount && !fs.isDead; step++) {
+    const choice = random.below(10);
+    if (choice < 6) waiting.push(appendSome(world, shift));
+    else if (choice < 8) await Promise.all(waiting.splice(0));
+    else if (choice < 9) world.scheduler.fire();
+    else await undefined;
+  }
+  if (random.chance(0.3)) fs.kill();
+  if (random.chance(0.5)) await Promise.all(waiting.splice(0));
+  await log.close().catch((error: unknown) => {
+    if (!fs.isDead && !faults.happened) throw error;
+  });
+  await Promise.all(waiting);
+}
+
+function appendSome(world: SimWorld, { log, history, counts }: Shift): Promise<void> {
+  const { random } = world;
+  const eventCount = random.chance(0.7) ? 1 : 2 + random.below(4);
+  const length = random.chance(0.8) ? random.below(200) : random.below(1800);
+  const stream = `s${random.below(3)}`;
+  counts.appends += 1;
+  return history.watch(eventCount, (token) => {
+    const events = Array.from({ length: eventCount }, (_, index) => ({
+      type: 'noted',
+      stream,
+      payload: payloadFor(token, { index, length }),
+    }));
+    return log.append({ events });
+  });
+}

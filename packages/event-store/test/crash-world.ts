@@ -1,0 +1,107 @@
+import { createSecretKey } from 'node:crypto';
+import type { Clock, Scheduler } from '../src/clock.ts';
+import { SimDisk, type SimFaultPlan, type SimFs } from '../src/fs/sim-fs.ts';
+import { SeededChance } from '../src/fs/sim-chance.ts';
+import type { KeyRing } from '../src/keys/key-ring.ts';
+import type { ProcessIdentity, ProcessTable } from '../src/lock.ts';
+import { openLogByRules } from '../src/open-log.ts';
+import type { DurabilityRules } from '../src/rules.ts';
+import type { EventLog } from '../src/types.ts';
+
+export const LOG_DIR = '/log';
+
+export const keyRing: KeyRing = {
+  keys: [
+    {
+      kid: 1,
+      state: 'active',
+      master: createSecretKey(Buffer.alloc(32, 1)),
+      created: '2024-01-01T00:00:00Z',
+    },
+  ],
+};
+
+/** Timers that fire when the test says so. */
+export class SimScheduler implements Scheduler {
+  #callbacks = new Set<() => void>();
+
+  after(_delayMs: number, callback: () => void): () => void {
+    this.#callbacks.add(callback);
+    return () => this.#callbacks.delete(callback);
+  }
+
+  soon(callback: () => void): void {
+    queueMicrotask(callback);
+  }
+
+  /** Lets all timers that were set so far run out. */
+  fire(): void {
+    const due = this.#callbacks;
+    this.#callbacks = new Set();
+    for (const callback of due) callback();
+  }
+}
+
+/** A machine with one disk, on which one process after the other opens the log. All chance comes from the seed. */
+export class SimWorld {
+  readonly random: SeededChance;
+  readonly disk: SimDisk;
+  readonly #rules: DurabilityRules;
+  #nowUs = 1_700_000_000_000_000;
+  #boot = 0;
+  #life = 0;
+  scheduler = new SimScheduler();
+
+  constructor(seed: number, rules: DurabilityRules) {
+    this.random = new SeededChance(seed);
+    this.disk = new SimDisk(this.random);
+    this.#rules = rules;
+  }
+
+  /** Starts a process. */
+  boot(plan: SimFaultPlan): SimFs {
+    this.#life += 1;
+    this.scheduler = new SimScheduler();
+    return this.disk.boot(plan);
+  }
+
+  losePower(): void {
+    this.#boot += 1;
+    this.disk.losePower();
+  }
+
+  open(fs: SimFs): Promise<EventLog> {
+    const options = {
+      dir: LOG_DIR,
+      fs,
+      keyRing,
+      clock: this.#clock,
+      random: (count: number) => this.random.bytes(count),
+      scheduler: this.scheduler,
+      processes: this.#processes,
+      limits: { segmentBytes: 4096 },
+    };
+    return openLogByRules(options, this.#rules);
+  }
+
+  readonly #clock: Clock = {
+    nowUs: () => {
+      // Stands still, runs, and now and then jumps back.
+      this.#nowUs += this.random.below(3);
+      if (this.random.chance(0.01)) this.#nowUs -= 1000;
+      return this.#nowUs;
+    },
+  };
+
+  readonly #processes: ProcessTable = {
+    self: () => this.#self(),
+    isRunning: (identity) => {
+      const self = this.#self();
+      return identity.bootId === self.bootId && identity.startTicks === self.startTicks;
+    },
+  };
+
+  #self(): ProcessIdentity {
+    return { pid: 1, bootId: `boot-${this.#boot}`, startTicks: this.#life };
+  }
+}
