@@ -1,6 +1,9 @@
 import type { CrowdSpec, GroupSpec } from './types.ts';
 
-/** The names of a crowd: role and index, `builder-0417`, after a prefix that tells apart runs against one server. */
+/**
+ * The names of a crowd: role and index, `builder-0417`, after a prefix that tells apart runs
+ * against one server.
+ */
 export class AgentNames {
   readonly count: number;
   private readonly prefix: string;

@@ -77,7 +77,8 @@ test('bursts hold 1 to 9 operations, ten times as dense as the mean', () => {
   let size = 1;
   for (const gap of gaps) {
     size = isInside(gap) ? size + 1 : 1;
-    // A silence can by chance be as long as a gap inside a burst; two bursts in a row cannot be longer than this.
+    // A silence can by chance be as long as a gap inside a burst; two bursts in a row cannot be
+    // longer than this.
     expect(size).toBeLessThanOrEqual(18);
   }
 });

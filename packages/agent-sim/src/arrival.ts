@@ -2,13 +2,14 @@ import type { Random } from './random.ts';
 import type { ArrivalName } from './types.ts';
 
 /**
- * When operations are intended. Each process is stationary from its first moment: in any window of length t, an agent with
- * rate r intends r * t operations on average, so that neither short runs nor late starters are favoured.
+ * When operations are intended. Each process is stationary from its first moment: in any window of
+ * length t, an agent with rate r intends r * t operations on average, so that neither short runs
+ * nor late starters are favoured.
  *
  * constant  one operation every 1/r, from a phase drawn for each agent
  * poisson   independent exponential gaps of mean 1/r
- * bursty    silence, then a burst of 1 to 9 operations, ten times as dense as the mean; a burst of b and the silence before it
- *           together last b/r on average
+ * bursty    silence, then a burst of 1 to 9 operations, ten times as dense as the mean; a burst of
+ *           b and the silence before it together last b/r on average
  */
 export interface Arrival {
   /** From the start of the agent to its first operation. */
@@ -17,7 +18,10 @@ export interface Arrival {
   nextGap(random: Random, mean: number, burstLeft: number): Gap;
 }
 
-/** `length` is in the unit of the mean gap; `burstLeft` counts the operations of the burst that follow at its end. */
+/**
+ * `length` is in the unit of the mean gap; `burstLeft` counts the operations of the burst that
+ * follow at its end.
+ */
 export interface Gap {
   readonly length: number;
   readonly burstLeft: number;
@@ -37,7 +41,8 @@ const poisson: Arrival = {
 };
 
 const bursty: Arrival = {
-  // A moment falls into the cycle of a burst in proportion to its length, and within it anywhere with equal chance.
+  // A moment falls into the cycle of a burst in proportion to its length, and within it anywhere
+  // with equal chance.
   firstGap(random, mean) {
     const size = lengthBiasedSize(random);
     const position = random.uniform() * size;

@@ -9,7 +9,9 @@ import type {
   Workload,
 } from './types.ts';
 
-/** What an agent makes of what it has to do. Has no state: everything follows from its arguments. */
+/**
+ * What an agent makes of what it has to do. Has no state: everything follows from its arguments.
+ */
 export interface Behaviour {
   command(
     name: CommandName,

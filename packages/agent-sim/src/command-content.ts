@@ -3,7 +3,10 @@ import { COMMAND_ACTIONS } from '@lighthouse/contract/commands';
 import { Random } from './random.ts';
 import type { CommandOperation, Workload } from './types.ts';
 
-/** Draws what a command asks for. Each command is named in its target, so that no two of a run are the same. */
+/**
+ * Draws what a command asks for. Each command is named in its target, so that no two of a run are
+ * the same.
+ */
 export class CommandContent {
   private readonly random = new Random();
   private readonly filler: string;

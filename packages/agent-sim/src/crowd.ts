@@ -17,8 +17,9 @@ import type {
 } from './types.ts';
 
 /**
- * Makes the agents of one shard. They cost 30 bytes each: the state of a random stream, the time and number of the next
- * operation; all else is computed when it is asked for. `namePrefix` tells apart runs against one server.
+ * Makes the agents of one shard. They cost 30 bytes each: the state of a random stream, the time
+ * and number of the next operation; all else is computed when it is asked for. `namePrefix` tells
+ * apart runs against one server.
  */
 export function createCrowd(
   spec: CrowdSpec,

@@ -1,9 +1,11 @@
 /**
- * xoshiro128** 1.1 (Blackman and Vigna, https://prng.di.unimi.it): 128 bits of state, 32 bits a draw. One object serves any
- * number of streams: `load` and `save` keep the state of each in an array, four numbers a stream.
+ * xoshiro128** 1.1 (Blackman and Vigna, https://prng.di.unimi.it): 128 bits of state, 32 bits a
+ * draw. One object serves any number of streams: `load` and `save` keep the state of each in an
+ * array, four numbers a stream.
  *
- * Seeding mixes all words of the name of a stream into each word of the state with the finalizer of SplitMix32. Each step is a
- * bijection, so two streams that differ in one word of their name never start in the same state.
+ * Seeding mixes all words of the name of a stream into each word of the state with the finalizer
+ * of SplitMix32. Each step is a bijection, so two streams that differ in one word of their name
+ * never start in the same state.
  */
 export class Random {
   private a = 0;

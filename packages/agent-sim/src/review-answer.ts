@@ -3,7 +3,10 @@ import type { ReviewHabit, ReviewOperation, ReviewQuestion } from './types.ts';
 
 const REVIEW_STREAM = 4;
 
-/** Draws an expert's answer. It follows from the question, not from who is asked, nor when: the same in every run of a seed. */
+/**
+ * Draws an expert's answer. It follows from the question, not from who is asked, nor when: the
+ * same in every run of a seed.
+ */
 export function drawReviewAnswer(
   seed: number,
   habit: ReviewHabit,

@@ -2,8 +2,8 @@ import type { CommandRequest, Role } from '@lighthouse/contract/api';
 import type { CommandClass } from '@lighthouse/contract/commands';
 
 /**
- * What a crowd of agents is made of: plain data, part of a run's plan. Everything an agent does follows from it and the
- * agent's index. Times are microseconds since the start of the load.
+ * What a crowd of agents is made of: plain data, part of a run's plan. Everything an agent does
+ * follows from it and the agent's index. Times are microseconds since the start of the load.
  */
 export interface CrowdSpec {
   /** 0 to 2^32 - 1. */
@@ -99,15 +99,18 @@ export interface ReviewOperation {
 
 export type Operation = CommandOperation | ReviewOperation;
 
-/** Which agents of the crowd: index = first, first + step, first + 2 * step … A whole crowd is { first: 0, step: 1 }. */
+/**
+ * Which agents of the crowd: index = first, first + step, first + 2 * step … A whole crowd is {
+ * first: 0, step: 1 }.
+ */
 export interface Shard {
   readonly first: number;
   readonly step: number;
 }
 
 /**
- * The agents of one shard. `position` counts them from 0 to size - 1, for arrays beside this one. What an agent does depends on
- * the specification and its index alone, not on the shard.
+ * The agents of one shard. `position` counts them from 0 to size - 1, for arrays beside this one.
+ * What an agent does depends on the specification and its index alone, not on the shard.
  */
 export interface Crowd {
   readonly size: number;

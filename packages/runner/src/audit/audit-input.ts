@@ -5,7 +5,10 @@ import type { PartitionStore } from './partition-store.ts';
 export interface AuditInput {
   /** In any order; read once. */
   readonly history: AnyIterable<HistoryRecord>;
-  /** In the order of the log, verified or not; read once. Events up to `afterSeq` are none of the run's. */
+  /**
+   * In the order of the log, verified or not; read once. Events up to `afterSeq` are none of the
+   * run's.
+   */
   readonly events: AnyIterable<StoredEvent>;
   readonly afterSeq?: number;
   readonly log: LogVerdict;

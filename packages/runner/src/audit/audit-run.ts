@@ -125,7 +125,9 @@ class AuditRun {
     else this.#didNotHappen += 1;
   }
 
-  /** A session that no agent was told of is that of an agent which never got the answer, or forged. */
+  /**
+   * A session that no agent was told of is that of an agent which never got the answer, or forged.
+   */
   #judgeKeyless(append: AppendRow): void {
     const { agent, type } = append;
     if (this.#countUnknown(agent, opOf(type), -1)) {

@@ -9,8 +9,9 @@ import type { ReviewRecord } from '@lighthouse/contract/event-payloads';
 import { DIGEST_LENGTH } from '../history/record.ts';
 
 /**
- * What an operation must have put into the log, in 96 bits: the first 16 characters of the base64 SHA-256 over the payloads of
- * the agent's events in the append, in order, each written as a netstring (`<bytes>:<payload>,`).
+ * What an operation must have put into the log, in 96 bits: the first 16 characters of the base64
+ * SHA-256 over the payloads of the agent's events in the append, in order, each written as a
+ * netstring (`<bytes>:<payload>,`).
  */
 export function contentDigest(payloads: readonly Uint8Array[]): string {
   return digestOf(Buffer.concat(payloads.flatMap(netstring)));

@@ -3,14 +3,14 @@ import type { AuditExample, AuditFindings } from './audit-findings.ts';
 import type { AppendRow, OperationRow, OrderRow } from './rows.ts';
 
 /**
- * What the history and the log say of the same operation: one idempotency key of one agent, or, for
- * what has no key, one place in the log.
+ * What the history and the log say of the same operation: one idempotency key of one agent, or,
+ * for what has no key, one place in the log.
  *
  *   told ok        and in the log as acknowledged        good
  *                  not in the log, or under a receipt
  *                  that the log does not bear out         lost
  *   told nothing   in the log or not                      good (counted)
- *   told fail      in the log                             forged: the agent was told it is not there
+ *   told fail      in the log                             forged: the agent knows it as refused
  *   never sent     in the log                             forged
  *   sent once      in the log twice                       duplicated
  *   in the log     with other content, another decision

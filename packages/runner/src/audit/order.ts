@@ -12,7 +12,9 @@ export class OrderCheck {
   readonly #latestSent = new Map<number, OrderRow>();
   readonly #onLate: (late: OrderRow, before: OrderRow) => void;
 
-  /** `onLate` gets each operation that stands too late, and one that should have stood behind it. */
+  /**
+   * `onLate` gets each operation that stands too late, and one that should have stood behind it.
+   */
   constructor(onLate: (late: OrderRow, before: OrderRow) => void) {
     this.#onLate = onLate;
   }

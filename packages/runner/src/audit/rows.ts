@@ -7,8 +7,8 @@ import type { LogAppend } from './appends.ts';
  * Rows of the join, as they are kept in partitions. All numbers little endian; texts in UTF-8 with
  * their length in front of them.
  *
- *   operation   agent u32 · number u32 · kind, outcome, decision, clock u8 · sent, answered, receipt
- *               seq f64 · key, receipt MAC, digest
+ *   operation   agent u32 · number u32 · kind, outcome, decision, clock u8 · sent, answered,
+ *               receipt seq f64 · key, receipt MAC, digest
  *   append      agent u32 · last seq f64 · decision, whole u8 · key, last
  *               MAC, digest, type
  *   order       seq, sent, answered f64 (answered Infinity when nothing was acknowledged) · agent,

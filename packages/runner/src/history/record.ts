@@ -1,8 +1,9 @@
 import type { Decision } from '@lighthouse/contract/commands';
 
 /**
- * One operation as its agent saw it: what it sent, what it was told. The history of a run holds one record for each operation
- * that was sent, in any order; one that was retried under the same key is still one operation.
+ * One operation as its agent saw it: what it sent, what it was told. The history of a run holds
+ * one record for each operation that was sent, in any order; one that was retried under the same
+ * key is still one operation.
  */
 export interface HistoryRecord {
   /** Index of the agent in the run. */
@@ -23,13 +24,19 @@ export interface HistoryRecord {
   readonly outcome: Outcome;
   /** HTTP status of the last answer; 0 when there was none. */
   readonly status: number;
-  /** What the agent was told was decided; empty when it was told nothing (or the kind has no decision). */
+  /**
+   * What the agent was told was decided; empty when it was told nothing (or the kind has no
+   * decision).
+   */
   readonly decision: Decision | '';
   /** From the receipt; 0 when there was none. */
   readonly receiptSeq: number;
   /** First RECEIPT_MAC_LENGTH characters of the receipt's MAC; empty when there was none. */
   readonly receiptMac: string;
-  /** `contentDigest` of the payloads that must stand in the log; empty when they depend on the server (session, enrol). */
+  /**
+   * `contentDigest` of the payloads that must stand in the log; empty when they depend on the
+   * server (session, enrol).
+   */
   readonly digest: string;
 }
 
@@ -37,8 +44,9 @@ export const OPERATION_KINDS = ['enrol', 'session', 'command', 'review', 'event'
 export type OperationKind = (typeof OPERATION_KINDS)[number];
 
 /**
- * `fail`: it definitely did not happen; every attempt was answered, and every answer was a refusal. `info`: not known; at least
- * one attempt ended without an answer (or with one that does not say, such as 500) and none was acknowledged.
+ * `fail`: it definitely did not happen; every attempt was answered, and every answer was a
+ * refusal. `info`: not known; at least one attempt ended without an answer (or with one that does
+ * not say, such as 500) and none was acknowledged.
  */
 export type Outcome = 'ok' | 'fail' | 'info';
 

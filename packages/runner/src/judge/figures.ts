@@ -2,7 +2,10 @@ import type { Metric, MetricSelector, OutcomeCounts } from '@lighthouse/contract
 
 /** The figures that thresholds are judged on, as the run's metrics give them. */
 export interface RunFigures {
-  /** Merges all slices that carry these tags; no tags select everything. Undefined when no slice does. */
+  /**
+   * Merges all slices that carry these tags; no tags select everything. Undefined when no slice
+   * does.
+   */
   select(tags: MetricSelector['tags']): SliceFigures | undefined;
   /** How long the load lasted: ramp and hold, without the drain. */
   readonly loadSeconds: number;

@@ -28,8 +28,8 @@ export function makePlan(scenario: Scenario): Plan {
 }
 
 /**
- * Splits a crowd over workers, one shard each: neighbours go to different workers, so that each gets its share of every group.
- * There are never more shards than agents.
+ * Splits a crowd over workers, one shard each: neighbours go to different workers, so that each
+ * gets its share of every group. There are never more shards than agents.
  */
 export function shardsOf(agentCount: number, workerCount: number): Shard[] {
   const step = Math.max(1, Math.min(agentCount, workerCount));

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Plan } from './plan.ts';
 
-/** Writes a plan as canonical JSON (RFC 8785): members sorted, no white space. Equal plans give equal bytes. */
+/**
+ * Writes a plan as canonical JSON (RFC 8785): members sorted, no white space. Equal plans give
+ * equal bytes.
+ */
 export function planJson(plan: Plan): string {
   return JSON.stringify(plan, (_key, value: unknown) => sortMembers(value));
 }

@@ -2,8 +2,9 @@ import type { CrowdSpec } from '@lighthouse/agent-sim';
 import type { Scenario } from '@lighthouse/contract';
 
 /**
- * What a run will do, resolved to the last default: the same scenario and seed give the same plan, byte for byte. It does not
- * depend on the machine, nor on the number of workers. Agents stand in it as groups and rules, so it stays small.
+ * What a run will do, resolved to the last default: the same scenario and seed give the same plan,
+ * byte for byte. It does not depend on the machine, nor on the number of workers. Agents stand in
+ * it as groups and rules, so it stays small.
  */
 export interface Plan {
   readonly schema: 'lighthouse/plan';

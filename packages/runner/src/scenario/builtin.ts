@@ -1,6 +1,6 @@
 /**
- * The scenarios that lh-run knows by name. `examples/` holds the same texts as files, to copy and change; a test holds the two
- * together.
+ * The scenarios that lh-run knows by name. `examples/` holds the same texts as files, to copy and
+ * change; a test holds the two together.
  */
 export const BUILTIN_SCENARIOS: Readonly<Record<string, string>> = {
   smoke: `name: smoke

@@ -11,7 +11,9 @@ import { resolveWorkload } from './defaults.ts';
 import type { Complaint } from './describe-issues.ts';
 import { TAG_VALUES } from './tag-values.ts';
 
-/** Finds what no single key can be blamed for: sums, products and words that belong to other roles. */
+/**
+ * Finds what no single key can be blamed for: sums, products and words that belong to other roles.
+ */
 export function crossCheck(scenario: Scenario): Complaint[] {
   return [
     ...checkAgentCount(scenario),

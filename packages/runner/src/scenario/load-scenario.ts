@@ -13,8 +13,8 @@ export interface LoadedScenario {
 }
 
 /**
- * Loads a built-in scenario by its name, or a file by its path; a file called like a built-in one is `./small`.
- * Throws LH_CONFIG, LH_INPUT_MISSING or LH_IO.
+ * Loads a built-in scenario by its name, or a file by its path; a file called like a built-in one
+ * is `./small`. Throws LH_CONFIG, LH_INPUT_MISSING or LH_IO.
  */
 export async function loadScenario(nameOrPath: string): Promise<LoadedScenario> {
   const isBuiltin = Object.hasOwn(BUILTIN_SCENARIOS, nameOrPath);

@@ -15,7 +15,10 @@ export interface Overrides {
   readonly target?: string | undefined;
 }
 
-/** Gives the scenario with these changes. Throws LH_USAGE when they make no sense, each with the flag's name. */
+/**
+ * Gives the scenario with these changes. Throws LH_USAGE when they make no sense, each with the
+ * flag's name.
+ */
 export function applyOverrides(scenario: Scenario, overrides: Overrides): Scenario {
   const { seed, agents, duration, rate, target } = overrides;
   let changed = scenario;
@@ -33,7 +36,10 @@ export function applyOverrides(scenario: Scenario, overrides: Overrides): Scenar
   return changed;
 }
 
-/** Shares out by largest remainder; what is left over goes to the groups that lost most, the first before the next. */
+/**
+ * Shares out by largest remainder; what is left over goes to the groups that lost most, the first
+ * before the next.
+ */
 function scaleGroups(groups: readonly AgentGroup[], count: number): AgentGroup[] {
   if (count < groups.length) {
     throw usage('--agents', `${count} are too few: the scenario has ${groups.length} groups`);

@@ -53,7 +53,10 @@ function locate(complaint: Complaint, source: Source): Problem {
   };
 }
 
-/** The message names the first problem; when there are more, the facts list them all by their place. */
+/**
+ * The message names the first problem; when there are more, the facts list them all by their
+ * place.
+ */
 function configError(problems: readonly Problem[], file: string): LighthouseError {
   const sorted = problems.toSorted(
     ({ position: a }, { position: b }) => a.line - b.line || a.column - b.column,

@@ -4,7 +4,9 @@ import type { Document, Node } from 'yaml';
 /** A scenario file as YAML or JSON (which YAML contains), with the position of everything in it. */
 export interface Source {
   readonly value: unknown;
-  /** Finds a value, or the key it stands under; the nearest thing around it when it is not there. */
+  /**
+   * Finds a value, or the key it stands under; the nearest thing around it when it is not there.
+   */
   positionOf(path: Path, part: 'key' | 'value'): Position;
 }
 
@@ -24,7 +26,10 @@ export interface Problem {
 
 const ALIASES_MAX = 50;
 
-/** Parses the text. Gives every syntax error, not only the first. Never throws on what the text says. */
+/**
+ * Parses the text. Gives every syntax error, not only the first. Never throws on what the text
+ * says.
+ */
 export function parseSource(text: string): Source | readonly Problem[] {
   const lines = new LineCounter();
   const positionAt = (offset: number): Position => {
