@@ -52,6 +52,7 @@ class VirtualTarget implements Driver {
         this.#after(this.#latencyAt(this.nowUs), onAnswer),
       review: (_operation, onAnswer) => this.#after(0, onAnswer),
       listen: () => {},
+      askTarget: () => {},
     };
   }
 
@@ -91,6 +92,7 @@ export function virtualRun(
     startUs: 0,
     isReviewer: spec.groups.map(() => false),
     onDue: () => {},
+    onFirstJoin: () => {},
   });
   while (!load.isQuiet) {
     target.nowUs = Math.min(load.nextAtUs, target.nextAtUs);

@@ -7,8 +7,8 @@ import type { AgentLine, Driver, InboxListener } from './driver.ts';
 import type { Exchange, NowUs } from './exchange.ts';
 import { Inbox, type Later } from './inbox.ts';
 import { RequestSigner, type Credential } from './request-signer.ts';
-import { readDecision, readEnrolment, readSession } from './told.ts';
-import type { Told, ToldEnrolment, ToldSession } from './told.ts';
+import { readDecision, readEnrolment, readSession, readTarget } from './told.ts';
+import type { Told, ToldEnrolment, ToldSession, ToldTarget } from './told.ts';
 
 export interface BridgeDriverOptions {
   /** `per-agent`: each agent has connections of its own, as real ones have. `shared`: as many as are busy at once. */
@@ -154,6 +154,15 @@ class BridgeLine implements AgentLine {
     const path = `${API_PATHS.reviews}/${encodeURIComponent(operation.command)}`;
     this.#post({ path, key: operation.key, body }, (exchange) =>
       onAnswer(readAnswer(exchange, readDecision)),
+    );
+  }
+
+  askTarget(onTold: (told: ToldTarget | undefined) => void): void {
+    const request = { path: API_PATHS.info, key: '', body: NO_BODY };
+    const headers = ['authorization', this.#sign('GET', request)];
+    const { connections, send } = this.#parts;
+    send(connections, { method: 'GET', path: API_PATHS.info, headers }, (exchange) =>
+      onTold(readAnswer(exchange, readTarget).told),
     );
   }
 

@@ -1,7 +1,7 @@
 import type { CommandOperation, ReviewOperation, ReviewQuestion } from '@lighthouse/agent-sim';
 import type { Role } from '@lighthouse/contract/api';
 import type { Answer } from './answer.ts';
-import type { Told, ToldEnrolment, ToldSession } from './told.ts';
+import type { Told, ToldEnrolment, ToldSession, ToldTarget } from './told.ts';
 
 /** An agent's own line to the target: its credential, its session, its connections. */
 export interface AgentLine {
@@ -9,6 +9,8 @@ export interface AgentLine {
   openSession(onAnswer: (answer: Answer<ToldSession>) => void): void;
   command(operation: CommandOperation, onAnswer: (answer: Answer<Told>) => void): void;
   review(operation: ReviewOperation, onAnswer: (answer: Answer<Told>) => void): void;
+  /** Asks the target who it is. Calls back with nothing when it does not say. */
+  askTarget(onTold: (told: ToldTarget | undefined) => void): void;
   /** Opens the agent's inbox and keeps it open, across broken connections, until `close`. */
   listen(listener: InboxListener): void;
 }

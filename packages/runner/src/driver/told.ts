@@ -16,6 +16,12 @@ export interface ToldEnrolment extends Told {
 export interface ToldSession extends Told {
   readonly session: string;
 }
+/** Who a target says it is. */
+export interface ToldTarget {
+  readonly name: string;
+  readonly version: string;
+  readonly logId: string;
+}
 
 // These read every single answer of a run, so they look at what is used and at nothing else.
 
@@ -45,6 +51,12 @@ export function readEnrolment(body: unknown): ToldEnrolment | undefined {
   const key = typeof secret === 'string' ? readSecret(secret) : undefined;
   if (key === undefined || typeof credential !== 'number') return undefined;
   return { ...told, credential: { agent, credential, logId, secret: key } };
+}
+
+export function readTarget(body: unknown): ToldTarget | undefined {
+  const [name, version, logId] = ['name', 'version', 'logId'].map((each) => field(body, each));
+  if (typeof name !== 'string' || typeof version !== 'string') return undefined;
+  return typeof logId === 'string' ? { name, version, logId } : undefined;
 }
 
 function readReceipt(body: unknown): Told | undefined {

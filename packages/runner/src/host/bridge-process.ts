@@ -34,7 +34,7 @@ const LINE_LENGTH_MAX = 64 * 1024;
 
 /**
  * The embedded bridge: a child process that does not outlive this one. It has a process group of its own, so that Ctrl-C stops
- * the load first and the bridge after it; when this process dies, its stdin closes, and with --exit-with-stdin it ends.
+ * the load first and the bridge after it; when this process dies, its stdin closes, and with --stop-with-stdin it ends.
  */
 export class BridgeProcess {
   readonly #child: ChildProcess;
@@ -127,13 +127,18 @@ function spawnBridge(options: BridgeOptions): ChildProcess {
       [
         ...[options.program, 'serve', '--log', options.logDir, '--key', options.keyRing],
         ...['--port', '0', '--enrol-token-file', options.enrolTokenFile],
-        ...['--json', '--exit-with-stdin'],
+        ...['--json', '--stop-with-stdin'],
       ],
-      { stdio: ['pipe', 'pipe', output], detached: true },
+      { stdio: ['pipe', 'pipe', output], detached: true, env: withoutOwnVariables(process.env) },
     );
   } finally {
     closeSync(output);
   }
+}
+
+/** LH_… is meant for this tool; the bridge is told everything on its command line. */
+export function withoutOwnVariables(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('LH_')));
 }
 
 function parseLine(line: string): Readonly<Record<string, unknown>> {

@@ -124,6 +124,8 @@ class LoadThread {
       startUs: startMs * 1000,
       isReviewer: this.#task.crowd.groups.map(({ review }) => review !== null),
       onDue: () => this.#setAlarm(),
+      onFirstJoin: (line) =>
+        line.askTarget((target) => target && this.#tell({ kind: 'target', target })),
     });
     this.#alarm = new Alarm(this.#clock, () => this.#advance());
     if (this.#isStopped) this.#load.stop();

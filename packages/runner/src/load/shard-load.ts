@@ -26,6 +26,8 @@ export interface ShardParts {
   readonly isReviewer: readonly boolean[];
   /** Called when `nextAtUs` may have come nearer without `advance`. */
   readonly onDue: () => void;
+  /** Called once, with the first line that has a session. */
+  readonly onFirstJoin: (line: AgentLine) => void;
 }
 
 /** Operations of one agent that may be unanswered at the same time; one more is dropped. */
@@ -53,6 +55,7 @@ export class ShardLoad {
   readonly #freeSlots: number[] = [];
   readonly #questions = new Map<number, Set<string>>();
   #nextSessionNumber = ENROL_NUMBER;
+  #hasJoined = false;
   #isStopped = false;
 
   constructor(parts: ShardParts) {
@@ -140,6 +143,8 @@ export class ShardLoad {
     const { agents } = this.#parts;
     const group = agents.group(position);
     agents.setStanding(position, 'joined');
+    if (!this.#hasJoined) this.#parts.onFirstJoin(line);
+    this.#hasJoined = true;
     const isFirst = !this.#questions.has(position);
     if (isFirst && this.#parts.isReviewer[group] === true) {
       this.#questions.set(position, new Set());

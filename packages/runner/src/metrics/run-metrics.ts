@@ -1,4 +1,5 @@
-import type { OutcomeCounts, Series, Slice } from '@lighthouse/contract';
+import type { MetricSelector, OutcomeCounts, Series, Slice } from '@lighthouse/contract';
+import type { SliceFigures } from '../judge/figures.ts';
 import type { SliceDelta, SliceTags } from './interval.ts';
 import { SeriesBuilder, type UseSample } from './series-builder.ts';
 import { GeneratorWatch, type GeneratorFigures, type TargetFigures } from './generator-watch.ts';
@@ -53,6 +54,20 @@ export class RunMetrics {
   sample(second: number, use: UseSample): void {
     this.#series.sample(second, use);
     this.#watch.sample(use);
+  }
+
+  /** Gives the figures of all slices that carry these tags together; undefined when none does. */
+  select(tags: MetricSelector['tags']): SliceFigures | undefined {
+    const wanted = Object.entries(tags);
+    const matching = [...this.#slices.values()].filter(({ tags: own }) =>
+      wanted.every(([name, value]) =>
+        Object.entries(own).some((tag) => tag[0] === name && tag[1] === value),
+      ),
+    );
+    if (matching.length === 0) return undefined;
+    const merged = new SliceTotals({ op: 'all', role: 'all', behaviour: 'all' });
+    for (const slice of matching) merged.merge(slice);
+    return merged.figures();
   }
 
   slices(): Slice[] {

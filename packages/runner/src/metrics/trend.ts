@@ -1,4 +1,5 @@
 import { samplesNeededFor, type Distribution } from '@lighthouse/contract';
+import type { TrendFigures } from '../judge/figures.ts';
 import { build, encodeIntoCompressedBase64, type Histogram } from 'hdr-histogram-js';
 
 /** The longest time that is told apart: an hour. Longer ones count as an hour. */
@@ -57,9 +58,7 @@ export class Trend {
   /** Gives a percentile in milliseconds; null when there are too few samples to tell. */
   percentileMs(percentile: number): number | null {
     if (this.count < samplesNeededFor(percentile)) return null;
-    // A slot reports its upper edge, which may lie above anything that was recorded.
-    const us = Math.min(this.#histogram.getValueAtPercentile(percentile), this.#maxUs);
-    return Math.max(us, this.#minUs) / 1000;
+    return this.#valueUsAt(percentile) / 1000;
   }
 
   add(delta: TrendDelta): void {
@@ -67,6 +66,25 @@ export class Trend {
       this.#histogram.recordValueWithCount(delta.pairs[i] ?? 0, delta.pairs[i + 1] ?? 0);
     this.#minUs = Math.min(this.#minUs, delta.minUs);
     this.#maxUs = Math.max(this.#maxUs, delta.maxUs);
+  }
+
+  /** Adds all of another trend, which keeps it. */
+  merge(other: Trend): void {
+    this.#histogram.add(other.#histogram);
+    this.#minUs = Math.min(this.#minUs, other.#minUs);
+    this.#maxUs = Math.max(this.#maxUs, other.#maxUs);
+  }
+
+  /** Gives the figures that thresholds are judged on; a percentile even of few samples. */
+  figures(): TrendFigures {
+    const { count } = this;
+    return {
+      count,
+      min: count === 0 ? 0 : this.#minUs / 1000,
+      mean: count === 0 ? 0 : this.#histogram.mean / 1000,
+      max: this.#maxUs / 1000,
+      percentile: (percent) => this.#valueUsAt(percent) / 1000,
+    };
   }
 
   /** Gives what was recorded and forgets it; undefined when there was nothing. */
@@ -96,6 +114,12 @@ export class Trend {
       p999: this.percentileMs(99.9),
       hdr: encodeIntoCompressedBase64(histogram),
     };
+  }
+
+  /** A slot reports its upper edge, which may lie above anything that was recorded. */
+  #valueUsAt(percentile: number): number {
+    const us = Math.min(this.#histogram.getValueAtPercentile(percentile), this.#maxUs);
+    return Math.max(us, Math.min(this.#minUs, this.#maxUs));
   }
 
   #pairs(): Uint32Array {

@@ -1,5 +1,6 @@
 import type { CrowdSpec, Shard } from '@lighthouse/agent-sim';
 import type { ErrorCode } from '@lighthouse/contract';
+import type { ToldTarget } from '../driver/told.ts';
 import type { EnrolReport } from '../load/enrol-all.ts';
 import type { ThreadReport } from '../metrics/run-metrics.ts';
 
@@ -31,6 +32,8 @@ export type ToThread =
 export type FromThread =
   | { readonly kind: 'enrolled'; readonly report: EnrolReport }
   | { readonly kind: 'report'; readonly report: ThreadReport }
+  /** Who the target says it is. */
+  | { readonly kind: 'target'; readonly target: ToldTarget }
   /** Whether anything is due or unanswered; sent when it changes. */
   | { readonly kind: 'quiet'; readonly isQuiet: boolean }
   /** Everything is reported and in the file; the thread ends. */

@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { LighthouseError } from '@lighthouse/contract';
+import { API_PATHS } from '@lighthouse/contract/api';
+import type { RunTarget } from '../run/target.ts';
+
+export interface ExternalOptions {
+  readonly url: string;
+  /** File with the token that lets agents join. */
+  readonly enrolTokenFile: string | undefined;
+  readonly log: string | undefined;
+  readonly keyRing: string | undefined;
+  readonly namePrefix: string;
+}
+
+const TOKEN_BYTES_MAX = 4096;
+const HEALTH_TIMEOUT_MS = 5_000;
+
+/** Reaches a bridge that somebody else runs. Throws LH_UNREACHABLE when it does not answer. */
+export async function reachExternalTarget(options: ExternalOptions): Promise<RunTarget> {
+  const { url, log, keyRing, namePrefix } = options;
+  const enrolToken = readToken(options.enrolTokenFile);
+  await checkHealth(url);
+  return {
+    url: new URL(url).origin,
+    isEmbedded: false,
+    enrolToken,
+    namePrefix,
+    pid: undefined,
+    log: readableLog(log, keyRing),
+    crash: () => undefined,
+    stop: async () => {},
+  };
+}
+
+function readableLog(dir: string | undefined, keyRing: string | undefined): RunTarget['log'] {
+  if (dir === undefined)
+    return { unreadable: 'the log of the target is not named: name its folder with --log' };
+  if (keyRing === undefined)
+    return { unreadable: 'the key of the log is not named: name the key ring with --key' };
+  return { dir, keyRing };
+}
+
+function readToken(file: string | undefined): string {
+  if (file === undefined)
+    throw new LighthouseError(
+      'LH_USAGE',
+      'a target that is not embedded needs an enrolment token',
+      {
+        hint: 'name the file that holds it with --enrol-token-file',
+      },
+    );
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new LighthouseError('LH_INPUT_MISSING', 'cannot read the enrolment token', {
+      facts: { path: file },
+      hint: 'it is the file that the bridge was started with',
+      cause,
+    });
+  }
+  // A bridge may have several tokens, one a line.
+  const token = text
+    .split('\n')
+    .find((line) => line.trim() !== '' && !line.startsWith('#'))
+    ?.trim();
+  if (token !== undefined && text.length <= TOKEN_BYTES_MAX) return token;
+  throw new LighthouseError('LH_USAGE', 'there is no enrolment token in the file', {
+    facts: { path: file },
+  });
+}
+
+async function checkHealth(url: string): Promise<void> {
+  const { request } = await import('undici');
+  const address = new URL(API_PATHS.health, url);
+  const hint = 'start it, or check the URL';
+  try {
+    const { statusCode, body } = await request(address, {
+      signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS),
+    });
+    await body.dump();
+    if (statusCode === 200) return;
+    const facts = { url: address.href, status: statusCode };
+    throw new LighthouseError('LH_UNREACHABLE', 'the target is no healthy bridge', { facts, hint });
+  } catch (cause) {
+    if (cause instanceof LighthouseError) throw cause;
+    const facts = { url: address.href };
+    throw new LighthouseError('LH_UNREACHABLE', 'the target does not answer', {
+      facts,
+      hint,
+      cause,
+    });
+  }
+}
