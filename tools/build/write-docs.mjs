@@ -1,7 +1,10 @@
-// Writes what is made from source, docs/errors.md and packages/contract/schemas:
-// node tools/build/write-docs.mjs
+// Writes what is made from source, docs/errors.md and packages/contract/schemas, and docs/cli.md
+// from the built tools: npm run build && node tools/build/write-docs.mjs
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import process from 'node:process';
 import { build } from 'esbuild';
 import { root } from './nx.mjs';
 
@@ -12,6 +15,16 @@ const { jsonSchemas } = await load('packages/contract/src/json-schemas.ts');
 for (const [name, schema] of Object.entries(jsonSchemas())) {
   const file = path.join(root, 'packages/contract/schemas', name);
   await writeFile(file, `${JSON.stringify(schema, undefined, 2)}\n`);
+}
+
+const { renderCliDocs } = await load('apps/e2e/src/cli-docs.ts');
+await writeFile(path.join(root, 'docs/cli.md'), renderCliDocs(helpOf));
+
+function helpOf(tool, args) {
+  const packages = path.join(root, 'packages');
+  const files = readdirSync(packages).map((name) => path.join(packages, name, `bin/${tool}.mjs`));
+  const file = files.find((candidate) => existsSync(candidate));
+  return execFileSync(process.execPath, [file, ...args], { encoding: 'utf8', env: {} });
 }
 
 /** Imports a module of the workspace from its TypeScript source. */
