@@ -44,7 +44,9 @@ def load(path: str) -> dict:
 
 
 def given_of(members: dict) -> Given:
-    receipts = [(each["seq"], base64.b64decode(each["mac"])) for each in members.get("receipts", [])]
+    receipts = [
+        (each["seq"], base64.b64decode(each["mac"])) for each in members.get("receipts", [])
+    ]
     checkpoints = [
         (each["size"], bytes.fromhex(each["rootHex"])) for each in members.get("checkpoints", [])
     ]

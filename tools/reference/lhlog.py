@@ -4,7 +4,8 @@
     python3 tools/reference/lhlog.py LOG --key KEYRING.json [--json] [--events] [--now MICROSECONDS]
         [--receipt SEQ:MAC_BASE64]... [--checkpoint SIZE:ROOT_BASE64]...
 
-Exit codes: 0 intact, 1 tampered, 2 unknown, 64 usage, 66 no log there, 74 cannot read it, 77 no usable key ring.
+Exit codes: 0 intact, 1 tampered, 2 unknown, 64 usage, 66 no log there, 74 cannot read it,
+77 no usable key ring.
 """
 
 from __future__ import annotations

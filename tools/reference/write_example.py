@@ -76,7 +76,8 @@ def example(log: str) -> str:
     segment = read(os.path.join(log, segment_name(1)))
     slot = read(os.path.join(log, "HEAD"))[:SLOT_USED_BYTES]
     lines = [
-        "The log of the golden vector `minimal`: one event, `hello`. Its master key, kid 1, is the bytes 00 to 1f.",
+        "The log of the golden vector `minimal`: one event, `hello`."
+        " Its master key, kid 1, is the bytes 00 to 1f.",
         "",
         "```",
         f"{segment_name(1)}, {len(segment)} bytes: header",

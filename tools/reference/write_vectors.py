@@ -3,8 +3,8 @@
 
     python3 tools/reference/write_vectors.py FOLDER [NAME]...
 
-Each vector becomes FOLDER/NAME/{log/..., keyring.json, expected.json}. What stands there already is left alone: the
-vectors of a released format are never written again.
+Each vector becomes FOLDER/NAME/{log/..., keyring.json, expected.json}. What stands there
+already is left alone: the vectors of a released format are never written again.
 """
 
 from __future__ import annotations

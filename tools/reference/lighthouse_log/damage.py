@@ -16,7 +16,9 @@ Witness = tuple[int, bytes]
 
 
 class FrameIndex:
-    """Every frame of a log by seq: the trailers that exist, and the macs of the frames that stand in place."""
+    """Every frame of a log by seq: the trailers that exist, and the macs of the frames that stand
+    in place.
+    """
 
     def __init__(self, segments: list[Segment]) -> None:
         self.trailers: dict[int, set[bytes]] = defaultdict(set)
@@ -82,7 +84,10 @@ class Namer:
         return header.prev_trailer == header.prev_trailer_copy
 
     def _moved(self, data: bytes, frame: Frame, expected: int) -> str | None:
-        """The code of a frame that is authentic, but not here. BELONGS when it is where it should be all the same."""
+        """The code of a frame that is authentic, but not here.
+
+        BELONGS when it is where it should be all the same.
+        """
         for front in self._index.trailers.get(frame.seq - 1, ()):
             if is_authentic(data, frame, front, self.frame_key):
                 there = self._index.in_place.get(frame.seq)
@@ -99,7 +104,9 @@ class Namer:
         return "UNKNOWN_KEY" if may_be_in_force and self.frame_key(frame.kid) is None else None
 
     def _is_vouched_for(self, segment: Segment, damage: Damage, at: int) -> bool:
-        """Tells whether what follows in a range is whole and without gaps, and its end is testified to elsewhere."""
+        """Tells whether what follows in a range is whole and without gaps, and its end is testified
+        to elsewhere.
+        """
         frames = damage.whole[at:]
         for frame, follower in zip(frames, frames[1:]):
             if (follower.start, follower.seq) != (frame.end, frame.seq + 1):

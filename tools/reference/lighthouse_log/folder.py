@@ -95,8 +95,8 @@ def read_folder(folder: str) -> tuple[list[Segment], bytes | None]:
 def identify(segments: list[Segment], head: bytes | None, ring: KeyRing) -> Identity | None:
     """Finds out whose log this is.
 
-    It is the log that HEAD vouches for, else that of the first authentic segment header, else what the first header
-    says of itself.
+    It is the log that HEAD vouches for, else that of the first authentic segment header, else what
+    the first header says of itself.
     """
     candidates: list[Identity] = []
     for segment in segments:

@@ -15,7 +15,10 @@ def best_slot(head: bytes | None, who: Identity | None) -> Slot | None:
 def judge_slots(
     head: bytes | None, who: Identity | None, wrong: set[int], has_frames: bool
 ) -> list[Finding]:
-    """HEAD_MISSING, HEAD_CORRUPT, TORN_HEAD, UNKNOWN_KEY. A slot under a wrong key is not judged."""
+    """HEAD_MISSING, HEAD_CORRUPT, TORN_HEAD, UNKNOWN_KEY.
+
+    A slot under a wrong key is not judged.
+    """
     if head is None:
         return [Finding("HEAD_MISSING", "HEAD")] if has_frames else []
     valid = unknown = unjudged = 0

@@ -1,4 +1,6 @@
-"""The rules that depend on what came before in the log: 7, 8, 9 and 11, key epochs, agents, anchors."""
+"""The rules that depend on what came before in the log: 7, 8, 9 and 11, key epochs, agents,
+anchors.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,10 @@ class History:
             self.kids_of_head.add(self.kid_in_force)
 
     def take(self, frame: Frame, file: str, created_us: int, data: bytes) -> dict | None:
-        """Judges the next frame, whose seq has been looked at before. Returns its meta if it can be read."""
+        """Judges the next frame, whose seq has been looked at before.
+
+        Returns its meta if it can be read.
+        """
         self._check_key(frame, file)
         self._check_order(frame, file)
         self._check_clock(frame, file, created_us)

@@ -107,7 +107,10 @@ def load_ring(path: str) -> KeyRing:
 
 
 def parse_ring(ring: dict) -> KeyRing:
-    """Takes a parsed key ring apart. Raises ValueError, KeyError or TypeError when it is not of its form."""
+    """Takes a parsed key ring apart.
+
+    Raises ValueError, KeyError or TypeError when it is not of its form.
+    """
     if ring["format"] != RING_FORMAT:
         raise ValueError(f"format is not {RING_FORMAT}")
     masters: dict[int, bytes] = {}

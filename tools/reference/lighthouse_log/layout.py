@@ -62,7 +62,9 @@ class Header(NamedTuple):
 
     @property
     def has_right_fields(self) -> bool:
-        """Tells whether the fields that have only one right value have it, and the numbers are in range."""
+        """Tells whether the fields that have only one right value have it, and the numbers are in
+        range.
+        """
         fixed = (self.magic, self.header_bytes, self.version, self.reserved)
         numbers = (self.first_seq, self.created, self.prev_first, self.prev_bytes)
         return (

@@ -118,7 +118,10 @@ def parse_meta(frame: Frame, data: bytes) -> dict | None:
 
 
 def parse_system_payload(meta: dict, payload: bytes) -> dict | None:
-    """Returns the payload of a system frame, {} for a type not known. None when it breaks its form."""
+    """Returns the payload of a system frame, {} for a type not known.
+
+    None when it breaks its form.
+    """
     form = SYSTEM_PAYLOADS.get(meta["type"])
     if form is None:
         return {}

@@ -1,4 +1,4 @@
-"""Walks the frames of one segment: which are authentic in place, and where the damaged ranges are."""
+"""Walks the frames of one segment: what is authentic in place, and where the damaged ranges are."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ FRAME_START = re.compile(rb"(?s)(?=...[\x00\x01]\x01[\x00-\x07])")
 
 @dataclass
 class Damage:
-    """Bytes [start, end) that are not authentic in place. `whole` are the frames in it whose CRC is right."""
+    """Bytes [start, end) that are not authentic in place.
+
+    `whole` are the frames in it whose CRC is right.
+    """
 
     start: int
     end: int
@@ -48,8 +51,9 @@ def is_authentic(data: bytes, frame: Frame, front: bytes, frame_key: FrameKey) -
 
 
 def scan(data: bytes, is_live: bool, frame_key: FrameKey, fronts: Sequence[bytes]) -> list[Element]:
-    """Takes a segment apart, from behind its header to its end; a live one to the zeros that reach its end.
+    """Takes a segment apart, from behind its header to its end.
 
+    A live one may end earlier, in zeros.
     `fronts` are the 36 bytes that the first frame may be chained to, best first.
     """
     elements: list[Element] = []
@@ -80,8 +84,8 @@ def end_of_data(data: bytes) -> int:
 def resync(data: bytes, start: int, frame_key: FrameKey) -> Damage:
     """Looks for the next authentic frame behind a damaged place.
 
-    Steps over whole frames, and over a damaged one whose length leads to an authentic frame: an event may hold a
-    piece of a log.
+    Steps over whole frames, and over a damaged one whose length leads to an authentic frame: an
+    event may hold a piece of a log.
     """
     damaged = read_frame_shape(data, start)
     if damaged and is_authentic_in_place(data, read_frame(data, damaged.end), frame_key):
@@ -113,7 +117,7 @@ def next_frame_start(data: bytes, at: int) -> int | None:
 
 
 def is_torn(data: bytes, start: int) -> bool:
-    """Tells whether a tail looks like a write that a crash cut (TORN_TAIL) or not (DAMAGED_TAIL)."""
+    """Tells whether a tail looks like a write that a crash cut: TORN_TAIL, else DAMAGED_TAIL."""
     data_end = max(start, end_of_data(data))
     if data_end - start < FRAME_FIXED_BYTES:
         return True

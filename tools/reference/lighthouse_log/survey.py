@@ -1,4 +1,6 @@
-"""Surveys a log before it is judged: whose it is, what is authentic in it, and how far it is known to have reached."""
+"""Surveys a log before it is judged: whose it is, what is authentic in it, and how far it is known
+to have reached.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ from .tail import find_tail
 
 @dataclass(frozen=True)
 class Given:
-    """What the reader is told besides the log: its clock, and anchors as (seq, mac) and (size, root)."""
+    """What the reader is told besides the log: its clock, and anchors as (seq, mac) and (size,
+    root).
+    """
 
     now_us: int
     receipts: Sequence[tuple[int, bytes]] = ()
@@ -32,7 +36,7 @@ class NotALog(Exception):
 
 @dataclass
 class Survey:
-    """The segments in order, without the tail, and all that judging them needs to know beforehand."""
+    """The segments in order, without the tail, and what must be known before they are judged."""
 
     segments: list[Segment]
     who: Identity | None

@@ -12,7 +12,9 @@ IsBroken = Callable[[Damage, int], bool]
 
 
 class Tail(NamedTuple):
-    """`at` is where in the elements of the segment it begins, `broken_at` the offset of its first damage."""
+    """`at` is where in the elements of the segment it begins, `broken_at` the offset of its first
+    damage.
+    """
 
     at: int
     start: int
@@ -20,7 +22,10 @@ class Tail(NamedTuple):
 
 
 def unfinished_append(elements: list[Element]) -> int:
-    """Where the append begins whose last frame is missing at the end. The end itself when there is none."""
+    """Where the append begins whose last frame is missing at the end.
+
+    The end itself when there is none.
+    """
     at = len(elements)
     while at > 0 and isinstance(elements[at - 1], Frame) and elements[at - 1].has_more:
         at -= 1

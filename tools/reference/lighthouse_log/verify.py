@@ -49,7 +49,9 @@ def verify(folder: str, ring: KeyRing, given: Given, keeps_events: bool = False)
 
 
 def judge_start(log: Survey, history: History) -> list[Finding]:
-    """TRUNCATED_HEAD: the log does not begin at 1, and no record says that its beginning was archived."""
+    """TRUNCATED_HEAD: the log does not begin at 1, and no record says that its beginning was
+    archived.
+    """
     first = log.segments[0] if log.segments else None
     if first is None or first.first <= 1:
         return []
@@ -101,7 +103,10 @@ def trailer_at(log: Survey, seq: int, default: bytes) -> bytes:
 def judge_anchors(
     log: Survey, history: History, walk: Walk, given: Given
 ) -> tuple[list[Finding], bool]:
-    """ROLLBACK and FORK. The second result tells whether every anchor could be compared with the log."""
+    """ROLLBACK and FORK.
+
+    The second result tells whether every anchor could be compared with the log.
+    """
     is_all_verified = True
     findings: list[Finding] = []
     macs = {seq: trailer[:MAC_BYTES] for seq, trailer in log.index.in_place.items()}

@@ -1,4 +1,6 @@
-"""Walks a surveyed log from its first segment to its last: order, links between segments, damaged ranges."""
+"""Walks a surveyed log from its first segment to its last: order, links between segments, damaged
+ranges.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,10 @@ TakeEvent = Callable[[Event], None]
 
 
 class Walk:
-    """Takes the segments in order. `expected` is the seq that comes next, `last_whole` ends the last whole append."""
+    """Takes the segments in order.
+
+    `expected` is the seq that comes next, `last_whole` ends the last whole append.
+    """
 
     def __init__(self, log: Survey, history: History, take_event: TakeEvent) -> None:
         self._log, self._history, self._take_event = log, history, take_event
@@ -64,7 +69,9 @@ class Walk:
             self._history.enter_segment(segment.name, header)
 
     def _is_explained(self, before: Segment, header: Header) -> bool:
-        """Tells whether something else that was found accounts for the frames missing at a segment's end."""
+        """Tells whether something else that was found accounts for the frames missing at a
+        segment's end.
+        """
         is_damaged = bool(before.elements) and isinstance(before.elements[-1], Damage)
         is_unread = before.is_foreign or not before.elements and not before.is_trusted
         return is_damaged or is_unread or closing_code(before, header) is not None
@@ -150,7 +157,10 @@ class Walk:
         return next(iter(frames + after), None)
 
     def _judge_unfinished(self, segment: Segment) -> None:
-        """SPLIT_APPEND: the last append of a segment misses its last frame. The tail has been cut off before."""
+        """SPLIT_APPEND: the last append of a segment misses its last frame.
+
+        The tail has been cut off before.
+        """
         begin = unfinished_append(segment.elements)
         if begin == len(segment.elements):
             return
@@ -160,7 +170,9 @@ class Walk:
             self.findings.append(Finding("SPLIT_APPEND", segment.name, place, seqs))
 
     def _drop_trailing(self, segment: Segment, closing: Header) -> None:
-        """SEGMENT_TRAILING_BYTES: leaves out what stands behind the last frame that the next header names."""
+        """SEGMENT_TRAILING_BYTES: leaves out what stands behind the last frame that the next header
+        names.
+        """
         end = closing_end(segment, closing)
         if end is None or end == segment.size:
             return

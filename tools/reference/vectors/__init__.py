@@ -1,1 +1,1 @@
-"""The golden vectors of docs/format.md, and the writer that makes them from fixed keys and times."""
+"""The golden vectors of docs/format.md, and the writer that makes them of fixed keys and times."""

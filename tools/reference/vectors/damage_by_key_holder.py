@@ -1,4 +1,6 @@
-"""Vectors of logs that were written with the key, and yet not as a writer may; and of readers without the right key."""
+"""Vectors of logs that were written with the key, and yet not as a writer may; and of readers
+without the right key.
+"""
 
 from __future__ import annotations
 

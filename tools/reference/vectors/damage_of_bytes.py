@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lighthouse_log.layout import HEADER_BYTES, crc32
+from lighthouse_log.layout import HEADER_BYTES, TRAILER_BYTES, crc32
 
 from .intact import events_of, frame_bytes
 from .log_writer import OTHER_LOG_ID, LogWriter, event, segment_name, with_header_crc
@@ -47,7 +47,7 @@ def flipped_bit_in_trailer() -> Vector:
     flip(log, 3, from_end=20)
     return Vector(
         log,
-        "a damaged trailer takes the next frame with it, which was chained to it: one range, one finding",
+        "a damaged trailer takes the next frame with it: one range, one finding",
         "tampered",
         [finding("CORRUPT", FIRST, (3, 5))],
         without=[3, 4],
@@ -60,7 +60,7 @@ def flipped_bit_in_length() -> Vector:
     log.live[log.written[2].start] ^= 0x08
     return Vector(
         log,
-        "a wrong length does not lead the reader astray: it looks for the next authentic frame byte by byte",
+        "a wrong length leads nowhere: the reader looks for the next authentic frame byte by byte",
         "tampered",
         [finding("CORRUPT", FIRST, (2, 3))],
         without=[2],
@@ -98,17 +98,81 @@ def flipped_bit_below_later_durable() -> Vector:
 
 
 @vector
+def flipped_bit_around_piece_of_log() -> Vector:
+    log = events_of(LogWriter(), 2)
+    piece = bytes(log.live[log.written[2].start - TRAILER_BYTES :])
+    log.append(event("note", "s1", piece + b"..."))
+    events_of(log, 1)
+    flip(log, 3, from_end=38)
+    return Vector(
+        log,
+        "the payload of the damaged frame holds frame 2 and its front: no place to resync",
+        "tampered",
+        [finding("CORRUPT", FIRST, (3, 4))],
+        without=[3],
+    )
+
+
+def make_crc(log: LogWriter, seq: int) -> None:
+    """Makes the CRC of a frame anew, as anybody can."""
+    place = log.written[seq]
+    data = log.files[place.file]
+    crc = crc32(bytes(data[place.start : place.end - 4]))
+    data[place.end - 4 : place.end] = crc.to_bytes(4, "little")
+
+
+@vector
 def edited_with_crc() -> Vector:
     log = events_of(LogWriter(), 5)
     flip(log, 3)
-    place = log.written[3]
-    body = bytes(log.live[place.start : place.end - 4])
-    log.live[place.end - 4 : place.end] = crc32(body).to_bytes(4, "little")
+    make_crc(log, 3)
     return Vector(
         log,
-        "the CRC was made anew, the MAC could not be: somebody did this; frame 4 was chained to the old CRC",
+        "the CRC was made anew, the MAC could not be; frame 4 was chained to the old CRC",
         "tampered",
         [finding("TAMPERED", FIRST, (3, 5))],
+        without=[3, 4],
+    )
+
+
+@vector
+def edited_seq_with_crc() -> Vector:
+    log = events_of(LogWriter(), 5)
+    log.live[log.written[3].start + 8] = 4
+    make_crc(log, 3)
+    return Vector(
+        log,
+        "a frame that says it is the fourth behind the second is no gap when frame 4 follows it",
+        "tampered",
+        [finding("TAMPERED", FIRST, (3, 5))],
+        without=[3, 4],
+    )
+
+
+@vector
+def edited_kid_with_crc() -> Vector:
+    log = events_of(LogWriter(), 5)
+    log.live[log.written[3].start + 6] = 9
+    make_crc(log, 3)
+    return Vector(
+        log,
+        "a key number that is not known is no excuse where another one is in force",
+        "tampered",
+        [finding("TAMPERED", FIRST, (3, 5))],
+        without=[3, 4],
+    )
+
+
+@vector
+def deleted_frame_before_last() -> Vector:
+    log = events_of(LogWriter(), 4)
+    replace(log, 3, 3, b"")
+    return Vector(
+        log,
+        "frame 3 was cut out; the trailer in HEAD says that frame 4 behind it is the right one",
+        "tampered",
+        [finding("GAP", FIRST, (3, 5)), finding("HEAD_AHEAD", "HEAD", (3, 5))],
+        last_seq=2,
         without=[3, 4],
     )
 
@@ -132,7 +196,7 @@ def swapped_frames() -> Vector:
     replace(log, 3, 4, frame_bytes(log, 4) + frame_bytes(log, 3))
     return Vector(
         log,
-        "frames 3 and 4 changed places: each is authentic with the trailer of the one that was before it",
+        "frames 3 and 4 changed places: each is authentic with the trailer of its predecessor",
         "tampered",
         [finding("REORDER", FIRST, (3, 6))],
         without=[3, 4, 5],
@@ -213,7 +277,7 @@ def truncated_to_zeros() -> Vector:
     log.live.extend(bytes(end - len(log.live)))
     return Vector(
         log,
-        "frame 4 was overwritten with zeros, like space written ahead, but HEAD says that it was durable",
+        "frame 4 became zeros, like space written ahead, but HEAD says that it was durable",
         "tampered",
         lost_at_end("TRUNCATED", 4, 4),
         last_seq=3,
@@ -327,8 +391,7 @@ def edited_tail() -> Vector:
     log = events_of(LogWriter(), 2)
     log.append(event("note", "s1", {"n": 3}), is_acknowledged=False)
     flip(log, 3)
-    body = bytes(log.live[log.written[3].start : -4])
-    log.live[-4:] = crc32(body).to_bytes(4, "little")
+    make_crc(log, 3)
     return Vector(
         log,
         "a crash does not make a right CRC over a wrong MAC, above the evidence neither",

@@ -87,6 +87,24 @@ def segment_truncated() -> Vector:
 
 
 @vector
+def deleted_from_closed_segment() -> Vector:
+    log = events_of(LogWriter(), 2)
+    log.roll()
+    events_of(log, 3)
+    log.roll()
+    events_of(log, 1)
+    place = log.written[3]
+    del log.files[SECOND][place.start : place.end]
+    return Vector(
+        log,
+        "the segment is shorter than the next one says, but its end is there: only the gap is told",
+        "tampered",
+        [finding("GAP", SECOND, (3, 5))],
+        without=[3, 4],
+    )
+
+
+@vector
 def segment_zeroed_at_end() -> Vector:
     log = three_segments()
     place = log.written[4]

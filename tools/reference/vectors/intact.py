@@ -122,6 +122,19 @@ def key_rotated_before_roll() -> Vector:
 
 
 @vector
+def key_revoked() -> Vector:
+    log = events_of(LogWriter(), 1)
+    log.rotate(2)
+    ring = key_ring([1, 2])
+    ring["keys"][0]["state"] = "revoked"
+    return Vector(
+        events_of(log, 1),
+        "a revoked key verifies what was written before the record of its rotation",
+        ring=ring,
+    )
+
+
+@vector
 def sealed_epochs() -> Vector:
     log = events_of(LogWriter(is_sealed=True), 1)
     log.seal_epoch(START_US + 10 * STEP_US)
@@ -129,7 +142,7 @@ def sealed_epochs() -> Vector:
     log.roll()
     return Vector(
         events_of(log, 2),
-        "each epoch has a key that follows from the one before, and a seal, though it held nothing else",
+        "each epoch has a key of its own, and a seal, though it held nothing else",
     )
 
 
@@ -164,7 +177,9 @@ def register(log: LogWriter, agent: str, credential: int, allows: list) -> None:
 @vector
 def meta_of_another_writer() -> Vector:
     log = LogWriter()
-    raw = b' { "x" : [ { } , null ] , "version":1.0, "stream" : "\\u0073\\u0031" ,\n"type" :"note", "tag":true } '
+    raw = (
+        b' { "x" : [ { } , null ] , "version":1.0,\n"stream" : "\\u0073\\u0031" ,"type" :"note" } '
+    )
     log.append({"type": "note", "stream": "s1", "payload": b"1", "rawMeta": raw})
     return Vector(
         log,

@@ -1,4 +1,4 @@
-"""Writes logs byte by byte, in memory: as docs/format.md says, or with chosen departures from it."""
+"""Writes logs byte by byte, in memory: as docs/format.md says, or with departures from it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,10 @@ class Written(NamedTuple):
 
 
 class LogWriter:
-    """A log under construction. `files` and `head` are its bytes; `written` finds a frame by its seq."""
+    """A log under construction.
+
+    `files` and `head` are its bytes; `written` finds a frame by its seq.
+    """
 
     def __init__(self, log_id: bytes = LOG_ID, is_sealed: bool = False) -> None:
         self.log_id, self.is_sealed = log_id, is_sealed
@@ -147,7 +150,10 @@ class LogWriter:
         return {**fixed, **others}
 
     def write_head(self, flags: int = 0, **fields: Any) -> None:
-        """Writes the next slot. It says what is on stable storage, unless `fields` say otherwise."""
+        """Writes the next slot.
+
+        It says what is on stable storage, unless `fields` say otherwise.
+        """
         members = {
             "seq": self.acknowledged,
             "bytes": len(self.live),

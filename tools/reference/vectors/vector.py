@@ -13,7 +13,9 @@ from .log_writer import LogWriter, key_ring
 
 @dataclass
 class Vector:
-    """`without` are the seqs that are written in the log's history but are not events of it any more."""
+    """`without` are the seqs that are written in the log's history but are not events of it any
+    more.
+    """
 
     log: LogWriter
     why: str
