@@ -16,3 +16,7 @@ export type {
   Receipt,
   StoredEvent,
 } from './types.ts';
+export { verifyLog } from './verify/verify-log.ts';
+export type { VerifyOptions, VerifyProgress } from './verify/verify-log.ts';
+export type { Anchor, CheckpointAnchor, ReceiptAnchor } from './verify/anchors.ts';
+export type { Finding, FindingCode, LogVerdict, Severity } from './types.ts';

@@ -1,0 +1,26 @@
+import type { Receipt } from '../types.ts';
+
+/** What somebody outside knows of the log: frame `seq` had this MAC, or the first `size` frames this root. */
+export type Anchor = ReceiptAnchor | CheckpointAnchor;
+
+export interface ReceiptAnchor extends Receipt {
+  readonly kind: 'receipt';
+  /** When it was given, if known. */
+  readonly timeUs?: number;
+}
+
+/** A checkpoint whose signature was checked by whoever gives it. */
+export interface CheckpointAnchor {
+  readonly kind: 'checkpoint';
+  /** 32 hex digits. */
+  readonly logId: string;
+  readonly size: number;
+  /** RFC 6962 root over all frames up to `size`, 64 hex digits. */
+  readonly root: string;
+  readonly timeUs?: number;
+}
+
+/** Gives the last sequence number that the anchor vouches for. */
+export function anchoredSeq(anchor: Anchor): number {
+  return anchor.kind === 'receipt' ? anchor.seq : anchor.size;
+}

@@ -1,0 +1,131 @@
+import { frameLen, frameSeq, frameTsUs, hasFrameShape, trailerBefore } from '../format/frame.ts';
+import { FRAME_FIELDS_BYTES } from '../format/limits.ts';
+import type { LogFile, LogFs } from '../fs/log-fs.ts';
+import { SegmentWindow } from '../segment-window.ts';
+import type { Segment } from './segments.ts';
+
+/** A frame that was accepted, found again. */
+export interface FoundFrame {
+  readonly segment: Segment;
+  readonly start: number;
+  readonly end: number;
+  /** Its last 36 bytes, as latin1. */
+  readonly trailer: string;
+  readonly tsUs: number;
+}
+
+interface Entry {
+  readonly seq: number;
+  readonly segment: Segment;
+  readonly position: number;
+}
+
+/** Entries are so far apart in a small log, farther in a large one. */
+const STRIDE_BYTES_MIN = 65_536;
+const ENTRIES_MAX = 262_144;
+
+/**
+ * Where accepted frames are, sparsely: an entry for each stretch of bytes and after each break of the sequence. The frames between
+ * two entries are found by walking their lengths, which were proven.
+ */
+export class FrameIndex {
+  readonly #strideBytes: number;
+  readonly #entries: Entry[] = [];
+  #segment: Segment | undefined;
+  #nextSeq = 0;
+  #nextPosition = 0;
+
+  constructor(logBytes: number) {
+    this.#strideBytes = Math.max(STRIDE_BYTES_MIN, Math.ceil(logBytes / ENTRIES_MAX));
+  }
+
+  /** Takes note of an accepted frame; they come in order of sequence. */
+  note(segment: Segment, position: number, seq: number): void {
+    if (position >= this.#nextPosition || seq !== this.#nextSeq || segment !== this.#segment) {
+      this.#entries.push({ seq, segment, position });
+      this.#segment = segment;
+      this.#nextPosition = position + this.#strideBytes;
+    }
+    this.#nextSeq = seq + 1;
+  }
+
+  /** Gives the last entry at or below `seq`, and where the walk from it must end. */
+  near(seq: number): { entry: Entry; next: Entry | undefined } | undefined {
+    let low = 0;
+    let high = this.#entries.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#entries[middle]?.seq ?? 0) <= seq) low = middle + 1;
+      else high = middle;
+    }
+    const entry = this.#entries[low - 1];
+    return entry && { entry, next: this.#entries[low] };
+  }
+}
+
+/** Finds accepted frames again by reading the files. Keeps one file open: close it in the end. */
+export class FrameFinder {
+  readonly #log: { readonly fs: LogFs; readonly dir: string };
+  readonly #index: FrameIndex;
+  #segment: Segment | undefined;
+  #file: LogFile | undefined;
+  #window: SegmentWindow | undefined;
+  /** Where the last walk ended, for the next that goes on from there. */
+  #last: Entry | undefined;
+
+  constructor(log: { readonly fs: LogFs; readonly dir: string }, index: FrameIndex) {
+    this.#log = log;
+    this.#index = index;
+  }
+
+  /** Gives the accepted frame with this sequence number, if there is one. */
+  find(seq: number): FoundFrame | undefined {
+    const near = this.#index.near(seq);
+    if (near === undefined) return undefined;
+    const { entry, next } = near;
+    const last = this.#last;
+    const isLastNearer = last !== undefined && last.seq <= seq && last.seq > entry.seq;
+    const from = isLastNearer && last.segment === entry.segment ? last : entry;
+    return this.#walk(from, seq, next);
+  }
+
+  /** Gives a window on a segment, which stays open until another is asked for. */
+  windowOf(segment: Segment): SegmentWindow {
+    if (this.#window !== undefined && this.#segment === segment) return this.#window;
+    this.close();
+    this.#file = this.#log.fs.open(`${this.#log.dir}/${segment.name}`, 'read');
+    this.#segment = segment;
+    this.#window = new SegmentWindow(this.#file, segment.size);
+    return this.#window;
+  }
+
+  close(): void {
+    this.#file?.close();
+    this.#file = undefined;
+    this.#window = undefined;
+    this.#segment = undefined;
+  }
+
+  #walk(from: Entry, seq: number, next: Entry | undefined): FoundFrame | undefined {
+    const { segment } = from;
+    const window = this.windowOf(segment);
+    const limit = next?.segment === segment ? next.position : segment.size;
+    let { seq: current, position } = from;
+    for (;;) {
+      if (position >= limit || !window.load(position, FRAME_FIELDS_BYTES)) return undefined;
+      const at = position - window.base;
+      if (!hasFrameShape(window.buffer, at, segment.size - window.base)) return undefined;
+      if (frameSeq(window.buffer, at) !== current) return undefined;
+      const end = position + frameLen(window.buffer, at);
+      if (current === seq) {
+        this.#last = { seq, segment, position };
+        if (!window.load(position, end - position)) return undefined;
+        const trailer = trailerBefore(window.buffer, end - window.base);
+        const tsUs = frameTsUs(window.buffer, position - window.base);
+        return { segment, start: position, end, trailer, tsUs };
+      }
+      current += 1;
+      position = end;
+    }
+  }
+}

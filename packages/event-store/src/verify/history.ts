@@ -1,0 +1,118 @@
+import {
+  FLAG_SIGNED,
+  FLAG_SYSTEM,
+  frameFlags,
+  frameKid,
+  frameMetaLen,
+  frameSeq,
+} from '../format/frame.ts';
+import { FRAME_FIELDS_BYTES, TRAILER_BYTES } from '../format/limits.ts';
+import { parseMeta, type Meta } from '../format/meta.ts';
+import { parseSystemPayload, type Archived, type SystemRecord } from '../format/system-payload.ts';
+import type { KeysOfLog } from '../keys/keys-of-log.ts';
+import type { FrameCursor, FrameReport } from './frame-report.ts';
+import { KeyInForce } from './key-in-force.ts';
+import { OrderCheck } from './order-check.ts';
+import { RegisteredAgents } from './registered-agents.ts';
+import { StreamVersions } from './stream-versions.ts';
+import { UsedNames } from './used-names.ts';
+
+export interface HistoryOptions {
+  readonly keys: KeysOfLog | undefined;
+  readonly nowUs: number | undefined;
+}
+
+/** What depends on everything before: takes the accepted frames of a log in order, and reports what is wrong with each. */
+export class History {
+  readonly key: KeyInForce;
+  readonly order: OrderCheck;
+  readonly archived: Archived[] = [];
+  /** Time of the last `$heartbeat`. */
+  heartbeatUs: number | undefined;
+  readonly #report: FrameReport;
+  readonly #streams = new StreamVersions();
+  readonly #names: UsedNames;
+  readonly #agents: RegisteredAgents;
+
+  constructor(options: HistoryOptions, report: FrameReport) {
+    this.#report = report;
+    this.key = new KeyInForce(options.keys, report);
+    this.order = new OrderCheck(report, options.nowUs);
+    this.#names = new UsedNames(report);
+    this.#agents = new RegisteredAgents(report);
+  }
+
+  /** Events are missing here, archived, or can't be verified. */
+  miss(count: number): void {
+    if (count <= 0) return;
+    this.#streams.miss(count);
+    this.#agents.miss();
+    this.key.forget();
+  }
+
+  /** Takes the next frame, whose sequence number has been looked at before. */
+  take(cursor: FrameCursor, segmentCreatedUs: number): void {
+    this.key.take(cursor);
+    this.order.take(cursor, Math.max(segmentCreatedUs, this.key.epochStartUs));
+    const meta = this.#metaOf(cursor);
+    if (meta === undefined) return this.#reportForm('meta');
+    const isSystem = (frameFlags(cursor.buffer, cursor.at) & FLAG_SYSTEM) !== 0;
+    const record = isSystem ? this.#recordOf(cursor, meta.type) : undefined;
+    if (isSystem && record === undefined) return this.#reportForm('payload');
+    this.#takeEvent(meta);
+    if (record !== undefined) this.#replay(cursor, record);
+    if (record?.type === '$epoch_sealed') return;
+    this.key.noteTime(frameSeq(cursor.buffer, cursor.at), this.order.lastTsUs);
+  }
+
+  #metaOf({ buffer, at }: FrameCursor): Meta | undefined {
+    const start = at + FRAME_FIELDS_BYTES;
+    const flags = frameFlags(buffer, at);
+    const bytes = buffer.subarray(start, start + frameMetaLen(buffer, at));
+    const meta = parseMeta(bytes, (flags & FLAG_SYSTEM) !== 0);
+    return (flags & FLAG_SIGNED) !== 0 && meta?.sig === undefined ? undefined : meta;
+  }
+
+  #recordOf({ buffer, at, position, end }: FrameCursor, type: string): SystemRecord | undefined {
+    const start = at + FRAME_FIELDS_BYTES + frameMetaLen(buffer, at);
+    return parseSystemPayload(type, buffer.subarray(start, at + end - position - TRAILER_BYTES));
+  }
+
+  #reportForm(part: string): void {
+    const message = `an authentic event breaks the form of its ${part}`;
+    this.#report.add({ code: 'TAMPERED', message });
+    this.#streams.miss(1);
+  }
+
+  #takeEvent(meta: Meta): void {
+    const expected = this.#streams.take(meta.stream, meta.version);
+    if (expected !== undefined) {
+      const message = 'the version of a stream does not follow the one before';
+      const evidence = { stream: meta.stream, version: meta.version, expected };
+      this.#report.add({ code: 'STREAM_GAP', message, evidence });
+    }
+    this.#names.take(meta);
+    this.#agents.take(meta);
+  }
+
+  #replay({ buffer, at }: FrameCursor, record: SystemRecord): void {
+    switch (record.type) {
+      case '$key_rotated':
+        return this.key.rotate(record);
+      case '$epoch_sealed':
+        return this.key.seal(record, { kid: frameKid(buffer, at), sealSeq: frameSeq(buffer, at) });
+      case '$archived':
+        this.archived.push(record);
+        return undefined;
+      case '$agent_registered':
+        return this.#agents.register(record);
+      case '$agent_revoked':
+        return this.#agents.revoke(record);
+      case '$heartbeat':
+        this.heartbeatUs = this.order.lastTsUs;
+        return undefined;
+      case 'other':
+        return undefined;
+    }
+  }
+}

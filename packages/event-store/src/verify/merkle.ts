@@ -1,0 +1,35 @@
+/** The Merkle tree of RFC 6962 over the frames of a log: leaf SHA-256(0x00 ‖ frame), node SHA-256(0x01 ‖ left ‖ right). */
+import { createHash } from 'node:crypto';
+
+/** Takes leaves one by one and gives the root at any time; holds one hash for each bit of its size. */
+export class MerkleTree {
+  size = 0;
+  /** Roots of full subtrees, largest first. */
+  readonly #subtrees: { hash: Buffer; leaves: number }[] = [];
+
+  /** Adds the bytes of the next frame. */
+  add(frame: Uint8Array): void {
+    let hash: Buffer = createHash('sha256').update('\0').update(frame).digest();
+    let leaves = 1;
+    for (let last = this.#subtrees.at(-1); last?.leaves === leaves; last = this.#subtrees.at(-1)) {
+      this.#subtrees.pop();
+      hash = nodeOf(last.hash, hash);
+      leaves *= 2;
+    }
+    this.#subtrees.push({ hash, leaves });
+    this.size += 1;
+  }
+
+  /** Root over all leaves so far. */
+  root(): Buffer {
+    const last = this.#subtrees.at(-1);
+    if (last === undefined) return createHash('sha256').digest();
+    return this.#subtrees
+      .slice(0, -1)
+      .reduceRight((right, subtree) => nodeOf(subtree.hash, right), last.hash);
+  }
+}
+
+function nodeOf(left: Buffer, right: Buffer): Buffer {
+  return createHash('sha256').update('\x01').update(left).update(right).digest();
+}

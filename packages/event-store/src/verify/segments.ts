@@ -1,0 +1,122 @@
+import { frameKid, frameLen, hasFrameCrc, hasFrameMac, hasFrameShape } from '../format/frame.ts';
+import { FRAME_FIELDS_BYTES, SEGMENT_HEADER_BYTES } from '../format/limits.ts';
+import { hasSegmentMac, type SegmentHeader } from '../format/segment-header.ts';
+import type { LogFs } from '../fs/log-fs.ts';
+import type { KeysOfLog } from '../keys/keys-of-log.ts';
+import { SegmentWindow } from '../segment-window.ts';
+import type { Head } from './head.ts';
+import { claimedHeader } from './identity.ts';
+import { withFile, type SegmentFile } from './log-folder.ts';
+
+/**
+ * What a segment's header is found to be. `trusted`: authentic, of this log. `wrongKey` and `unknownKey`: its MAC can't be checked.
+ */
+export type HeaderState =
+  'trusted' | 'corrupt' | 'tampered' | 'foreign' | 'wrongKey' | 'unknownKey';
+
+/** A segment in its place in the log. */
+export interface Segment extends SegmentFile {
+  readonly index: number;
+  readonly state: HeaderState;
+  /** Only when it is authentic. */
+  readonly header: SegmentHeader | undefined;
+  /** First sequence number: by the header if that is authentic, else by the name; undefined when neither says. */
+  readonly first: number | undefined;
+  /** What is wrong with the header, in a few words. */
+  readonly reason: string;
+}
+
+/** How many frames are tried before a segment is taken to be under another key. */
+const PROBED_FRAMES = 16;
+
+/** Judges the headers of all segments and brings the segments in order: by authentic headers, else by name. */
+export function judgeSegments(
+  log: { readonly fs: LogFs; readonly dir: string; readonly keys: KeysOfLog | undefined },
+  files: readonly SegmentFile[],
+  head: Head,
+): Segment[] {
+  const states = files.map((file) => stateByHeader(file, log.keys));
+  const provenKids = new Set(head.best ? [head.best.kid] : []);
+  files.forEach((file, index) => {
+    const header = claimedHeader(file);
+    if (header && states[index]?.state === 'trusted') provenKids.add(header.kid);
+  });
+  const judged = files.map((file, index) => {
+    const { state, reason } = states[index] ?? { state: 'corrupt', reason: '' };
+    const kid = claimedHeader(file)?.kid ?? 0;
+    const isSuspect = state === 'unknownKey' || (state === 'wrongKey' && !provenKids.has(kid));
+    const isOurs = state === 'wrongKey' && provenKids.has(kid);
+    if (!isOurs && !(isSuspect && hasAuthenticFrames(log, file)))
+      return placed(file, state, reason);
+    return placed(file, 'tampered', 'its key does not fit, though that of the log does');
+  });
+  return judged
+    .toSorted((a, b) => (a.first ?? Infinity) - (b.first ?? Infinity))
+    .map((segment, index) => ({ ...segment, index }));
+}
+
+function placed(file: SegmentFile, state: HeaderState, reason: string): Omit<Segment, 'index'> {
+  const header = state === 'trusted' ? claimedHeader(file) : undefined;
+  return { ...file, state, header, first: header?.firstSeq ?? file.firstByName, reason };
+}
+
+function stateByHeader(
+  file: SegmentFile,
+  keys: KeysOfLog | undefined,
+): { state: HeaderState; reason: string } {
+  const { parse } = file;
+  if (parse.kind === 'corrupt' || keys === undefined) {
+    return { state: 'corrupt', reason: parse.kind === 'corrupt' ? parse.reason : '' };
+  }
+  const { header } = parse;
+  const own = keys.get(header.kid);
+  const hasOurCheck = own?.keyCheck === header.keyCheck;
+  if (header.logId !== keys.logId) {
+    return hasOurCheck
+      ? {
+          state: 'tampered',
+          reason: 'it names another log, but has the key check value of this one',
+        }
+      : { state: 'foreign', reason: `it is of log ${header.logId}` };
+  }
+  if (own === undefined) return { state: 'unknownKey', reason: `there is no key ${header.kid}` };
+  const isAuthentic = hasSegmentMac(file.headerBytes, own.segmentMac);
+  if (isAuthentic && parse.kind !== 'malformed' && header.isSealed === keys.isSealed) {
+    return { state: 'trusted', reason: parse.kind === 'copyDiffers' ? parse.reason : '' };
+  }
+  if (parse.kind === 'malformed') return { state: 'tampered', reason: parse.reason };
+  if (!hasOurCheck) return { state: 'wrongKey', reason: 'it was written with another key' };
+  return {
+    state: 'tampered',
+    reason: isAuthentic ? "its mode is not the log's" : 'its MAC is wrong',
+  };
+}
+
+/** Tells whether one of the first frames of a segment is authentic where it stands. */
+function hasAuthenticFrames(
+  log: { readonly fs: LogFs; readonly dir: string; readonly keys: KeysOfLog | undefined },
+  segment: SegmentFile,
+): boolean {
+  return withFile(log.fs, `${log.dir}/${segment.name}`, (file) => {
+    const window = new SegmentWindow(file, segment.size);
+    let position = SEGMENT_HEADER_BYTES;
+    for (let count = 0; count < PROBED_FRAMES; count++) {
+      if (!window.load(position, FRAME_FIELDS_BYTES)) return false;
+      const at = position - window.base;
+      if (!hasFrameShape(window.buffer, at, segment.size - window.base)) return false;
+      const len = frameLen(window.buffer, at);
+      if (!window.load(position, len)) return false;
+      const offset = position - window.base;
+      const mac = log.keys?.get(frameKid(window.buffer, offset))?.frameMac;
+      if (
+        mac !== undefined &&
+        hasFrameMac(window.buffer, offset, len, mac) &&
+        hasFrameCrc(window.buffer, offset, len)
+      ) {
+        return true;
+      }
+      position += len;
+    }
+    return false;
+  });
+}

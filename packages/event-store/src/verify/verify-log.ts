@@ -1,0 +1,197 @@
+import { setImmediate } from 'node:timers/promises';
+import type { LogFs } from '../fs/log-fs.ts';
+import { isFsError } from '../fs/log-fs.ts';
+import { nodeFs } from '../fs/node-fs.ts';
+import type { KeyRing } from '../keys/key-ring.ts';
+import { keysOfLog, type KeysOfLog } from '../keys/keys-of-log.ts';
+import type { LogVerdict } from '../types.ts';
+import { AnchorCheck } from './anchor-check.ts';
+import type { Anchor } from './anchors.ts';
+import { FindingList, WHOLE_LOG } from './finding-list.ts';
+import { verdictOf } from './finding-rules.ts';
+import { FrameFinder } from './frame-index.ts';
+import { judgeHead, type Head } from './head.ts';
+import { identifyLog } from './identity.ts';
+import { judgeLog } from './judge-log.ts';
+import { judgeTestimony } from './judge-testimony.ts';
+import { readLogFolder, type LogFolder } from './log-folder.ts';
+import { LogWalk } from './log-walk.ts';
+import { Relocation } from './relocation.ts';
+import { SegmentLinks } from './segment-links.ts';
+import { judgeSegments, type Segment } from './segments.ts';
+
+export interface VerifyOptions {
+  readonly dir: string;
+  readonly keyRing: KeyRing;
+  readonly fs?: LogFs;
+  /** The reader's clock. Without it nothing is of the future or stale. */
+  readonly nowUs?: number;
+  /** What somebody outside the log knows of it. */
+  readonly anchors?: readonly Anchor[];
+  /** The newest anchor or `$heartbeat` must not be older than this. */
+  readonly staleAfterUs?: number;
+  /** The log is declared to have been closed in order: a torn end is no crash. */
+  readonly isClosed?: boolean;
+  /** Logs under the same key ring whose events may have been put into this one: 32 hex digits each. */
+  readonly otherLogIds?: readonly string[];
+  /** At most so many findings are given; all are counted. */
+  readonly findingsMax?: number;
+  readonly onProgress?: (progress: VerifyProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface VerifyProgress {
+  readonly bytesDone: number;
+  readonly bytesTotal: number;
+  readonly verifiedCount: number;
+}
+
+const FINDINGS_MAX = 1000;
+
+/**
+ * Reads a whole log, whatever state it is in, and says what is wrong with it. Opens files for reading only, and holds memory for what
+ * it finds, not for how long the log is. Never throws on what the bytes say; rejects with LH_INPUT_MISSING, LH_NOT_A_LOG, or the
+ * reason of the signal.
+ */
+export async function verifyLog(options: VerifyOptions): Promise<LogVerdict> {
+  const fs = options.fs ?? nodeFs;
+  const folder = readLogFolder(fs, options.dir);
+  const findings = new FindingList(options.findingsMax ?? FINDINGS_MAX);
+  for (const { name, errno } of folder.unreadable) addUnreadable(findings, name, errno);
+  const keys = identifyLog(folder, options.keyRing);
+  if (keys === undefined) return verdictWithoutKeys(folder, findings);
+  const head = judgeHead(folder.head, keys);
+  const segments = judgeSegments({ fs, dir: options.dir, keys }, folder.segments, head);
+  return new Verification({ ...options, fs, keys, head, segments, findings }).run();
+}
+
+interface VerificationOptions extends VerifyOptions {
+  readonly fs: LogFs;
+  readonly keys: KeysOfLog;
+  readonly head: Head;
+  readonly segments: readonly Segment[];
+  readonly findings: FindingList;
+}
+
+class Verification {
+  readonly #options: VerificationOptions;
+  readonly #anchors: AnchorCheck;
+  readonly #walk: LogWalk;
+
+  constructor(options: VerificationOptions) {
+    this.#options = options;
+    this.#anchors = new AnchorCheck(options.anchors ?? [], options.keys.logId);
+    const { nowUs, head } = options;
+    this.#walk = new LogWalk({ ...options, nowUs, head: head.best, anchors: this.#anchors });
+  }
+
+  async run(): Promise<LogVerdict> {
+    const { findings, keys, segments } = this.#options;
+    let lastSeq = 0;
+    let verifiedCount = 0;
+    try {
+      await this.#walkAll();
+      ({ lastSeq, verifiedCount } = this.#judge());
+    } catch (error) {
+      if (!isFsError(error)) throw error;
+      addUnreadable(findings, this.#walk.last?.name ?? this.#options.dir, error.code);
+      ({ lastWhole: lastSeq, verifiedCount } = this.#walk);
+    }
+    const { byteCount } = this.#walk;
+    const counts = {
+      logId: keys.logId,
+      segmentCount: segments.length,
+      lastSeq,
+      verifiedCount,
+      byteCount,
+    };
+    return verdictFrom(findings, counts);
+  }
+
+  async #walkAll(): Promise<void> {
+    const { segments, onProgress, signal } = this.#options;
+    let bytesTotal = 0;
+    for (const segment of segments) bytesTotal += segment.size;
+    for (const _ of this.#walk.walk()) {
+      const { byteCount: bytesDone, verifiedCount } = this.#walk;
+      onProgress?.({ bytesDone, bytesTotal, verifiedCount });
+      await setImmediate();
+      signal?.throwIfAborted();
+    }
+  }
+
+  #judge(): { lastSeq: number; verifiedCount: number } {
+    const { fs, dir, keys, keyRing, head, segments, findings } = this.#options;
+    const walk = this.#walk;
+    const finder = new FrameFinder({ fs, dir }, walk.index);
+    try {
+      const sources = {
+        finder,
+        relocation: new Relocation(finder, keys, {
+          damages: walk.damages,
+          stale: walk.stale,
+          segments,
+          head: head.best,
+        }),
+        links: new SegmentLinks(segments),
+        head: head.best,
+        keys,
+        others: (this.#options.otherLogIds ?? []).map((logId) =>
+          keysOfLog(keyRing, { logId, isSealed: keys.isSealed }),
+        ),
+        wrongKids: walk.history.key.wrongKids,
+      };
+      const anchoredSeq = this.#anchors.seqMax;
+      const isClosed = this.#options.isClosed === true && head.best?.isClean === true;
+      const judged = { walk, segments, head, sources, findings, anchoredSeq, isClosed };
+      const end = judgeLog(judged);
+      judgeTestimony({ ...judged, end, mismatches: this.#anchors.mismatches });
+      this.#judgeAge();
+      return end;
+    } finally {
+      finder.close();
+    }
+  }
+
+  #judgeAge(): void {
+    const { nowUs, staleAfterUs, findings } = this.#options;
+    if (nowUs === undefined || staleAfterUs === undefined) return;
+    const newestUs = Math.max(this.#anchors.newestUs ?? 0, this.#walk.history.heartbeatUs ?? 0);
+    if (nowUs - newestUs <= staleAfterUs) return;
+    const message = 'the newest anchor or heartbeat is older than it may be';
+    findings.add({ code: 'STALE', message, evidence: { newestUs } }, WHOLE_LOG);
+  }
+}
+
+function addUnreadable(findings: FindingList, file: string, errno: string): void {
+  const message = 'a file of the log could not be read';
+  findings.add({ code: 'UNREADABLE', message, file, evidence: { errno } }, WHOLE_LOG);
+}
+
+/** Nothing in the folder says whose log it is: no header and no slot has a right CRC. */
+function verdictWithoutKeys(folder: LogFolder, findings: FindingList): LogVerdict {
+  folder.segments.forEach(({ name, size, parse }, segment) => {
+    const reason = parse.kind === 'corrupt' ? parse.reason : '';
+    const message = `the header of a segment is not as it was written: ${reason}`;
+    findings.add(
+      { code: 'SEGMENT_HEADER_CORRUPT', message, file: name, bytes: [0, size] },
+      { segment, offset: 0 },
+    );
+  });
+  const segmentCount = folder.segments.length;
+  return verdictFrom(findings, {
+    logId: undefined,
+    segmentCount,
+    lastSeq: 0,
+    verifiedCount: 0,
+    byteCount: 0,
+  });
+}
+
+function verdictFrom(
+  findings: FindingList,
+  counts: Omit<LogVerdict, 'value' | 'findings' | 'findingCount'>,
+): LogVerdict {
+  const { codes, findings: shown, count } = findings.finish();
+  return { value: verdictOf(codes), ...counts, findings: shown, findingCount: count };
+}
