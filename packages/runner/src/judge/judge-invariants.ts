@@ -1,0 +1,65 @@
+import type { Audit, Invariant, Result, VerdictValue } from '@lighthouse/contract';
+import type { Conviction } from '../audit/audit-findings.ts';
+
+export type InvariantResult = Result['invariants'][number];
+type DoneAudit = Extract<Audit, { status: 'done' }>;
+
+const CONVICTIONS = {
+  'nothing-lost': 'lost',
+  'nothing-forged': 'forged',
+  'nothing-duplicated': 'duplicated',
+  'nothing-changed': 'changed',
+  'order-kept': 'outOfOrder',
+} as const satisfies Record<Exclude<Invariant, 'log-intact'>, Conviction>;
+
+const WORDS = {
+  lost: 'lost',
+  forged: 'forged',
+  duplicated: 'duplicated',
+  changed: 'changed',
+  outOfOrder: 'out of order',
+} as const satisfies Record<Conviction, string>;
+
+/** Judges invariants on an audit. What was not read, or could not be verified, is never good. */
+export function judgeInvariants(names: readonly Invariant[], audit: Audit): InvariantResult[] {
+  return names.map((name) => {
+    if (audit.status === 'skipped') {
+      return { name, verdict: 'unknown', reason: `not audited: ${audit.reason}` };
+    }
+    return { name, ...(name === 'log-intact' ? judgeLog(audit) : judgeConvictions(name, audit)) };
+  });
+}
+
+type Judgement = Omit<InvariantResult, 'name'>;
+
+function judgeLog({ log }: DoneAudit): Judgement {
+  const verdicts = { intact: 'good', tampered: 'bad', unknown: 'unknown' } as const;
+  const verdict = verdicts[log.value];
+  if (verdict === 'good') return { verdict, reason: `all ${log.verifiedCount} events verified` };
+  const [worst] = log.findings;
+  const more = log.findingCount > 1 ? ` (and ${log.findingCount - 1} more)` : '';
+  const finding =
+    worst === undefined ? 'not all of it could be read' : `${worst.code}: ${worst.message}`;
+  return { verdict, reason: `${finding}${more}` };
+}
+
+function judgeConvictions(name: keyof typeof CONVICTIONS, audit: DoneAudit): Judgement {
+  const conviction = CONVICTIONS[name];
+  const { count, examples } = audit[conviction];
+  const [example] = examples;
+  if (count === 0) return withoutConviction(conviction, audit);
+  const first =
+    example === undefined ? '' : `; first: ${example.agent}, ${example.op}, ${example.what}`;
+  const reason = `${count} ${WORDS[conviction]}${first}`;
+  // What is missing may stand in the part of the log that nobody could read.
+  const verdict: VerdictValue =
+    conviction === 'lost' && audit.log.value === 'unknown' ? 'unknown' : 'bad';
+  return { verdict, reason };
+}
+
+function withoutConviction(conviction: Conviction, audit: DoneAudit): Judgement {
+  const reason = `none ${WORDS[conviction]} of ${audit.acknowledged} acknowledged`;
+  // All that was acknowledged was found, whatever else the log holds.
+  if (conviction === 'lost' || audit.log.value === 'intact') return { verdict: 'good', reason };
+  return { verdict: 'unknown', reason: `${reason}, but the log could not be verified as a whole` };
+}

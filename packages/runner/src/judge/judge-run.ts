@@ -1,0 +1,67 @@
+import type { Result, VerdictValue } from '@lighthouse/contract';
+
+export type Verdict = Result['verdict'];
+export type JudgedRun = Pick<
+  Result,
+  'thresholds' | 'invariants' | 'conserved' | 'counts' | 'generator' | 'agents'
+> & {
+  /** Why the run was stopped before its end. */
+  readonly interrupted?: string | undefined;
+};
+
+/**
+ * Gives the one verdict on a run, with everything that speaks for it. Bad beats unknown, unknown
+ * beats good; but all that is bad or unknown is said, the bad first.
+ */
+export function judgeRun(run: JudgedRun): Verdict {
+  const judged = [
+    ...run.invariants.map(({ name, verdict, reason }) => ({
+      verdict,
+      reason: `${name}: ${reason}`,
+    })),
+    ...run.thresholds.map(({ metric, limit, verdict, reason }) => ({
+      verdict,
+      reason: `${metric}: ${limit}: ${reason}`,
+    })),
+    ...doubts(run).map((reason) => ({ verdict: 'unknown' as const, reason })),
+  ];
+  const reasonsFor = (value: VerdictValue) =>
+    judged.filter(({ verdict }) => verdict === value).map(({ reason }) => reason);
+  const bad = reasonsFor('bad');
+  const unknown = reasonsFor('unknown');
+  if (bad.length > 0) return { value: 'bad', reasons: [...bad, ...unknown] };
+  if (unknown.length > 0) return { value: 'unknown', reasons: unknown };
+  return { value: 'good', reasons: [praise(run)] };
+}
+
+/** What keeps a run from being judged, however good its figures look. */
+function doubts({ conserved, counts, generator, agents, interrupted }: JudgedRun): string[] {
+  const doubtful: string[] = [];
+  if (interrupted !== undefined) doubtful.push(`stopped before its end: ${interrupted}`);
+  if (agents.joined < agents.planned) {
+    doubtful.push(`only ${agents.joined} of ${agents.planned} agents joined`);
+  }
+  if (counts.ok === 0) doubtful.push('no operation was acknowledged');
+  if (generator.limited) {
+    doubtful.push(`generator-limited: ${generator.reasons.join(', ')}`);
+  }
+  if (!conserved) {
+    const { intended, ok, fail, info, dropped } = counts;
+    doubtful.push(
+      `our bug: ${intended} intended are not ${ok} ok + ${fail} fail + ${info} info + ${dropped} dropped`,
+    );
+  }
+  return doubtful;
+}
+
+function praise({ thresholds, invariants }: JudgedRun): string {
+  const parts = [
+    ...(invariants.length > 0 ? [counted(invariants.length, 'invariant')] : []),
+    ...(thresholds.length > 0 ? [counted(thresholds.length, 'threshold')] : []),
+  ];
+  return parts.length === 0 ? 'nothing was asked of it' : `kept ${parts.join(' and ')}`;
+}
+
+function counted(count: number, noun: string): string {
+  return count === 1 ? `its ${noun}` : `all ${count} ${noun}s`;
+}

@@ -1,0 +1,146 @@
+import {
+  assert,
+  METRICS,
+  parseMetricSelector,
+  parseThresholdLimit,
+  samplesNeededFor,
+} from '@lighthouse/contract';
+import type { Metric, Result, ThresholdLimit } from '@lighthouse/contract';
+import type { PlannedThreshold } from '../plan/plan.ts';
+import type { RunFigures, SliceFigures, TrendFigures } from './figures.ts';
+
+export type ThresholdResult = Result['thresholds'][number];
+
+/** What is known of a threshold's figure: a number, or why there is none. */
+type Measured = { readonly actual: number } | { readonly missing: string };
+
+/**
+ * Judges thresholds on figures. A figure that too few samples support makes its threshold unknown,
+ * and so does a generator that was the bottleneck: what it measured then is itself. Only refusals
+ * and broken connections are the target's doing in any case.
+ */
+export function judgeThresholds(
+  thresholds: readonly PlannedThreshold[],
+  figures: RunFigures,
+  isGeneratorLimited = false,
+): ThresholdResult[] {
+  return thresholds.map((threshold) => {
+    const result = judgeThreshold(threshold, figures);
+    const { metric } = readThreshold(threshold);
+    if (!isGeneratorLimited || metric === 'errors' || result.verdict === 'unknown') return result;
+    const reason = `${result.reason}; but the generator was the bottleneck`;
+    return { ...result, verdict: 'unknown', reason };
+  });
+}
+
+/** Tells which threshold ends a run before its time: one that asks for it, and is broken. */
+export function thresholdToAbortFor(
+  thresholds: readonly PlannedThreshold[],
+  results: readonly ThresholdResult[],
+): ThresholdResult | undefined {
+  return results.find(
+    ({ verdict }, index) => verdict === 'bad' && thresholds[index]?.abortOnFail === true,
+  );
+}
+
+function judgeThreshold(threshold: PlannedThreshold, figures: RunFigures): ThresholdResult {
+  const { metric, tags, limit } = readThreshold(threshold);
+  const slice = figures.select(tags);
+  const measured =
+    slice === undefined
+      ? { missing: 'no operation has these tags' }
+      : measure(slice, { metric, limit, loadSeconds: figures.loadSeconds });
+  const asked = { metric: threshold.metric, limit: threshold.limit };
+  if ('missing' in measured)
+    return { ...asked, actual: null, verdict: 'unknown', reason: measured.missing };
+  const { actual } = measured;
+  const isKept = compare(actual, limit);
+  const reason = `${nameOf(limit)} is ${show(actual, metric, limit)}`;
+  return { ...asked, actual, verdict: isKept ? 'good' : 'bad', reason };
+}
+
+function readThreshold(threshold: PlannedThreshold) {
+  const selector = parseMetricSelector(threshold.metric);
+  assert(typeof selector !== 'string', 'the metrics of a plan were checked in its scenario');
+  const limit = parseThresholdLimit(threshold.limit, selector.metric);
+  assert(typeof limit !== 'string', 'the limits of a plan were checked in its scenario');
+  return { ...selector, limit };
+}
+
+interface Question {
+  readonly metric: Metric;
+  readonly limit: ThresholdLimit;
+  readonly loadSeconds: number;
+}
+
+function measure(slice: SliceFigures, { metric, limit, loadSeconds }: Question): Measured {
+  const { intended, ok, fail, info, dropped } = slice.counts;
+  switch (metric) {
+    case 'latency':
+    case 'service_time':
+    case 'send_delay':
+      return measureTrend(slice.trends[metric], limit);
+    case 'errors':
+      return measureShare(limit, { part: fail + info, whole: ok + fail + info });
+    case 'dropped':
+      return measureShare(limit, { part: dropped, whole: intended });
+    case 'operations': {
+      const answered = ok + fail;
+      return { actual: limit.aggregate === 'count' ? answered : answered / loadSeconds };
+    }
+  }
+}
+
+function measureShare(limit: ThresholdLimit, of: { part: number; whole: number }): Measured {
+  if (of.whole === 0) return { missing: 'no operation was sent' };
+  return { actual: limit.aggregate === 'count' ? of.part : of.part / of.whole };
+}
+
+function measureTrend(trend: TrendFigures, limit: ThresholdLimit): Measured {
+  const percentile = limit.aggregate === 'med' ? 50 : limit.percentile;
+  const needed = percentile === undefined ? 1 : samplesNeededFor(percentile);
+  if (trend.count < needed) {
+    return {
+      missing: `too few samples: ${nameOf(limit)} needs ${needed}, there are ${trend.count}`,
+    };
+  }
+  if (percentile !== undefined) return { actual: trend.percentile(percentile) };
+  const { min, mean, max } = trend;
+  return { actual: limit.aggregate === 'min' ? min : limit.aggregate === 'max' ? max : mean };
+}
+
+function compare(actual: number, { comparison, limit }: ThresholdLimit): boolean {
+  switch (comparison) {
+    case '<':
+      return actual < limit;
+    case '<=':
+      return actual <= limit;
+    case '>':
+      return actual > limit;
+    case '>=':
+      return actual >= limit;
+    case '==':
+      return actual === limit;
+  }
+}
+
+function nameOf({ aggregate, percentile }: ThresholdLimit): string {
+  return percentile === undefined ? aggregate : `p(${percentile})`;
+}
+
+function show(actual: number, metric: Metric, limit: ThresholdLimit): string {
+  if (limit.aggregate === 'count') return String(actual);
+  switch (METRICS[metric].kind) {
+    case 'trend':
+      return `${precise(actual)} ms`;
+    case 'rate':
+      return `${precise(actual * 100)} %`;
+    case 'counter':
+      return `${precise(actual)}/s`;
+  }
+}
+
+/** Four digits that count; a number above that in full. */
+function precise(value: number): string {
+  return value >= 1000 ? value.toFixed(0) : String(Number(value.toPrecision(4)));
+}

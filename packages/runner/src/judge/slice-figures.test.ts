@@ -1,0 +1,51 @@
+import { expect, test } from '@jest/globals';
+import type { Slice } from '@lighthouse/contract';
+import fc from 'fast-check';
+import { SliceTotals } from '../metrics/slice-totals.ts';
+import { Trend } from '../metrics/trend.ts';
+import { figuresOf } from './slice-figures.ts';
+
+const times = fc.array(fc.integer({ min: 1, max: 5_000_000 }), { minLength: 1, maxLength: 200 });
+
+function slice(op: string, role: string, timesUs: readonly number[]): Slice {
+  const narrow = new Trend('narrow');
+  for (const us of timesUs) narrow.record(us);
+  const latency = narrow.take();
+  const totals = new SliceTotals({ op, role, behaviour: 'honest' });
+  const counts = { intended: timesUs.length, ok: timesUs.length, fail: 0, info: 0, dropped: 0 };
+  const trends = { latency, serviceTime: undefined, sendDelay: undefined };
+  totals.add({ tags: totals.tags, ...counts, ...trends, errors: new Map() });
+  return totals.slice();
+}
+
+test('merged slices have the figures of all their samples together', () => {
+  fc.assert(
+    fc.property(times, times, fc.constantFrom(50, 90, 95, 99, 100), (one, other, percent) => {
+      const slices = [slice('command', 'builder', one), slice('review', 'expert', other)];
+      const trend = figuresOf(slices, 1).select({})?.trends.latency;
+      const all = [...one, ...other].toSorted((a, b) => a - b);
+      const exact = (all[Math.ceil((percent / 100) * all.length) - 1] ?? 0) / 1000;
+      expect(trend?.count).toBe(all.length);
+      expect(trend?.min).toBe((all[0] ?? 0) / 1000);
+      expect(trend?.max).toBe((all.at(-1) ?? 0) / 1000);
+      expect(Math.abs((trend?.percentile(percent) ?? 0) / exact - 1)).toBeLessThan(0.002);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('tags select', () => {
+  const figures = figuresOf(
+    [slice('command', 'builder', [1000, 2000]), slice('review', 'expert', [3000])],
+    1,
+  );
+  expect(figures.select({ op: 'command' })?.counts.ok).toBe(2);
+  expect(figures.select({ role: 'expert' })?.counts.ok).toBe(1);
+  expect(figures.select({})?.counts.ok).toBe(3);
+  expect(figures.select({ op: 'command', role: 'expert' })).toBeUndefined();
+});
+
+test('a slice without samples has a count of zero', () => {
+  const figures = figuresOf([slice('command', 'builder', [1000])], 1);
+  expect(figures.select({})?.trends.send_delay.count).toBe(0);
+});
