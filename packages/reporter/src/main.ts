@@ -1,18 +1,8 @@
-import { EXIT } from '@lighthouse/contract';
 import { command, runTool } from '@lighthouse/cli-kit';
-import { addToStepSummary } from './host/github.ts';
-import { listRuns } from './host/list-runs.ts';
-import { readRun } from './host/read-run.ts';
-import { renderFormat, writeFiles } from './host/write-reports.ts';
-import { summarise } from './json/summary.ts';
-import { renderAnnotations } from './markdown/annotations.ts';
-import { chooseOutputs } from './model/outputs.ts';
-import { describeResult } from './model/report.ts';
-import { renderRunList } from './terminal/run-list.ts';
-import { renderTerminal } from './terminal/summary.ts';
 
 const FILE = { type: 'text', placeholder: 'file, or - for stdout' } as const;
 
+// What a command needs is loaded when it runs: --help and --version need none of it.
 const render = command({
   name: 'default',
   summary: 'write reports of a run; with no flag, report.html beside the result',
@@ -30,27 +20,7 @@ const render = command({
     { command: '$0 result.json --markdown - --junit junit.xml', what: 'two formats, no page' },
     { command: '$0 runs/20260304-050607-small --json', what: 'the figures, for a script' },
   ],
-  run: async (args, io) => {
-    const { result, folder } = await readRun(args.run, io.cwd);
-    const { html, markdown, junit, csv, seriesCsv } = args;
-    const files = { html, markdown, junit, csv, seriesCsv };
-    const outputs = chooseOutputs({ files, isGithub: args.github, isJson: io.json }, folder);
-    const source = { result, report: describeResult(result) };
-    const written = await writeFiles(outputs, source, io.cwd);
-    if (outputs.isGithub) {
-      await addToStepSummary(source.report, io.env);
-      for (const line of renderAnnotations(source.report)) io.log('warn', line);
-    }
-    if (outputs.onStdout === 'json') io.printJson(summarise(result, written));
-    else if (outputs.onStdout !== undefined)
-      io.stdout.write(await renderFormat(outputs.onStdout, source));
-    else {
-      if (!io.quiet) io.stdout.write(`${renderTerminal(source.report, io.stdout.colour)}\n`);
-      for (const { path } of written) io.stdout.write(`${path}\n`);
-    }
-    // The answer is the report; what it says of the run is lh-run's exit code.
-    return EXIT.good;
-  },
+  run: async (args, io) => (await import('./host/render-run.ts')).renderRun(args, io),
 });
 
 const list = command({
@@ -58,13 +28,7 @@ const list = command({
   summary: 'list the runs in a folder, newest first',
   positionals: [{ name: 'folder', describe: 'where runs are, runs by default', optional: true }],
   examples: [{ command: '$0 list', what: 'list the runs in ./runs' }],
-  run: async (args, io) => {
-    const runs = await listRuns(args.folder ?? 'runs', io.cwd);
-    const answer = { schema: 'lighthouse/run-list/1', runs };
-    if (io.json) io.printJson(answer);
-    else io.stdout.write(renderRunList(runs, io.stdout.colour));
-    return EXIT.good;
-  },
+  run: async (args, io) => (await import('./host/show-runs.ts')).showRuns(args, io),
 });
 
 await runTool({
