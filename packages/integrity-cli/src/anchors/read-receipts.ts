@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { LighthouseError } from '@lighthouse/contract';
+import { errnoOf } from '../store/errno.ts';
 
 /** What somebody was given for an event that was acknowledged. */
 export interface GivenReceipt {
@@ -73,7 +74,7 @@ function readText(file: string): string {
     return fs.readFileSync(file, 'utf8');
   } catch (cause) {
     if (cause instanceof LighthouseError) throw cause;
-    const errno = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    const errno = errnoOf(cause) ?? 'unknown';
     throw new LighthouseError(
       errno === 'ENOENT' ? 'LH_INPUT_MISSING' : 'LH_IO',
       'cannot read the receipts',

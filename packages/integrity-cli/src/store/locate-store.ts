@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { LighthouseError, RUN_FILES } from '@lighthouse/contract';
+import { errnoOf } from './errno.ts';
 
 /** A log that was found on the disk. */
 export interface Store {
@@ -40,7 +41,7 @@ function namesIn(folder: string): string[] {
   try {
     return fs.readdirSync(folder).toSorted();
   } catch (cause) {
-    const errno = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    const errno = errnoOf(cause) ?? 'unknown';
     if (errno === 'ENOENT')
       throw new LighthouseError('LH_INPUT_MISSING', 'there is no such folder', {
         hint: HINT,

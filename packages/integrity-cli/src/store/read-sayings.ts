@@ -1,5 +1,6 @@
 import type { EventSaying } from '@lighthouse/contract/verify-answer';
 import type { Finding } from '@lighthouse/event-store';
+import { errnoOf } from './errno.ts';
 import type { LogFs } from './log-fs.ts';
 
 /** Fixed fields of a frame; docs/format.md, section 4. */
@@ -7,8 +8,6 @@ const FIELDS_BYTES = 36;
 const FRAME_BYTES_MIN = 74;
 const META_LENGTH_AT = 32;
 const META_BYTES_MAX = 16_384;
-/** How much is looked through for names when nothing says how long the meta is. */
-const SEARCHED_BYTES = 1024;
 const SAYINGS_MAX = 3;
 
 /**
@@ -27,7 +26,7 @@ export function readSayings(fs: LogFs, logDir: string, finding: Finding): EventS
     }
   } catch (error) {
     // A file that is gone or can't be read says nothing; that it is so is a finding of its own.
-    if (isSystemError(error)) return [];
+    if (errnoOf(error) !== undefined) return [];
     throw error;
   }
 }
@@ -60,11 +59,12 @@ function readSaying(frame: Buffer): EventSaying | undefined {
   return { ...numbered('seq', frame, 8), ...numbered('tsUs', frame, 24), ...names };
 }
 
+/** When its length is damaged, it goes up to the first brace that closes: a writer's meta is flat. */
 function metaText(frame: Buffer): string {
   const length = frame.readUInt32LE(META_LENGTH_AT);
   const isBelievable = length <= META_BYTES_MAX && frame[FIELDS_BYTES + length - 1] === 0x7d;
-  const end = FIELDS_BYTES + (isBelievable ? length : SEARCHED_BYTES);
-  return frame.toString('utf8', FIELDS_BYTES, Math.min(end, frame.length));
+  const end = isBelievable ? FIELDS_BYTES + length : frame.indexOf('}', FIELDS_BYTES) + 1;
+  return frame.toString('utf8', FIELDS_BYTES, end);
 }
 
 /** Looks for `"name":"value"`, as a writer writes it: damage next to it does not matter. */
@@ -76,8 +76,4 @@ function named(name: 'type' | 'stream' | 'agent', meta: string): EventSaying {
 function numbered(name: 'seq' | 'tsUs', frame: Buffer, at: number): EventSaying {
   const value = Number(frame.readBigUInt64LE(at));
   return Number.isSafeInteger(value) && value > 0 ? { [name]: value } : {};
-}
-
-function isSystemError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && /^E[A-Z0-9]+$/.test(String(error.code));
 }

@@ -1,0 +1,135 @@
+import path from 'node:path';
+import { EXIT, LighthouseError } from '@lighthouse/contract';
+import type { ExitCode } from '@lighthouse/contract';
+import { FINDING_SCHEMA } from '@lighthouse/contract/verify-answer';
+import type { FindingLine, VerifyAnswer } from '@lighthouse/contract/verify-answer';
+import { parseReceipt, readReceipts, type GivenReceipt } from './anchors/read-receipts.ts';
+import { audit, type AuditWorld } from './audit.ts';
+import { toJsonLine } from './render/escape-text.ts';
+import { progressView, type ProgressView } from './render/progress-view.ts';
+import { renderAnswer } from './render/render-answer.ts';
+import { toSarif } from './render/sarif.ts';
+import type { Styles } from './render/styles.ts';
+import type { Selection } from './select-findings.ts';
+import { checkReportPath, writeReport } from './store/report-file.ts';
+
+const SEQ_MAX = Number.MAX_SAFE_INTEGER;
+const FINDINGS_MAX = 100_000;
+const REDRAW_INTERVAL_MS = 100;
+
+export const STORE = { name: 'store', describe: "a log's folder, or that of a run" } as const;
+
+export const AUDIT_FLAGS = {
+  key: { type: 'text', placeholder: 'path', describe: 'the key ring; that of the run if left out' },
+  max: {
+    type: 'integer',
+    min: 1,
+    max: FINDINGS_MAX,
+    default: 20,
+    describe: 'show at most so many findings; all are counted',
+  },
+  from: { type: 'integer', min: 1, max: SEQ_MAX, describe: 'show findings from this event on' },
+  to: { type: 'integer', min: 1, max: SEQ_MAX, describe: 'show findings up to this event' },
+  stream: { type: 'text', placeholder: 'name', describe: 'show findings about this stream' },
+  receipt: { type: 'list', placeholder: 'seq:mac', describe: 'an event that must be there' },
+  receipts: { type: 'list', placeholder: 'path', describe: 'a file with a receipt a line' },
+  ndjson: { type: 'boolean', describe: 'print a finding a line, as JSON, and nothing else' },
+  sarif: { type: 'text', placeholder: 'path', describe: 'also write the findings as SARIF 2.1.0' },
+} as const;
+
+export const AUDIT_EXAMPLES = [
+  { command: 'lh-verify runs/2026-small', what: 'the log of a run, with the key in its folder' },
+  { command: 'lh-verify data/log --key keys/keyring.json', what: 'any log' },
+  { command: 'lh-verify data/log --receipts kept.jsonl', what: 'was anything rolled back?' },
+  { command: 'lh-verify data/log --json', what: 'the same for a script' },
+];
+
+export interface AuditArgs {
+  readonly store: string;
+  readonly key: string | undefined;
+  readonly max: number;
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+  readonly stream: string | undefined;
+  readonly receipt: readonly string[];
+  readonly receipts: readonly string[];
+  readonly ndjson: boolean;
+  readonly sarif: string | undefined;
+}
+
+/** What the command needs of the shell; cli-kit's Io has it. */
+export interface Shell {
+  readonly stdout: { readonly write: (text: string) => void; readonly colour: Styles };
+  readonly progress: { readonly update: (view: ProgressView) => void; readonly end: () => void };
+  readonly signal: AbortSignal;
+  readonly json: boolean;
+  readonly cwd: string;
+}
+
+type Clocks = Pick<AuditWorld, 'tool' | 'wallClockMs' | 'nowMs'>;
+
+/** Audits, prints the answer in the form that was asked for, and gives the exit code of the verdict. */
+export async function runAudit(args: AuditArgs, shell: Shell, clocks: Clocks): Promise<ExitCode> {
+  if (args.ndjson && shell.json)
+    throw new LighthouseError('LH_USAGE', '--json and --ndjson exclude each other');
+  const { store, key } = args;
+  const request = {
+    store,
+    key,
+    receipts: receiptsOf(args, shell.cwd),
+    selection: selectionOf(args),
+  };
+  const { answer, logDir } = await audit(request, {
+    ...clocks,
+    cwd: shell.cwd,
+    signal: shell.signal,
+    onAdvance: throttled(shell, clocks.nowMs),
+    onLocated: ({ logDir: dir }) => checkReportPath(args.sarif, dir, shell.cwd),
+  });
+  shell.progress.end();
+  shell.stdout.write(printed(answer, args, shell));
+  if (args.sarif !== undefined)
+    writeReport(args.sarif, shell.cwd, toJsonLine(toSarif(answer, logDir)));
+  return exitCodeOfVerdict(answer.verdict);
+}
+
+function printed(answer: VerifyAnswer, { ndjson }: AuditArgs, { json, stdout }: Shell): string {
+  if (json) return toJsonLine(answer);
+  if (!ndjson) return renderAnswer(answer, stdout.colour);
+  const lines = answer.findings.map((finding): FindingLine => ({
+    schema: FINDING_SCHEMA,
+    ...finding,
+  }));
+  return lines.map(toJsonLine).join('');
+}
+
+function exitCodeOfVerdict(verdict: VerifyAnswer['verdict']): ExitCode {
+  const codes = { intact: EXIT.good, tampered: EXIT.bad, unknown: EXIT.unknown };
+  return codes[verdict];
+}
+
+function receiptsOf({ receipt, receipts }: AuditArgs, cwd: string): GivenReceipt[] {
+  const files = receipts.map((file) => path.resolve(cwd, file));
+  return [...receipt.map(parseReceipt), ...files.flatMap(readReceipts)];
+}
+
+function selectionOf({ max, from, to, stream }: AuditArgs): Selection {
+  if (from !== undefined && to !== undefined && from > to)
+    throw new LighthouseError('LH_USAGE', '--from is behind --to', { facts: { from, to } });
+  return {
+    max,
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    ...(stream === undefined ? {} : { stream }),
+  };
+}
+
+/** Drawing costs more than what is drawn: at most ten times a second. */
+function throttled({ progress }: Shell, nowMs: () => number): AuditWorld['onAdvance'] {
+  let nextAtMs = -Infinity;
+  return (advance) => {
+    if (nowMs() < nextAtMs) return;
+    nextAtMs = nowMs() + REDRAW_INTERVAL_MS;
+    progress.update(progressView(advance));
+  };
+}
