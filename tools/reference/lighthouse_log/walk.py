@@ -61,20 +61,13 @@ class Walk:
             seqs = (self.expected, header.first_seq)
             self.findings.append(Finding("SEGMENT_MISSING", segment.name, None, some(seqs)))
             self._skip_to(header.first_seq)
-        elif header and header.first_seq > self.expected:
-            if not self._is_explained(before, header):
+        elif header:
+            is_other_seq = header.first_seq > self.expected
+            if is_other_seq and not is_explained(before, header) or is_other_length(before, header):
                 self.findings.append(Finding("SEGMENT_HEADER_TAMPERED", segment.name))
             self._skip_to(header.first_seq)
         if header:
             self._history.enter_segment(segment.name, header)
-
-    def _is_explained(self, before: Segment, header: Header) -> bool:
-        """Tells whether something else that was found accounts for the frames missing at a
-        segment's end.
-        """
-        is_damaged = bool(before.elements) and isinstance(before.elements[-1], Damage)
-        is_unread = before.is_foreign or not before.elements and not before.is_trusted
-        return is_damaged or is_unread or closing_code(before, header) is not None
 
     def _skip_to(self, seq: int) -> None:
         if seq > self.expected:
@@ -185,6 +178,21 @@ class Walk:
         first = closing.first_seq - 1 if is_fork else self.expected
         seqs = some((first, closing.first_seq))
         self.findings.append(Finding(code, segment.name, None, seqs))
+
+
+def is_explained(before: Segment, header: Header) -> bool:
+    """Tells whether other findings account for what is missing at a segment's end."""
+    is_damaged = bool(before.elements) and isinstance(before.elements[-1], Damage)
+    is_unread = before.is_foreign or not before.elements and not before.is_trusted
+    return is_damaged or is_unread or closing_code(before, header) is not None
+
+
+def is_other_length(before: Segment, header: Header) -> bool:
+    """Tells whether an undamaged segment has another length than its follower says."""
+    is_damaged = any(isinstance(element, Damage) for element in before.elements)
+    is_adjacent = header.prev_first == before.first
+    end = closing_end(before, header)
+    return is_adjacent and not is_damaged and end not in (None, header.prev_bytes)
 
 
 def closing_end(segment: Segment, closing: Header) -> int | None:

@@ -25,8 +25,8 @@ export function runPython(args: readonly string[]): PythonResult {
 }
 
 /**
- * Defines tests that need Python. On a machine without it they are one test that says so; in CI, where it has to be
- * there, they fail.
+ * Defines tests that need Python. On a machine without it they are one test that says so; in CI,
+ * where it has to be there, they fail.
  */
 export function describeWithPython(define: () => void): void {
   const isMissing = spawnSync('python3', ['--version']).error !== undefined;

@@ -49,7 +49,11 @@ describeWithPython(() => {
       expect(codes('--receipt', `2:${zeros}`)).toEqual(['TRUNCATED', 'ROLLBACK']);
       expect(codes('--checkpoint', `1:${zeros}`)).toEqual(['FORK']);
     });
+  });
+});
 
+describeWithPython(() => {
+  describe('the reference reader, asked wrongly,', () => {
     test('refuses a key ring that others can read', async () => {
       const { status, stderr } = runPython(['lhlog.py', LOG, '--key', await keyRing(0o640)]);
       expect(stderr).toContain('others can read or write');

@@ -64,7 +64,7 @@ test('the vectors know every finding of the log itself', () => {
   expect([...new Set(codes)].toSorted()).toEqual(CODES.toSorted());
 });
 
-/** All of section 12 but those that need something besides the log: other logs, public keys, an interval, an index. */
+/** All of section 12 but what needs other logs, public keys, an interval or an index. */
 const CODES = [
   'CORRUPT',
   'DAMAGED_TAIL',

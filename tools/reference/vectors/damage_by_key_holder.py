@@ -324,6 +324,16 @@ def forked_before_roll() -> Vector:
 
 
 @vector
+def length_of_segment_differs() -> Vector:
+    log = events_of(LogWriter(), 2)
+    log.roll(prevBytes=len(log.live) + 1)
+    events_of(log, 1)
+    findings = [finding("SEGMENT_HEADER_TAMPERED", SECOND)]
+    why = "a header gives another length of the segment before it than that of its undamaged frames"
+    return Vector(log, why, "tampered", findings)
+
+
+@vector
 def receipt_beyond_end() -> Vector:
     log = events_of(LogWriter(), 3)
     given = {"receipts": [{"seq": 5, "mac": base64.b64encode(bytes(32)).decode("ascii")}]}
