@@ -5,7 +5,7 @@ import { ByteCollector } from './byte-collector.ts';
 import { PARTITION_STREAMS } from './partition-store.ts';
 import type { PartitionStore, PartitionStream } from './partition-store.ts';
 
-const BUFFER_BYTES = 64 * 1024;
+const BUFFER_BYTES = 16 * 1024;
 
 /** A stream of a partition: what is in its file stands before what is in its buffer. */
 interface Cell {

@@ -16,7 +16,7 @@ export interface PartitionStore {
 export const PARTITION_STREAMS = ['operations', 'appends', 'order'] as const;
 export type PartitionStream = (typeof PARTITION_STREAMS)[number];
 
-const OPERATIONS_PER_PARTITION = 100_000;
+const OPERATIONS_PER_PARTITION = 20_000;
 const PARTITIONS_MAX = 1024;
 
 /** Partitions that keep the memory of an audit small, for about so many operations. */
