@@ -108,14 +108,20 @@ export const eventRequest = z.strictObject({
 });
 export const eventResponse = z.strictObject({ receipt: receiptSchema });
 
+/** A whole number in a query. */
+const digits = z
+  .string()
+  .regex(/^(0|[1-9]\d{0,15})$/, { error: 'not a whole number' })
+  .transform(Number);
+
 /** GET /v1/events?stream=&type=&agent=&correlation=&after=&limit= */
 export const eventsQuery = z.strictObject({
   stream: nameSchema.optional(),
   type: nameSchema.optional(),
   agent: nameSchema.optional(),
   correlation: z.string().max(200).optional(),
-  after: z.coerce.number().int().min(0).optional(),
-  limit: z.coerce.number().int().min(1).max(LIMITS.eventsPageMax).default(100),
+  after: digits.pipe(z.int().min(0)).optional(),
+  limit: digits.pipe(z.int().min(1).max(LIMITS.eventsPageMax)).default(100),
 });
 export const storedEventJson = z.strictObject({
   seq: z.int(),

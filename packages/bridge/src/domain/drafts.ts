@@ -20,10 +20,13 @@ import type {
 } from './facts.ts';
 import { ROLE_ALLOWS } from './roles.ts';
 
-/** An event that is about to be appended, and what it says. `factOf` reads the same fact back from the log. */
+/**
+ * An event that is about to be appended, and what it says, if the state depends on it. `factOf` reads
+ * the same fact back from the log.
+ */
 export interface Draft {
   readonly event: NewEvent;
-  readonly fact: Fact;
+  readonly fact: Fact | undefined;
 }
 
 export const AGENTS_STREAM = '$agents';
@@ -42,6 +45,21 @@ export function agentRevoked(agent: string, credential: number): Draft {
     fact: { kind: 'agent.revoked', agent },
     event: systemEvent('$agent_revoked', payload),
   };
+}
+
+export interface RefusedRequest {
+  readonly agent: string;
+  readonly code: string;
+  readonly route: string;
+  /** How many refusals of this agent were not written since the last that was. */
+  readonly suppressedCount: number;
+}
+
+/** Drafts a note about what an agent was caught at, a system event. */
+export function requestRefused({ agent, code, route, suppressedCount }: RefusedRequest): Draft {
+  const payload = JSON.stringify({ agent, code, route, suppressed: suppressedCount });
+  const event = { type: '$request_refused', stream: '$audit', system: true };
+  return { fact: undefined, event: { ...event, ...bytes(payload) } };
 }
 
 export function sessionOpened(fact: SessionOpened): Draft {

@@ -100,11 +100,11 @@ function announce(url: string, { logId }: EventLog, io: Io): void {
   else io.stdout.write(`listening on ${url}\n`);
 }
 
-async function drain({ app, drain: drainServer }: Server, logger: LineLogger): Promise<void> {
+async function drain(server: Server, logger: LineLogger): Promise<void> {
   const timer = setTimeout(() => {
     logger.log('warn', 'requests were still under way and are cut off');
-    app.server.closeAllConnections();
+    server.app.server.closeAllConnections();
   }, DRAIN_LIMIT_MS);
-  await drainServer();
+  await server.drain();
   clearTimeout(timer);
 }

@@ -42,7 +42,7 @@ export class Authenticator {
   }
 
   authenticate(request: SignedRequest): Authenticated {
-    const { state, log, nowMs } = this.#bridge;
+    const { state, log, leaving, nowMs } = this.#bridge;
     const { signature, method, path, idempotencyKey, body } = request;
     const agent = state.agents.get(signature.agent);
     const isAuthentic = this.#macOf(signature, agent).isRight(
@@ -56,7 +56,8 @@ export class Authenticator {
       }),
       signature.mac,
     );
-    if (!isAuthentic || agent === undefined || agent.isRevoked) throw unauthenticated();
+    if (!isAuthentic || agent === undefined || agent.isRevoked || leaving.has(agent.name))
+      throw unauthenticated();
     if (agent.credential !== signature.credential) throw unauthenticated();
     if (Math.abs(nowMs() - signature.timeMs) > LIMITS.clockSkewMs)
       throw new Refusal('TOKEN_EXPIRED', 'the request was signed too long ago, or in the future');

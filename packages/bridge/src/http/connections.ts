@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import { Refusal } from '../domain/refusal.ts';
 import type { Bridge } from '../service/bridge.ts';
 import { RecentMap } from '../domain/recent-map.ts';
-import { TokenBucket } from './token-bucket.ts';
+import { perSecond, TokenBucket } from '../domain/token-bucket.ts';
 
 const BUCKETS_KEPT_MIN = 10_000;
 const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
@@ -54,7 +54,7 @@ export class Connections {
     const { nowMs, settings } = this.#bridge;
     const known = this.#buckets.get(address);
     if (known !== undefined) return known;
-    const bucket = new TokenBucket(settings.requestsPerSecondPerAddress, nowMs());
+    const bucket = new TokenBucket(perSecond(settings.requestsPerSecondPerAddress), nowMs());
     this.#buckets.set(address, bucket);
     return bucket;
   }

@@ -7,12 +7,14 @@ import type { Bridge, Caller } from '../service/bridge.ts';
 import { Authenticator, unauthenticated } from './authenticate.ts';
 import type { Authenticated } from './authenticate.ts';
 import { requireNew, takeNonce } from '../service/freshness.ts';
-import { TokenBucket } from './token-bucket.ts';
+import { perSecond, TokenBucket } from '../domain/token-bucket.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Set before the body is read, on routes that need a signature. */
     signature: RequestSignature | null;
+    /** Set once the signature is found right. */
+    agent: string | null;
   }
 }
 
@@ -65,6 +67,7 @@ export class Gate {
       idempotencyKey: headerOf(request, 'idempotency-key'),
       body: body instanceof Buffer ? body : NO_BODY,
     });
+    request.agent = authenticated.agent.name;
     this.#limit(authenticated.agent.name);
     return authenticated;
   }
@@ -74,7 +77,7 @@ export class Gate {
     const nowMs = this.#bridge.nowMs();
     let bucket = this.#buckets.get(agent);
     if (bucket === undefined) {
-      bucket = new TokenBucket(this.#bridge.settings.requestsPerSecondPerAgent, nowMs);
+      bucket = new TokenBucket(perSecond(this.#bridge.settings.requestsPerSecondPerAgent), nowMs);
       this.#buckets.set(agent, bucket);
     }
     const waitSeconds = bucket.take(nowMs);

@@ -44,6 +44,7 @@ const PARAM_LENGTH_MAX = 200;
 export function createServer(parts: ServerParts): Server {
   const { bridge, onFailure } = parts;
   let isDraining = false;
+  const answerError = errorAnswerer(parts);
   const app = Fastify({
     logger: false,
     bodyLimit: LIMITS.bodyBytesMax,
@@ -59,13 +60,14 @@ export function createServer(parts: ServerParts): Server {
       insecureHTTPParser: false,
     },
     clientErrorHandler: answerClientError,
-    frameworkErrors: (error, _request, reply) => void answerError(reply, error, onFailure),
+    frameworkErrors: (error, request, reply) => void answerError(request, reply, error),
   });
   const metrics = new Metrics(bridge, parts.processFigures);
   app.decorateRequest('signature', null);
+  app.decorateRequest('agent', null);
   const connections = new Connections(bridge, app.server);
   readBodiesAsBytes(app);
-  answerProblems(app, onFailure);
+  answerProblems(app, answerError);
   app.addHook('onRequest', (request, _reply, done) => {
     done(
       isDraining ? draining() : (refusalOfHead(request) ?? connections.refusalOf(request.socket)),
@@ -110,8 +112,23 @@ function draining(): Refusal {
   return new Refusal('OVERLOADED', 'the server is being stopped', 1);
 }
 
-function answerProblems(app: FastifyInstance, onFailure: (error: unknown) => void): void {
-  app.setErrorHandler((error, _request, reply) => answerError(reply, error, onFailure));
+type ErrorAnswerer = (request: FastifyRequest, reply: FastifyReply, error: unknown) => FastifyReply;
+
+function errorAnswerer({ bridge, onFailure }: ServerParts): ErrorAnswerer {
+  return (request, reply, error) => {
+    const refusal = refusalOfThrown(error);
+    if (refusal === undefined) {
+      onFailure(error);
+      return sendProblem(reply, new Refusal('INTERNAL', 'the server failed; it is in its log'));
+    }
+    const route = `${request.method} ${request.routeOptions.url ?? ''}`;
+    if (request.agent !== null) bridge.audit.note(request.agent, { code: refusal.code, route });
+    return sendProblem(reply, refusal);
+  };
+}
+
+function answerProblems(app: FastifyInstance, answerError: ErrorAnswerer): void {
+  app.setErrorHandler((error, request, reply) => answerError(request, reply, error));
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?')[0] ?? '';
     const isKnown = (Object.values(API_PATHS) as string[]).includes(path);
@@ -120,15 +137,4 @@ function answerProblems(app: FastifyInstance, onFailure: (error: unknown) => voi
       : new Refusal('NOT_FOUND', 'there is no such path');
     return sendProblem(reply, refusal);
   });
-}
-
-function answerError(
-  reply: FastifyReply,
-  error: unknown,
-  onFailure: (error: unknown) => void,
-): FastifyReply {
-  const refusal = refusalOfThrown(error);
-  if (refusal !== undefined) return sendProblem(reply, refusal);
-  onFailure(error);
-  return sendProblem(reply, new Refusal('INTERNAL', 'the server failed; it is in its log'));
 }

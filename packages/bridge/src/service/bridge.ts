@@ -8,6 +8,7 @@ import type { Session } from '../domain/sessions.ts';
 import type { State } from '../domain/state.ts';
 import type { Streams } from '../domain/streams.ts';
 import type { Inbox } from '../inbox/inbox.ts';
+import type { AuditTrail } from './audit-trail.ts';
 import type { Commits } from './commits.ts';
 import type { InFlight } from './in-flight.ts';
 import type { LogScans } from './log-scans.ts';
@@ -19,10 +20,13 @@ export interface Bridge {
   readonly log: EventLog;
   readonly state: State;
   readonly commits: Commits;
+  readonly audit: AuditTrail;
   readonly inFlight: InFlight;
   readonly scans: LogScans;
   readonly streams: Streams;
   readonly inbox: Inbox;
+  /** Agents whose revocation is on its way to the log: nothing of theirs may follow it there. */
+  readonly leaving: Set<string>;
   readonly rotation: Rotation;
   readonly policy: Policy;
   readonly credentials: Credentials;

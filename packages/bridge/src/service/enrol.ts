@@ -17,7 +17,7 @@ export async function enrol(
   if (state.agents.get(agent) !== undefined || inFlight.isBusy(name))
     throw new Refusal('CONFLICT', 'an agent of this name is registered');
   if (state.agents.count >= settings.agentsMax)
-    throw new Refusal('OVERLOADED', 'no more agents can be registered');
+    throw new Refusal('FORBIDDEN', 'no more agents can be registered');
   const fact = { kind: 'agent.registered', agent, role, credential: CREDENTIAL } as const;
   const { receipt } = await inFlight
     .run(name, () => bridge.commits.append([agentRegistered(fact)]))

@@ -9,6 +9,7 @@ import { Streams } from '../domain/streams.ts';
 import type { Place } from '../domain/state.ts';
 import type { Fact } from '../domain/facts.ts';
 import { Inbox } from '../inbox/inbox.ts';
+import { AuditTrail } from './audit-trail.ts';
 import type { Bridge } from './bridge.ts';
 import { Commits } from './commits.ts';
 import { InFlight } from './in-flight.ts';
@@ -50,7 +51,9 @@ export async function openBridge(parts: BridgeParts): Promise<Bridge> {
     inbox,
     streams,
     commits,
+    audit: new AuditTrail(commits, parts.nowMs),
     inFlight: new InFlight(),
+    leaving: new Set(),
     scans: new LogScans(),
     rotation: new Rotation(state.reviews.requestedCount),
     credentials: new Credentials(log.deriveKey('lighthouse/credential/v1')),

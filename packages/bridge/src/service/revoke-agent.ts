@@ -6,17 +6,20 @@ import { refusalOf } from './refusal-of.ts';
 
 /** Takes an agent its credential, for good: its sessions and streams end with it. */
 export async function revokeAgent(bridge: Bridge, name: string): Promise<Receipt> {
-  const { state, inFlight, inbox } = bridge;
+  const { state, inFlight, inbox, leaving } = bridge;
   return inFlight.runAlone(`agent\n${name}`, async () => {
     const agent = state.agents.get(name);
     if (agent === undefined) throw new Refusal('NOT_FOUND', 'there is no such agent');
     if (agent.isRevoked) throw new Refusal('CONFLICT', 'the agent was revoked before');
-    const { receipt } = await bridge.commits
-      .append([agentRevoked(name, agent.credential)])
-      .catch((error: unknown) => {
-        throw refusalOf(error);
-      });
-    inbox.endStreams(({ owner }) => owner.agent === name);
-    return receipt;
+    leaving.add(name);
+    try {
+      const { receipt } = await bridge.commits.append([agentRevoked(name, agent.credential)]);
+      inbox.endStreams(({ owner }) => owner.agent === name);
+      return receipt;
+    } catch (error) {
+      throw refusalOf(error);
+    } finally {
+      leaving.delete(name);
+    }
   });
 }

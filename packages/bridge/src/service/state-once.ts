@@ -30,7 +30,7 @@ export async function stateOnce(
   statement: Statement,
   decide: () => readonly Draft[],
 ): Promise<Told> {
-  const { inFlight, state, commits } = bridge;
+  const { inFlight, state, commits, leaving } = bridge;
   const { agent } = caller.origin;
   const { key } = statement;
   const name = `${agent}\n${key}`;
@@ -38,6 +38,8 @@ export async function stateOnce(
   const known = state.answers.get(agent, key);
   if (known !== undefined) return repeat(known, statement);
   requireNew(caller);
+  if (leaving.has(agent) || state.agents.get(agent)?.isRevoked !== false)
+    throw new Refusal('UNAUTHENTICATED', 'the agent was revoked');
   const drafts = decide();
   try {
     await inFlight.run(name, () => commits.append(drafts, key));

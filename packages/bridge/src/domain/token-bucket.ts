@@ -1,0 +1,36 @@
+export interface Rate {
+  readonly perSecond: number;
+  /** How many pass at once after a pause; at least 1. */
+  readonly burst: number;
+}
+
+/** Gives a rate whose burst is what comes in one second. */
+export function perSecond(count: number): Rate {
+  return { perSecond: count, burst: Math.max(1, count) };
+}
+
+/** Lets so many through a second, on average, and a burst at once. */
+export class TokenBucket {
+  readonly #rate: Rate;
+  #tokens: number;
+  #atMs: number;
+
+  constructor(rate: Rate, nowMs: number) {
+    this.#rate = rate;
+    this.#tokens = rate.burst;
+    this.#atMs = nowMs;
+  }
+
+  /** Takes one. Returns 0, or after how many seconds there will be one again. */
+  take(nowMs: number): number {
+    const passedMs = Math.max(0, nowMs - this.#atMs);
+    this.#atMs = nowMs;
+    const { perSecond, burst } = this.#rate;
+    this.#tokens = Math.min(burst, this.#tokens + (passedMs * perSecond) / 1000);
+    if (this.#tokens >= 1) {
+      this.#tokens--;
+      return 0;
+    }
+    return (1 - this.#tokens) / perSecond;
+  }
+}

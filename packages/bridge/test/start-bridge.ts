@@ -1,0 +1,141 @@
+import { randomBytes } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import path from 'node:path';
+import process from 'node:process';
+import type { Scope } from '@lighthouse/testkit';
+import type { Rules } from '@lighthouse/contract/rules';
+import { createKeyRing, openLog } from '@lighthouse/event-store';
+import type { EventLog, KeyRing } from '@lighthouse/event-store';
+import { expect } from '@jest/globals';
+import { Policy } from '../src/domain/policy.ts';
+import { createServer } from '../src/http/server.ts';
+import type { Bridge } from '../src/service/bridge.ts';
+import { expire } from '../src/service/expire.ts';
+import { openBridge } from '../src/service/open-bridge.ts';
+import { DEFAULT_SETTINGS } from '../src/service/settings.ts';
+import type { Settings } from '../src/service/settings.ts';
+
+export const TOKEN = 'a-token-for-builders-and-experts';
+export const COORDINATOR_TOKEN = 'a-token-for-coordinators';
+
+export interface BridgeOptions {
+  readonly settings?: Partial<Settings>;
+  readonly rules?: Rules;
+}
+
+/** A bridge that listens on a real socket and writes to a real log, with a clock that a test can push. */
+export class TestBridge {
+  readonly dir: string;
+  readonly keyRing: KeyRing;
+  readonly failures: unknown[] = [];
+  readonly #options: BridgeOptions;
+  #clockAheadMs = 0;
+  #running: { bridge: Bridge; log: EventLog; stop: () => Promise<void>; url: string } | undefined;
+
+  constructor(dir: string, keyRing: KeyRing, options: BridgeOptions) {
+    this.dir = dir;
+    this.keyRing = keyRing;
+    this.#options = options;
+  }
+
+  get url(): string {
+    return this.#now.url;
+  }
+
+  get bridge(): Bridge {
+    return this.#now.bridge;
+  }
+
+  get logId(): string {
+    return this.#now.log.logId;
+  }
+
+  readonly nowMs = (): number => Date.now() + this.#clockAheadMs;
+
+  pushClock(ms: number): void {
+    this.#clockAheadMs += ms;
+  }
+
+  /** Does what the server does of its own accord now and then. */
+  sweep(): Promise<void> {
+    return expire(this.bridge);
+  }
+
+  /** Resolves when everything that was asked of the log so far is in it. */
+  async settle(): Promise<void> {
+    await this.bridge.log.append({
+      events: [{ type: '$heartbeat', stream: '$log', system: true, payload: Buffer.from('{}') }],
+    });
+  }
+
+  async start(): Promise<void> {
+    const { nowMs, keyRing, dir } = this;
+    const clock = { nowUs: () => nowMs() * 1000 };
+    const log = await openLog({ dir, keyRing, clock, random: randomBytes });
+    const { settings = {}, rules = { rules: [] } } = this.#options;
+    const bridge = await openBridge({
+      log,
+      policy: new Policy(rules),
+      settings: { ...DEFAULT_SETTINGS, ...settings },
+      nowMs,
+      randomBytes,
+      othersTurn: () => setImmediate(),
+    });
+    const server = createServer({
+      bridge,
+      tokens: [
+        { token: TOKEN, roles: ['builder', 'expert'] },
+        { token: COORDINATOR_TOKEN, roles: ['coordinator'] },
+      ],
+      identity: { version: '1.2.3', pid: 1 },
+      processFigures: () => ({ residentBytes: 1, heapBytes: 1, cpuSeconds: 1, openHandles: 1 }),
+      onFailure: (error) => this.failures.push(error),
+    });
+    server.app.addHook('onResponse', (_request, reply, done) => {
+      if (reply.statusCode >= 500) this.failures.push(`answered ${reply.statusCode}`);
+      done();
+    });
+    const url = await server.app.listen({ host: '127.0.0.1', port: 0 });
+    const stop = async () => {
+      await server.drain();
+      await log.close();
+      expect([bridge.inFlight.count, bridge.inbox.streamCount]).toEqual([0, 0]);
+    };
+    this.#running = { bridge, log, stop, url };
+  }
+
+  async stop(): Promise<void> {
+    const running = this.#running;
+    this.#running = undefined;
+    await running?.stop();
+  }
+
+  async restart(): Promise<void> {
+    await this.stop();
+    await this.start();
+  }
+
+  get #now() {
+    if (this.#running === undefined) throw new Error('the bridge is not running');
+    return this.#running;
+  }
+}
+
+/**
+ * Starts a bridge in a fresh folder. At the end nothing may have failed in it, every answer was below
+ * 500, nothing is left open, and its log verifies.
+ */
+export async function startBridge(scope: Scope, options: BridgeOptions = {}): Promise<TestBridge> {
+  const folder = await scope.folder();
+  const keyRing = createKeyRing(path.join(folder, 'keyring.json'), { nowUs: Date.now() * 1000 });
+  const bridge = new TestBridge(path.join(folder, 'log'), keyRing, options);
+  const onRejection = (reason: unknown) => bridge.failures.push(reason);
+  process.on('unhandledRejection', onRejection);
+  await bridge.start();
+  scope.onClose(async () => {
+    await bridge.stop();
+    process.off('unhandledRejection', onRejection);
+    expect(bridge.failures).toEqual([]);
+  });
+  return bridge;
+}
