@@ -16,3 +16,13 @@ export function createClock(): Clock {
 export function wallNowMs(): number {
   return performance.timeOrigin + performance.now();
 }
+
+/** Resolves after this long. */
+export function sleep(durationMs: number): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, durationMs));
+}
+
+/** Resolves when signals, screens and the network had their turn. */
+export function yieldToOthers(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
+}

@@ -59,11 +59,12 @@ function readToken(file: string | undefined): string {
       cause,
     });
   }
-  // A bridge may have several tokens, one a line.
+  // A bridge may have several tokens, one a line, each with the roles it is good for.
   const token = text
     .split('\n')
     .find((line) => line.trim() !== '' && !line.startsWith('#'))
-    ?.trim();
+    ?.trim()
+    .split(/\s+/)[0];
   if (token !== undefined && text.length <= TOKEN_BYTES_MAX) return token;
   throw new LighthouseError('LH_USAGE', 'there is no enrolment token in the file', {
     facts: { path: file },

@@ -1,5 +1,4 @@
-import type { MetricSelector, OutcomeCounts, Series, Slice } from '@lighthouse/contract';
-import type { SliceFigures } from '../judge/figures.ts';
+import type { OutcomeCounts, Series, Slice } from '@lighthouse/contract';
 import type { SliceDelta, SliceTags } from './interval.ts';
 import { SeriesBuilder, type UseSample } from './series-builder.ts';
 import { GeneratorWatch, type GeneratorFigures, type TargetFigures } from './generator-watch.ts';
@@ -56,20 +55,6 @@ export class RunMetrics {
     this.#watch.sample(use);
   }
 
-  /** Gives the figures of all slices that carry these tags together; undefined when none does. */
-  select(tags: MetricSelector['tags']): SliceFigures | undefined {
-    const wanted = Object.entries(tags);
-    const matching = [...this.#slices.values()].filter(({ tags: own }) =>
-      wanted.every(([name, value]) =>
-        Object.entries(own).some((tag) => tag[0] === name && tag[1] === value),
-      ),
-    );
-    if (matching.length === 0) return undefined;
-    const merged = new SliceTotals({ op: 'all', role: 'all', behaviour: 'all' });
-    for (const slice of matching) merged.merge(slice);
-    return merged.figures();
-  }
-
   slices(): Slice[] {
     return [...this.#slices]
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
@@ -91,6 +76,11 @@ export class RunMetrics {
 
   targetUse(): TargetFigures {
     return this.#watch.targetUse();
+  }
+
+  /** Sets when the load begins, in milliseconds since 1970; known only when everything is ready. */
+  setStart(startMs: number): void {
+    this.#series.setStart(startMs);
   }
 
   series(): Series {

@@ -50,6 +50,10 @@ export class SeriesBuilder {
     this.#done = { ...emptyColumns(), startMs: options.startMs, intervalMs: options.intervalMs };
   }
 
+  setStart(startMs: number): void {
+    this.#done.startMs = startMs;
+  }
+
   add(report: ThreadReport): void {
     const row = this.#rowOf(report.second);
     for (const delta of report.slices) {

@@ -1,5 +1,4 @@
 import type { OutcomeCounts, Slice } from '@lighthouse/contract';
-import type { SliceFigures } from '../judge/figures.ts';
 import type { SliceDelta, SliceTags } from './interval.ts';
 import { Trend } from './trend.ts';
 
@@ -23,25 +22,6 @@ export class SliceTotals {
     if (delta.latency !== undefined) this.latency.add(delta.latency);
     if (delta.serviceTime !== undefined) this.serviceTime.add(delta.serviceTime);
     if (delta.sendDelay !== undefined) this.sendDelay.add(delta.sendDelay);
-  }
-
-  /** Adds the counts and times of another slice; its errors stay its own. */
-  merge(other: SliceTotals): void {
-    addCounts(this.counts, other.counts);
-    this.latency.merge(other.latency);
-    this.serviceTime.merge(other.serviceTime);
-    this.sendDelay.merge(other.sendDelay);
-  }
-
-  figures(): SliceFigures {
-    return {
-      counts: { ...this.counts },
-      trends: {
-        latency: this.latency.figures(),
-        service_time: this.serviceTime.figures(),
-        send_delay: this.sendDelay.figures(),
-      },
-    };
   }
 
   slice(): Slice {

@@ -1,5 +1,4 @@
 import { samplesNeededFor, type Distribution } from '@lighthouse/contract';
-import type { TrendFigures } from '../judge/figures.ts';
 import { build, encodeIntoCompressedBase64, type Histogram } from 'hdr-histogram-js';
 
 /** The longest time that is told apart: an hour. Longer ones count as an hour. */
@@ -66,25 +65,6 @@ export class Trend {
       this.#histogram.recordValueWithCount(delta.pairs[i] ?? 0, delta.pairs[i + 1] ?? 0);
     this.#minUs = Math.min(this.#minUs, delta.minUs);
     this.#maxUs = Math.max(this.#maxUs, delta.maxUs);
-  }
-
-  /** Adds all of another trend, which keeps it. */
-  merge(other: Trend): void {
-    this.#histogram.add(other.#histogram);
-    this.#minUs = Math.min(this.#minUs, other.#minUs);
-    this.#maxUs = Math.max(this.#maxUs, other.#maxUs);
-  }
-
-  /** Gives the figures that thresholds are judged on; a percentile even of few samples. */
-  figures(): TrendFigures {
-    const { count } = this;
-    return {
-      count,
-      min: count === 0 ? 0 : this.#minUs / 1000,
-      mean: count === 0 ? 0 : this.#histogram.mean / 1000,
-      max: this.#maxUs / 1000,
-      percentile: (percent) => this.#valueUsAt(percent) / 1000,
-    };
   }
 
   /** Gives what was recorded and forgets it; undefined when there was nothing. */

@@ -1,0 +1,88 @@
+import path from 'node:path';
+import { builtVersion } from '@lighthouse/cli-kit';
+import type { Io } from '@lighthouse/cli-kit';
+import { EXIT, exitCodeOf, RUN_FILES, type ExitCode } from '@lighthouse/contract';
+import { loadKeyRing } from '@lighthouse/event-store';
+import { effectiveCpus, workersFor } from '@lighthouse/machine';
+import { wallNowMs } from '../host/clock.ts';
+import { renderReport } from '../host/render-report.ts';
+import { makeRunFolder, makeRunFolderIn, runFolderName } from '../host/run-folder.ts';
+import { makePlan } from '../plan/make-plan.ts';
+import { runScenario } from '../run/run-scenario.ts';
+import type { Places, RunSettings } from '../run/run-settings.ts';
+import type { Overrides } from '../scenario/overrides.ts';
+import { terminalSummary, type FileLine } from '../summary/terminal-summary.ts';
+import { repeatCommand } from './repeat-command.ts';
+import { scenarioOf } from './scenario-of.ts';
+
+export interface RunArgs extends Overrides {
+  readonly scenario: string;
+  readonly out: string | undefined;
+  readonly workers: number | undefined;
+  readonly enrolTokenFile: string | undefined;
+  readonly log: string | undefined;
+  readonly key: string | undefined;
+  readonly noReport: boolean;
+}
+
+const RUNS_FOLDER = 'runs';
+
+/** Runs a scenario, tells what it found and writes it into the run's folder. */
+export async function runCommand(args: RunArgs, places: Places, io: Io): Promise<ExitCode> {
+  const settings = await settle(args, places, io);
+  io.log('debug', `writing to ${settings.folder}`);
+  const result = await runScenario(settings, io);
+  const files = await listFiles(settings, args.noReport, io);
+  if (io.json) io.printJson(result);
+  else io.stdout.write(terminalSummary(result, files, io.stdout.colour));
+  const signal = io.interruptedBy();
+  if (signal === undefined) return exitCodeOf(result.verdict.value);
+  return signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
+}
+
+async function settle(args: RunArgs, places: Places, io: Io): Promise<RunSettings> {
+  const { scenario, text } = await scenarioOf(args.scenario, args);
+  const inCwd = (name: string | undefined) =>
+    name === undefined ? undefined : path.resolve(io.cwd, name);
+  const keyRing = inCwd(args.key);
+  // A key that cannot be used is better known before the run than after it.
+  if (keyRing !== undefined) loadKeyRing(keyRing);
+  const plan = makePlan(scenario);
+  const workers = Math.min(plan.agentCount, args.workers ?? workersFor(effectiveCpus()));
+  return {
+    ...{ scenario, plan, workers, places },
+    scenarioText: text,
+    folder: makeFolder(inCwd(args.out), scenario.name, io.cwd),
+    command: repeatCommand(args),
+    version: builtVersion(),
+    external: {
+      enrolTokenFile: inCwd(args.enrolTokenFile),
+      log: inCwd(args.log),
+      keyRing,
+    },
+  };
+}
+
+function makeFolder(out: string | undefined, name: string, cwd: string): string {
+  if (out === undefined)
+    return makeRunFolderIn(path.join(cwd, RUNS_FOLDER), runFolderName(new Date(wallNowMs()), name));
+  makeRunFolder(out);
+  return out;
+}
+
+async function listFiles(settings: RunSettings, noReport: boolean, io: Io): Promise<FileLine[]> {
+  const inFolder = (name: string) =>
+    path.relative(io.cwd, path.join(settings.folder, name)) || path.join(settings.folder, name);
+  const files = [
+    { what: 'result', path: inFolder(RUN_FILES.result) },
+    { what: 'log', path: inFolder(RUN_FILES.log) },
+  ].slice(0, settings.plan.target.bridge === 'embedded' ? 2 : 1);
+  const { reporter } = settings.places;
+  if (noReport || reporter === undefined) return files;
+  const html = path.join(settings.folder, RUN_FILES.report);
+  const failure = await renderReport(reporter, settings.folder, html);
+  if (failure === undefined)
+    return [{ what: 'report', path: inFolder(RUN_FILES.report) }, ...files];
+  io.log('warn', `the report could not be written: ${failure}`);
+  return files;
+}

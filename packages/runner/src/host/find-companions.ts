@@ -1,0 +1,16 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Places } from '../run/run-settings.ts';
+
+/** Finds what came along with the tool, beside the file that was started. */
+export function findCompanions(main: string): Places {
+  const beside = (name: string) => {
+    const file = fileURLToPath(new URL(name, main));
+    return existsSync(file) ? file : undefined;
+  };
+  return {
+    worker: new URL('worker.mjs', main),
+    bridge: beside('companions/lh-bridge.mjs'),
+    reporter: beside('companions/report/lh-report.mjs'),
+  };
+}

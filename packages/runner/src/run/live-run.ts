@@ -1,0 +1,171 @@
+import path from 'node:path';
+import type { Io } from '@lighthouse/cli-kit';
+import { LighthouseError, RUN_FILES, type Result } from '@lighthouse/contract';
+import { sleep, wallNowMs, type Clock } from '../host/clock.ts';
+import { hostFacts } from '../host/host-facts.ts';
+import { writeWhole } from '../host/run-folder.ts';
+import { startLoadThread } from '../host/start-load-thread.ts';
+import { UseSampler } from '../host/use-sampler.ts';
+import { judgeThresholds, thresholdToAbortFor } from '../judge/judge-thresholds.ts';
+import { figuresOf } from '../judge/slice-figures.ts';
+import { RunMetrics } from '../metrics/run-metrics.ts';
+import { seriesIntervalMs, type UseSample } from '../metrics/series-builder.ts';
+import { driveLoad, type LoadTick, type StopReason } from './drive-load.ts';
+import { LoadControl } from './load-control.ts';
+import { describeStop, makeResult, UNJUDGED, type RunState } from './make-result.ts';
+import { progressView } from './progress-view.ts';
+import type { RunSettings } from './run-settings.ts';
+import type { RunTarget } from './target.ts';
+import { threadTasks } from './thread-tasks.ts';
+
+export interface LiveRunParts {
+  readonly settings: RunSettings;
+  readonly target: RunTarget;
+  readonly clock: Clock;
+  readonly tempDir: string;
+  readonly io: Pick<Io, 'log' | 'progress' | 'interruptedBy'>;
+}
+
+/** How often thresholds that may end the run are looked at; not before there was time to settle. */
+const ABORT_LOOK_MS = 2_000;
+/** How often the result is written on the way, so that a run that is killed has one. */
+const SAVE_MS = 5_000;
+const SECOND_MS = 1_000;
+
+/** A run from its first request to its last: what leads the threads, and what is known meanwhile. */
+export class LiveRun {
+  readonly metrics: RunMetrics;
+  readonly #parts: LiveRunParts;
+  readonly #control: LoadControl;
+  readonly #sampler: UseSampler;
+  readonly #host: Result['host'] = hostFacts();
+  readonly #startedAtMs = wallNowMs();
+  readonly #loadMs: number;
+  #agentsJoined = 0;
+  #interrupted: string | undefined;
+  #second = 0;
+  #answeredBefore = 0;
+  #perSecond = 0;
+  #use: UseSample | undefined;
+  #nextLookMs = ABORT_LOOK_MS;
+  #nextSaveMs = SAVE_MS;
+  #abort: StopReason | undefined;
+
+  constructor(parts: LiveRunParts) {
+    const { settings, target, clock, tempDir } = parts;
+    const { plan } = settings;
+    const tasks = threadTasks(settings, target);
+    const entry = settings.places.worker;
+    this.#parts = parts;
+    this.#loadMs = plan.crowd.endUs / 1000;
+    this.#sampler = new UseSampler(clock, target.pid);
+    this.metrics = new RunMetrics({
+      startMs: this.#startedAtMs,
+      intervalMs: seriesIntervalMs((plan.crowd.endUs + plan.drainUs) / 1000),
+      workers: tasks.length,
+    });
+    this.#control = new LoadControl({
+      tasks,
+      startThread: (task, on) => startLoadThread(task, { entry, tempDir }, on),
+      onReport: (report) => this.metrics.add(report),
+    });
+  }
+
+  /** Lets the agents join, do their work, and waits for the last answers. */
+  async load(): Promise<{ readonly loadMs: number }> {
+    const { settings, clock, io } = this.#parts;
+    await this.#enrol();
+    const { stopReason, loadMs } = await driveLoad({
+      control: this.#control,
+      plan: settings.plan,
+      nowMs: clock.nowMs,
+      sleep,
+      stopReason: () => this.#stopReason(),
+      onStart: (startMs) => this.metrics.setStart(wallNowMs() + startMs - clock.nowMs()),
+      onTick: (tick) => this.#tick(tick),
+    });
+    io.progress.end();
+    this.#interrupted = describeStop(stopReason);
+    return { loadMs };
+  }
+
+  state(): RunState {
+    const { settings, target } = this.#parts;
+    return {
+      ...{ settings, target, metrics: this.metrics, host: this.#host },
+      id: path.basename(settings.folder),
+      startedAtMs: this.#startedAtMs,
+      nowMs: wallNowMs(),
+      told: this.#control.target,
+      agentsJoined: this.#agentsJoined,
+      interrupted: this.#interrupted,
+    };
+  }
+
+  async terminate(): Promise<void> {
+    await this.#control.terminate();
+  }
+
+  async #enrol(): Promise<void> {
+    const { settings, io, target } = this.#parts;
+    const { enrolled, failures } = await this.#control.enrolled();
+    if (failures.size === 0) return;
+    const why = [...failures].map(([name, count]) => `${name} ${count}`).join(', ');
+    if (enrolled > 0) {
+      io.log('warn', `${settings.plan.agentCount - enrolled} agents could not join: ${why}`);
+      return;
+    }
+    throw new LighthouseError('LH_UNREACHABLE', 'no agent could join the target', {
+      facts: { url: target.url, answers: why },
+      hint: target.isEmbedded
+        ? 'see bridge.log in the folder of the run'
+        : 'check the enrolment token',
+    });
+  }
+
+  #stopReason(): StopReason | undefined {
+    const signal = this.#parts.io.interruptedBy();
+    return signal === undefined ? this.#abort : { kind: 'signal', signal };
+  }
+
+  #tick(tick: LoadTick): void {
+    const { settings, io } = this.#parts;
+    this.#agentsJoined = Math.max(this.#agentsJoined, this.#control.agents);
+    if (tick.elapsedMs >= (this.#second + 1) * SECOND_MS) this.#sample(tick);
+    if (tick.elapsedMs >= this.#nextLookMs) this.#look(tick);
+    if (tick.elapsedMs >= this.#nextSaveMs) this.#save(tick);
+    io.progress.update(
+      progressView({
+        ...{ name: settings.plan.name, loadMs: this.#loadMs, metrics: this.metrics },
+        ...{ agents: this.#control.agents, inFlight: this.#control.inFlight, ...tick },
+        ...{ agentsPlanned: settings.plan.agentCount, perSecond: this.#perSecond, use: this.#use },
+      }),
+    );
+  }
+
+  #sample({ elapsedMs }: LoadTick): void {
+    this.#second = Math.floor(elapsedMs / SECOND_MS);
+    this.#use = this.#sampler.sample();
+    this.metrics.sample(this.#second - 1, this.#use);
+    const { ok, fail } = this.metrics.counts;
+    this.#perSecond = ok + fail - this.#answeredBefore;
+    this.#answeredBefore = ok + fail;
+  }
+
+  #look({ elapsedMs }: LoadTick): void {
+    this.#nextLookMs = elapsedMs + ABORT_LOOK_MS;
+    const thresholds = this.#parts.settings.plan.thresholds;
+    if (!thresholds.some(({ abortOnFail }) => abortOnFail)) return;
+    const figures = figuresOf(this.metrics.slices(), elapsedMs / SECOND_MS);
+    const missed = thresholdToAbortFor(thresholds, judgeThresholds(thresholds, figures));
+    if (missed === undefined) return;
+    this.#abort = { kind: 'threshold', threshold: `${missed.metric}: ${missed.limit}` };
+  }
+
+  #save({ elapsedMs }: LoadTick): void {
+    this.#nextSaveMs = elapsedMs + SAVE_MS;
+    const file = path.join(this.#parts.settings.folder, RUN_FILES.result);
+    const state = { ...this.state(), interrupted: 'it was killed, or it still runs' };
+    writeWhole(file, `${JSON.stringify(makeResult(state, UNJUDGED))}\n`);
+  }
+}

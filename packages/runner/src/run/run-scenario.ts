@@ -1,0 +1,97 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Io } from '@lighthouse/cli-kit';
+import { RUN_FILES, type Audit, type Result } from '@lighthouse/contract';
+import { createClock, wallNowMs } from '../host/clock.ts';
+import { startEmbeddedTarget } from '../host/embedded-target.ts';
+import { reachExternalTarget } from '../host/external-target.ts';
+import { writeWhole } from '../host/run-folder.ts';
+import { makeTempFolder } from '../host/temp-folder.ts';
+import { judgeInvariants } from '../judge/judge-invariants.ts';
+import { judgeRun } from '../judge/judge-run.ts';
+import { judgeThresholds } from '../judge/judge-thresholds.ts';
+import { figuresOf } from '../judge/slice-figures.ts';
+import { planJson } from '../plan/plan-json.ts';
+import { auditTarget } from './audit-target.ts';
+import { LiveRun } from './live-run.ts';
+import { makeResult, UNJUDGED, type Judgement } from './make-result.ts';
+import type { RunSettings } from './run-settings.ts';
+import type { RunTarget } from './target.ts';
+
+/**
+ * Runs a scenario from its plan to its result, which is also written into the run's folder. Whatever happens, nothing that was
+ * started is left running, and the log stays.
+ */
+export async function runScenario(settings: RunSettings, io: Io): Promise<Result> {
+  const { folder, plan, scenarioText } = settings;
+  writeWhole(path.join(folder, RUN_FILES.plan), `${planJson(plan)}\n`);
+  writeWhole(path.join(folder, RUN_FILES.scenario), scenarioText);
+  mkdirSync(path.join(folder, RUN_FILES.history));
+  const temp = makeTempFolder();
+  let target: RunTarget | undefined;
+  let live: LiveRun | undefined;
+  try {
+    target = await openTarget(settings, temp.path);
+    io.log('debug', `target ${target.url}`);
+    live = new LiveRun({ settings, target, clock: createClock(), tempDir: temp.path, io });
+    const { loadMs } = await live.load();
+    const crash = target.crash();
+    await target.stop();
+    io.log('info', 'reading the log back');
+    const audit = await auditTarget({
+      ...{ settings, target, tempDir: temp.path },
+      isClosed: target.isEmbedded && crash === undefined,
+      operationCount: live.metrics.counts.intended,
+      nowUs: Math.floor(wallNowMs() * 1000),
+    });
+    const result = judge(live, { audit, crash, loadMs });
+    writeWhole(path.join(folder, RUN_FILES.result), `${JSON.stringify(result)}\n`);
+    return result;
+  } finally {
+    io.progress.end();
+    await live?.terminate();
+    await target?.stop();
+    temp.remove();
+  }
+}
+
+function openTarget(settings: RunSettings, tempDir: string): Promise<RunTarget> {
+  const { plan, folder, places, external } = settings;
+  const { target } = plan;
+  if (target.bridge === 'embedded')
+    return startEmbeddedTarget({ program: places.bridge, runFolder: folder, tempDir });
+  return reachExternalTarget({
+    url: target.bridge,
+    ...external,
+    log: external.log ?? ('log' in target ? target.log : undefined),
+    namePrefix: `${path.basename(folder).replaceAll(/[^A-Za-z0-9._-]/g, '-')}.`,
+  });
+}
+
+function judge(
+  live: LiveRun,
+  of: { readonly audit: Audit; readonly crash: string | undefined; readonly loadMs: number },
+): Result {
+  const state = live.state();
+  const { plan } = state.settings;
+  const unjudged = makeResult(state, UNJUDGED);
+  const figures = figuresOf(unjudged.slices, of.loadMs / 1000);
+  const thresholds = judgeThresholds(plan.thresholds, figures, unjudged.generator.limited);
+  const invariants = judgeInvariants(plan.invariants, of.audit);
+  const { interrupted } = state;
+  const verdict = judgeRun({ ...unjudged, thresholds, invariants, interrupted });
+  return {
+    ...unjudged,
+    thresholds,
+    invariants,
+    audit: of.audit,
+    verdict: withCrash(verdict, of.crash),
+  };
+}
+
+/** A target that ended by itself is for the verdict to say, whatever the figures are. */
+function withCrash(verdict: Judgement['verdict'], crash: string | undefined): Judgement['verdict'] {
+  if (crash === undefined) return verdict;
+  const reasons = verdict.value === 'good' ? [] : verdict.reasons;
+  return { value: 'bad', reasons: [crash, ...reasons] };
+}

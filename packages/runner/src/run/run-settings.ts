@@ -1,0 +1,36 @@
+import type { Scenario } from '@lighthouse/contract';
+import type { Plan } from '../plan/plan.ts';
+
+/** All that a run needs to be told before it begins. */
+export interface RunSettings {
+  readonly scenario: Scenario;
+  /** The scenario as written, for the run's folder. */
+  readonly scenarioText: string;
+  readonly plan: Plan;
+  /** The run's folder: made, and empty. */
+  readonly folder: string;
+  /** Command line that repeats the run. */
+  readonly command: string;
+  readonly version: string;
+  /** Threads that generate load. */
+  readonly workers: number;
+  readonly external: ExternalSettings;
+  readonly places: Places;
+}
+
+/** What is needed for a target that the run does not start itself. */
+export interface ExternalSettings {
+  readonly enrolTokenFile: string | undefined;
+  readonly log: string | undefined;
+  readonly keyRing: string | undefined;
+}
+
+/** Where the parts of the installed tool are. */
+export interface Places {
+  /** The second entry of the bundle. */
+  readonly worker: URL;
+  /** The bridge's bundle; undefined when it did not come along. */
+  readonly bridge: string | undefined;
+  /** The reporter's bundle; undefined when it did not come along. */
+  readonly reporter: string | undefined;
+}

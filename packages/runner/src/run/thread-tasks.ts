@@ -1,0 +1,23 @@
+import path from 'node:path';
+import { RUN_FILES } from '@lighthouse/contract';
+import { historyFile } from '../history/history-reader.ts';
+import { shardsOf } from '../plan/make-plan.ts';
+import type { RunSettings } from './run-settings.ts';
+import type { RunTarget } from './target.ts';
+import type { ThreadTask } from './thread-messages.ts';
+
+/** Shares out a plan: totals stay totals, whatever the number of threads. */
+export function threadTasks(settings: RunSettings, target: RunTarget): ThreadTask[] {
+  const { plan, workers, folder } = settings;
+  return shardsOf(plan.agentCount, workers).map((shard, worker) => ({
+    worker,
+    crowd: plan.crowd,
+    shard,
+    namePrefix: target.namePrefix,
+    origin: target.url,
+    enrolToken: target.enrolToken,
+    timeoutUs: plan.timeoutUs,
+    connections: 'per-agent',
+    historyFile: historyFile(path.join(folder, RUN_FILES.history), worker),
+  }));
+}
