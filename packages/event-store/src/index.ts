@@ -16,6 +16,8 @@ export type {
   Receipt,
   StoredEvent,
 } from './types.ts';
+export { readLog } from './read.ts';
+export type { ReadableLog } from './read.ts';
 export { verifyLog } from './verify/verify-log.ts';
 export type { VerifyOptions, VerifyProgress } from './verify/verify-log.ts';
 export type { Anchor, CheckpointAnchor, ReceiptAnchor } from './verify/anchors.ts';

@@ -1,15 +1,8 @@
-import {
-  FLAG_SIGNED,
-  FLAG_SYSTEM,
-  frameFlags,
-  frameKid,
-  frameMetaLen,
-  frameSeq,
-} from '../format/frame.ts';
-import { FRAME_FIELDS_BYTES, TRAILER_BYTES } from '../format/limits.ts';
-import { parseMeta, type Meta } from '../format/meta.ts';
-import { parseSystemPayload, type Archived, type SystemRecord } from '../format/system-payload.ts';
+import { frameKid, frameSeq } from '../format/frame.ts';
+import type { Meta } from '../format/meta.ts';
+import type { Archived, SystemRecord } from '../format/system-payload.ts';
 import type { KeysOfLog } from '../keys/keys-of-log.ts';
+import { parseEvent } from './event-form.ts';
 import type { FrameCursor, FrameReport } from './frame-report.ts';
 import { KeyInForce } from './key-in-force.ts';
 import { OrderCheck } from './order-check.ts';
@@ -54,28 +47,14 @@ export class History {
   take(cursor: FrameCursor, segmentCreatedUs: number): void {
     this.key.take(cursor);
     this.order.take(cursor, Math.max(segmentCreatedUs, this.key.epochStartUs));
-    const meta = this.#metaOf(cursor);
-    if (meta === undefined) return this.#reportForm('meta');
-    const isSystem = (frameFlags(cursor.buffer, cursor.at) & FLAG_SYSTEM) !== 0;
-    const record = isSystem ? this.#recordOf(cursor, meta.type) : undefined;
-    if (isSystem && record === undefined) return this.#reportForm('payload');
+    const { buffer, at, position, end } = cursor;
+    const event = parseEvent(buffer, at, end - position);
+    if (typeof event === 'string') return this.#reportForm(event);
+    const { meta, record } = event;
     this.#takeEvent(meta);
     if (record !== undefined) this.#replay(cursor, record);
     if (record?.type === '$epoch_sealed') return;
-    this.key.noteTime(frameSeq(cursor.buffer, cursor.at), this.order.lastTsUs);
-  }
-
-  #metaOf({ buffer, at }: FrameCursor): Meta | undefined {
-    const start = at + FRAME_FIELDS_BYTES;
-    const flags = frameFlags(buffer, at);
-    const bytes = buffer.subarray(start, start + frameMetaLen(buffer, at));
-    const meta = parseMeta(bytes, (flags & FLAG_SYSTEM) !== 0);
-    return (flags & FLAG_SIGNED) !== 0 && meta?.sig === undefined ? undefined : meta;
-  }
-
-  #recordOf({ buffer, at, position, end }: FrameCursor, type: string): SystemRecord | undefined {
-    const start = at + FRAME_FIELDS_BYTES + frameMetaLen(buffer, at);
-    return parseSystemPayload(type, buffer.subarray(start, at + end - position - TRAILER_BYTES));
+    this.key.noteTime(frameSeq(buffer, at), this.order.lastTsUs);
   }
 
   #reportForm(part: string): void {

@@ -16,7 +16,7 @@ import type { FindingList } from './finding-list.ts';
 import { FrameIndex } from './frame-index.ts';
 import { FrameReport } from './frame-report.ts';
 import { History } from './history.ts';
-import { isFirstOfLog, isWalked, SegmentLinks } from './segment-links.ts';
+import { isFirstOfLog, isWalked, SegmentLinks, type Closing } from './segment-links.ts';
 import type { Segment } from './segments.ts';
 
 export interface WalkOptions {
@@ -65,6 +65,8 @@ export class LogWalk {
   #previous: Segment | undefined;
   /** Damage behind which no frame was accepted yet. */
   #pending: DamageRecord[] = [];
+  /** Something in the segment is not as it was written. */
+  #isSegmentBroken = false;
   #wholeCount = 0;
   #bytesAtPause = 0;
 
@@ -120,12 +122,26 @@ export class LogWalk {
     this.byteCount += SEGMENT_HEADER_BYTES;
     if (!this.#links.isFollowed(segment)) return;
     if (scanner.end < segment.size) this.#noteRest(segment, scanner.end, isAtEnd);
+    if (isAtEnd && closing && !this.#isSegmentBroken) this.#compareLength(closing);
     this.#leave(segment, isAtEnd ? undefined : closing);
+  }
+
+  /** Every frame up to the right one is there, so that the length can't be another: only a holder of the key can say so. */
+  #compareLength({ prevBytes, index, name: file }: Closing): void {
+    if (this.end === prevBytes) return;
+    const message = 'a header gives another length of the segment before it than its events have';
+    const evidence = { prevBytes, end: this.end };
+    const draft = { code: 'SEGMENT_HEADER_TAMPERED', message, file, evidence } as const;
+    this.#options.findings.add(
+      { ...draft, bytes: [0, SEGMENT_HEADER_BYTES] },
+      { segment: index, offset: 0 },
+    );
   }
 
   /** Links a segment to the one before it. */
   #enter(segment: Segment, first: number): void {
     this.end = SEGMENT_HEADER_BYTES;
+    this.#isSegmentBroken = false;
     const { header } = segment;
     if (header !== undefined && !this.history.key.enterSegment(header.kid)) {
       const message = 'a segment is under a key that is not in force where it begins';
@@ -164,7 +180,7 @@ export class LogWalk {
   }
 
   /** Takes leave of a segment that another follows; `closing` says how it ought to have ended when it did not. */
-  #leave(segment: Segment, closing: SegmentHeader | undefined): void {
+  #leave(segment: Segment, closing: Closing | undefined): void {
     const atEnd = this.#pending.find((damage) => damage.end === segment.size);
     const isShort = closing !== undefined && segment.size < closing.prevBytes;
     if (isShort) this.#addTruncated(segment, closing, atEnd);
@@ -183,7 +199,7 @@ export class LogWalk {
     this.#reach(closing.firstSeq);
   }
 
-  #addTruncated(segment: Segment, closing: SegmentHeader, atEnd: DamageRecord | undefined): void {
+  #addTruncated(segment: Segment, closing: Closing, atEnd: DamageRecord | undefined): void {
     if (atEnd !== undefined) atEnd.isOfTruncation = true;
     this.#add(segment, {
       code: 'SEGMENT_TRUNCATED',
@@ -195,7 +211,7 @@ export class LogWalk {
   }
 
   /** The segment is long enough and has no damage at its end, and yet does not end as the next one says. */
-  #addMismatch(segment: Segment, closing: SegmentHeader): void {
+  #addMismatch(segment: Segment, closing: Closing): void {
     const isGap = this.expected < closing.firstSeq;
     this.#add(segment, {
       code: isGap ? 'GAP' : 'FORK',
@@ -229,7 +245,7 @@ export class LogWalk {
     });
   }
 
-  #takeFrame(segment: Segment, scanner: SegmentScanner, closing?: SegmentHeader): boolean {
+  #takeFrame(segment: Segment, scanner: SegmentScanner, closing?: Closing): boolean {
     const { buffer, at } = scanner;
     const seq = frameSeq(buffer, at);
     this.withFrames.add(segment.name);
@@ -239,6 +255,7 @@ export class LogWalk {
     }
     this.#report.lookAt(segment, scanner);
     if (seq > this.expected && this.#pending.length === 0) {
+      this.#isSegmentBroken = true;
       const message = 'events are missing in front of this one, and no damage is there';
       this.#report.add({ code: 'GAP', message }, [this.expected, seq]);
     }
@@ -287,6 +304,7 @@ export class LogWalk {
   }
 
   #noteDamage(segment: Segment, damage: Damage): void {
+    this.#isSegmentBroken = true;
     this.#wholeCount += damage.whole.length;
     const record: DamageRecord = {
       ...damage,
@@ -320,6 +338,7 @@ export class LogWalk {
   }
 
   #noteStale(segment: Segment, scanner: SegmentScanner, seq: number): void {
+    this.#isSegmentBroken = true;
     const { buffer, at, position, end } = scanner;
     const trailer = trailerBefore(buffer, at + end - position);
     const last = this.stale.at(-1);

@@ -1,17 +1,23 @@
 import { NO_TRAILER, type SegmentHeader } from '../format/segment-header.ts';
 import type { Segment } from './segments.ts';
 
+/** An authentic header, seen from the segment before it, and the file it stands in. */
+export interface Closing extends SegmentHeader {
+  readonly index: number;
+  readonly name: string;
+}
+
 /** How the headers of a log's segments say that the segments before them ended. */
 export class SegmentLinks {
-  readonly #closings = new Map<number, SegmentHeader>();
+  readonly #closings = new Map<number, Closing>();
   readonly #walked: readonly Segment[];
   /** First sequence numbers, by name, of segments that are there and can't be judged. */
   readonly #skipped: ReadonlySet<number>;
 
   constructor(segments: readonly Segment[]) {
-    for (const { header } of segments) {
-      if (header !== undefined && header.prevFirst > 0)
-        this.#closings.set(header.prevFirst, header);
+    for (const { index, name, header } of segments) {
+      if (header === undefined || header.prevFirst === 0) continue;
+      this.#closings.set(header.prevFirst, { ...header, index, name });
     }
     this.#walked = segments.filter(isWalked);
     const skipped = segments.filter((segment) => !isWalked(segment));
@@ -19,7 +25,7 @@ export class SegmentLinks {
   }
 
   /** Gives the authentic header that says how this segment ended, if there is one. */
-  closingOf(segment: Segment): SegmentHeader | undefined {
+  closingOf(segment: Segment): Closing | undefined {
     return segment.first === undefined ? undefined : this.#closings.get(segment.first);
   }
 
