@@ -24,6 +24,8 @@ import { findKeys } from './recover/find-keys.ts';
 import { listSegments } from './recover/read-segment.ts';
 import { recoverLog, type Cut } from './recover/recover-log.ts';
 import { recoveredEvent } from './recover/recovered-event.ts';
+import { damaged } from './recover/refusals.ts';
+import { isUnfinishedWithoutHeader } from './recover/unfinished-creation.ts';
 import { refuseForeignFolder } from './recover/foreign-folder.ts';
 import { ALL_RULES, type DurabilityRules } from './rules.ts';
 import type { EventLog } from './types.ts';
@@ -106,8 +108,12 @@ async function openLocked(parts: OpeningParts): Promise<EventLog> {
 function recover(parts: OpeningParts, index: LogIndex): StandingLog | undefined {
   const segments = listSegments(parts.fs, parts.dir);
   const keys = findKeys(parts, segments, parts.keyRing);
-  const recovered = keys && recoverLog({ ...parts, keys, index, segments });
-  return recovered && keys && { ...recovered, keys };
+  if (keys === undefined) {
+    if (isUnfinishedWithoutHeader(parts, segments)) return undefined;
+    throw damaged('SEGMENT_HEADER_CORRUPT', 'no header of a segment is whole');
+  }
+  const recovered = recoverLog({ ...parts, keys, index, segments });
+  return recovered && { ...recovered, keys };
 }
 
 async function create(parts: OpeningParts, index: LogIndex): Promise<StandingLog> {

@@ -23,6 +23,7 @@ import { damaged, keyMissing } from './refusals.ts';
 import { evidenceBehind, scanSegment, type SegmentScan } from './scan-segment.ts';
 import { addToIndex } from './add-to-index.ts';
 import { saveRemains } from './save-remains.ts';
+import { isOnlyHeader } from './unfinished-creation.ts';
 
 export interface RecoverOptions {
   readonly fs: LogFs;
@@ -61,7 +62,7 @@ export function recoverLog(options: RecoverOptions): RecoveredLog | undefined {
   const head = readHead(options.fs, options.dir, options.keys);
   // 1
   if (head.kind !== 'valid') {
-    if (isUnfinished(options)) return undefined;
+    if (isOnlyHeader(options, options.segments)) return undefined;
     const finding = head.kind === 'missing' ? 'HEAD_MISSING' : 'HEAD_CORRUPT';
     throw damaged(finding, 'the log has frames and no valid HEAD');
   }
@@ -77,14 +78,6 @@ export function recoverLog(options: RecoverOptions): RecoveredLog | undefined {
   const { lastSeq: seq, lastTsUs: tsUs, trailer } = last.scan;
   const headFile = renewHead(options, { head: head.best, segment, active, seq, trailer });
   return { active, segment, head: headFile, tail: { seq, tsUs, trailer }, cut };
-}
-
-/** 1: one segment at most, named 1, without a frame. */
-function isUnfinished(options: RecoverOptions): boolean {
-  const [only, ...others] = options.segments;
-  if (only !== 1 || others.length > 0) return false;
-  const bytes = readSegment(options, only);
-  return evidenceBehind(bytes, SEGMENT_HEADER_BYTES, options.keys) === undefined;
 }
 
 /** 2: the last segment when its header is torn and nothing says that frames were ever in it. */
