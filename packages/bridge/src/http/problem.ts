@@ -61,9 +61,18 @@ const FASTIFY_REFUSALS: ReadonlyMap<string, () => Refusal> = new Map([
   ['FST_ERR_BAD_URL', () => new Refusal('BAD_REQUEST', 'the path is malformed')],
 ]);
 
+const BROKEN: ReadonlySet<string> = new Set([
+  'ECONNRESET',
+  'ECONNABORTED',
+  'ERR_STREAM_PREMATURE_CLOSE',
+]);
+
 /** Tells what to answer when something was thrown; undefined when it is a bug of ours. */
 export function refusalOfThrown(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  // Fastify says 400 of a body that broke off on its way.
+  if ('statusCode' in error && error.statusCode === 400 && BROKEN.has(String(error.code)))
+    return new Refusal('BAD_REQUEST', 'the body broke off');
   return FASTIFY_REFUSALS.get(String(error.code))?.();
 }

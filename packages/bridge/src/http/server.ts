@@ -30,13 +30,9 @@ export interface Server {
   drain(): Promise<void>;
 }
 
-const TIMEOUTS = {
-  /** From the first byte of a request to the end of its head, and to the end of its body. */
-  headersTimeoutMs: 10_000,
-  requestTimeoutMs: 30_000,
-  checkEveryMs: 1000,
-  keepAliveMs: 75_000,
-} as const;
+const KEEP_ALIVE_MS = 75_000;
+/** How far beyond its time-out a connection may live. */
+const TIMEOUT_CHECK_MS = 500;
 const HEAD_BYTES_MAX = 8 * 1024;
 const PARAM_LENGTH_MAX = 200;
 
@@ -50,12 +46,12 @@ export function createServer(parts: ServerParts): Server {
     bodyLimit: LIMITS.bodyBytesMax,
     exposeHeadRoutes: false,
     return503OnClosing: false,
-    keepAliveTimeout: TIMEOUTS.keepAliveMs,
-    requestTimeout: TIMEOUTS.requestTimeoutMs,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    requestTimeout: bridge.settings.requestTimeoutMs,
     routerOptions: { maxParamLength: PARAM_LENGTH_MAX, caseSensitive: true },
     http: {
-      headersTimeout: TIMEOUTS.headersTimeoutMs,
-      connectionsCheckingInterval: TIMEOUTS.checkEveryMs,
+      headersTimeout: bridge.settings.headersTimeoutMs,
+      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
       maxHeaderSize: HEAD_BYTES_MAX,
       insecureHTTPParser: false,
     },

@@ -1,11 +1,17 @@
 import type { ServerResponse } from 'node:http';
 import type { StreamSink } from '../inbox/inbox-stream.ts';
 
-const DRAINED_BELOW_BYTES = 16 * 1024;
+const FLUSH_AT_LENGTH = 64 * 1024;
 
-/** Writes a stream of server-sent events to an HTTP response. */
+/**
+ * Writes a stream of server-sent events to an HTTP response. What is written in one turn of the event
+ * loop leaves together; while the reader has not taken what left before, it waits here.
+ */
 export class SseSink implements StreamSink {
   readonly #response: ServerResponse;
+  #pending = 'retry: 1000\n\n';
+  #isScheduled = false;
+  #isBlocked = false;
 
   constructor(response: ServerResponse) {
     this.#response = response;
@@ -14,21 +20,32 @@ export class SseSink implements StreamSink {
       'Cache-Control': 'no-store',
       'X-Accel-Buffering': 'no',
     });
-    response.write('retry: 1000\n\n');
+    this.#flush();
+  }
+
+  get isBlocked(): boolean {
+    return this.#isBlocked;
   }
 
   get bufferedBytes(): number {
-    return this.#response.writableLength;
+    return this.#pending.length + this.#response.writableLength;
   }
 
   write(text: string): void {
-    this.#response.write(text);
+    this.#pending += text;
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    setImmediate(() => {
+      this.#isScheduled = false;
+      this.#flush();
+    });
   }
 
-  drained(): Promise<void> {
+  async drained(): Promise<void> {
+    if (this.#pending.length >= FLUSH_AT_LENGTH) this.#flush();
     const response = this.#response;
-    if (response.destroyed || this.bufferedBytes < DRAINED_BELOW_BYTES) return Promise.resolve();
-    return new Promise((resolve) => {
+    if (!this.#isBlocked || response.destroyed) return;
+    await new Promise<void>((resolve) => {
       const done = () => {
         response.off('drain', done);
         response.off('close', done);
@@ -40,8 +57,21 @@ export class SseSink implements StreamSink {
   }
 
   end(): void {
-    // What waits in the buffer of a reader that does not read would keep the connection for ever.
-    if (this.bufferedBytes > 0) this.#response.destroy();
+    this.#flush();
+    // What a reader does not take would keep the connection for ever.
+    if (this.#isBlocked) this.#response.destroy();
     else this.#response.end();
+  }
+
+  #flush(): void {
+    if (this.#isBlocked || this.#pending === '' || this.#response.destroyed) return;
+    const text = this.#pending;
+    this.#pending = '';
+    if (this.#response.write(text)) return;
+    this.#isBlocked = true;
+    this.#response.once('drain', () => {
+      this.#isBlocked = false;
+      this.#flush();
+    });
   }
 }

@@ -3,9 +3,11 @@ import type { Delivery } from './recent-messages.ts';
 /** Where a stream is written to. */
 export interface StreamSink {
   write(text: string): void;
+  /** True while the reader has not taken what left before. */
+  readonly isBlocked: boolean;
   /** What was written and has not left yet. */
   readonly bufferedBytes: number;
-  /** Resolves when most of it has left, or will not leave any more. */
+  /** Resolves when there is room for more, or when nobody reads any more. */
   drained(): Promise<void>;
   end(): void;
 }
@@ -84,7 +86,8 @@ export class InboxStream {
   }
 
   #write(text: string): void {
-    if (this.#sink.bufferedBytes + text.length > this.#bufferBytesMax) this.end();
+    const { isBlocked, bufferedBytes } = this.#sink;
+    if (isBlocked && bufferedBytes + text.length > this.#bufferBytesMax) this.end();
     else this.#sink.write(text);
   }
 }

@@ -12,6 +12,9 @@ export interface Settings {
   readonly connectionsMax: number;
   /** Of one address; this machine's own are not limited. */
   readonly connectionsPerAddressMax: number;
+  /** For the head of a request to arrive, and for all of it, the head included. */
+  readonly headersTimeoutMs: number;
+  readonly requestTimeoutMs: number;
   readonly inboxStreamsPerAgentMax: number;
   /** What may wait for an inbox stream whose reader is slow, before it is closed. */
   readonly inboxBufferBytesMax: number;
@@ -26,6 +29,8 @@ export const DEFAULT_SETTINGS: Settings = {
   requestsPerSecondPerAddress: 2000,
   connectionsMax: 20_000,
   connectionsPerAddressMax: 2000,
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 30_000,
   inboxStreamsPerAgentMax: 4,
   inboxBufferBytesMax: 256 * 1024,
 };
