@@ -45,6 +45,8 @@ export const verifyAnswerSchema = z.strictObject({
   /** RFC 3339. */
   startedAt: z.string(),
   durationMs: z.number().min(0),
+  /** Bytes that were read for the verdict, some of them more than once. */
+  readBytes: count,
   bytesPerSecond: z.number().min(0),
   log: z.strictObject({
     /** 32 hex digits; not there when nothing says whose log it is. */
@@ -53,6 +55,7 @@ export const verifyAnswerSchema = z.strictObject({
     verifiedCount: count,
     lastSeq: count,
     segmentCount: count,
+    /** Bytes of the segments that were checked. */
     byteCount: count,
   }),
   /** What is known from outside, and was compared with the log. */

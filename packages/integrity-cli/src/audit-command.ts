@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { EXIT, LighthouseError } from '@lighthouse/contract';
 import type { ExitCode } from '@lighthouse/contract';
-import { FINDING_SCHEMA } from '@lighthouse/contract/verify-answer';
 import type { FindingLine, VerifyAnswer } from '@lighthouse/contract/verify-answer';
 import { parseReceipt, readReceipts, type GivenReceipt } from './anchors/read-receipts.ts';
 import { audit, type AuditWorld } from './audit.ts';
+import type { Assignment, Examination } from './examine.ts';
 import { toJsonLine } from './render/escape-text.ts';
-import { progressView, type ProgressView } from './render/progress-view.ts';
+import { progressView, type Advance, type ProgressView } from './render/progress-view.ts';
 import { renderAnswer } from './render/render-answer.ts';
 import { toSarif } from './render/sarif.ts';
 import type { Styles } from './render/styles.ts';
@@ -15,7 +15,6 @@ import { checkReportPath, writeReport } from './store/report-file.ts';
 
 const SEQ_MAX = Number.MAX_SAFE_INTEGER;
 const FINDINGS_MAX = 100_000;
-const REDRAW_INTERVAL_MS = 100;
 
 export const STORE = { name: 'store', describe: "a log's folder, or that of a run" } as const;
 
@@ -61,15 +60,23 @@ export interface AuditArgs {
 export interface Shell {
   readonly stdout: { readonly write: (text: string) => void; readonly colour: Styles };
   readonly progress: { readonly update: (view: ProgressView) => void; readonly end: () => void };
-  readonly signal: AbortSignal;
   readonly json: boolean;
   readonly cwd: string;
 }
 
-type Clocks = Pick<AuditWorld, 'tool' | 'wallClockMs' | 'nowMs'>;
+export interface Machinery extends Pick<AuditWorld, 'tool' | 'wallClockMs'> {
+  readonly examine: (
+    assignment: Assignment,
+    onAdvance: (advance: Advance) => void,
+  ) => Promise<Examination>;
+}
 
 /** Audits, prints the answer in the form that was asked for, and gives the exit code of the verdict. */
-export async function runAudit(args: AuditArgs, shell: Shell, clocks: Clocks): Promise<ExitCode> {
+export async function runAudit(
+  args: AuditArgs,
+  shell: Shell,
+  { examine, ...machinery }: Machinery,
+): Promise<ExitCode> {
   if (args.ndjson && shell.json)
     throw new LighthouseError('LH_USAGE', '--json and --ndjson exclude each other');
   const { store, key } = args;
@@ -80,10 +87,10 @@ export async function runAudit(args: AuditArgs, shell: Shell, clocks: Clocks): P
     selection: selectionOf(args),
   };
   const { answer, logDir } = await audit(request, {
-    ...clocks,
+    ...machinery,
     cwd: shell.cwd,
-    signal: shell.signal,
-    onAdvance: throttled(shell, clocks.nowMs),
+    examine: async (assignment) =>
+      examine(assignment, (advance) => shell.progress.update(progressView(advance))),
     onLocated: ({ logDir: dir }) => checkReportPath(args.sarif, dir, shell.cwd),
   });
   shell.progress.end();
@@ -97,7 +104,7 @@ function printed(answer: VerifyAnswer, { ndjson }: AuditArgs, { json, stdout }: 
   if (json) return toJsonLine(answer);
   if (!ndjson) return renderAnswer(answer, stdout.colour);
   const lines = answer.findings.map((finding): FindingLine => ({
-    schema: FINDING_SCHEMA,
+    schema: 'lighthouse/finding/1',
     ...finding,
   }));
   return lines.map(toJsonLine).join('');
@@ -121,15 +128,5 @@ function selectionOf({ max, from, to, stream }: AuditArgs): Selection {
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
     ...(stream === undefined ? {} : { stream }),
-  };
-}
-
-/** Drawing costs more than what is drawn: at most ten times a second. */
-function throttled({ progress }: Shell, nowMs: () => number): AuditWorld['onAdvance'] {
-  let nextAtMs = -Infinity;
-  return (advance) => {
-    if (nowMs() < nextAtMs) return;
-    nextAtMs = nowMs() + REDRAW_INTERVAL_MS;
-    progress.update(progressView(advance));
   };
 }

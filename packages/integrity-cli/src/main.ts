@@ -1,6 +1,8 @@
 import { builtVersion, command, runTool } from '@lighthouse/cli-kit';
 import { AUDIT_EXAMPLES, AUDIT_FLAGS, runAudit, STORE } from './audit-command.ts';
+import { examineInThread } from './host/examine-in-thread.ts';
 
+const worker = new URL('lh-verify-worker.mjs', import.meta.url);
 const tool = { name: 'lh-verify', version: builtVersion() };
 
 const audit = command({
@@ -13,7 +15,8 @@ const audit = command({
     runAudit(args, io, {
       tool,
       wallClockMs: () => Date.now(),
-      nowMs: () => performance.now(),
+      examine: async (assignment, onAdvance) =>
+        examineInThread(assignment, { worker, onAdvance, signal: io.signal }),
     }),
 });
 

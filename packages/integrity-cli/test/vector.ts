@@ -1,4 +1,5 @@
-import { cp, copyFile, chmod, readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { chmod, copyFile, cp } from 'node:fs/promises';
 import path from 'node:path';
 import { workspaceRoot, type Scope } from '@lighthouse/testkit';
 
@@ -17,7 +18,14 @@ export interface Expected {
   readonly given?: {
     readonly nowUs?: number;
     readonly receipts?: readonly { readonly seq: number; readonly mac: string }[];
+    readonly checkpoints?: readonly object[];
   };
+}
+
+export const VECTORS = path.join(workspaceRoot(), 'packages/event-store/test/vectors');
+
+export function readExpected(name: string): Expected {
+  return JSON.parse(readFileSync(path.join(VECTORS, name, 'expected.json'), 'utf8')) as Expected;
 }
 
 /** Copies a golden vector, whose key ring git keeps readable for all, and gives it the right mode. */
@@ -25,14 +33,10 @@ export async function copyVector(
   scope: Scope,
   name: string,
 ): Promise<{ log: string; key: string; folder: string; expected: Expected }> {
-  const source = path.join(workspaceRoot(), 'packages/event-store/test/vectors', name);
   const folder = await scope.folder();
   const [log, key] = [path.join(folder, 'log'), path.join(folder, 'keyring.json')];
-  await cp(path.join(source, 'log'), log, { recursive: true });
-  await copyFile(path.join(source, 'keyring.json'), key);
+  await cp(path.join(VECTORS, name, 'log'), log, { recursive: true });
+  await copyFile(path.join(VECTORS, name, 'keyring.json'), key);
   await chmod(key, 0o600);
-  const expected = JSON.parse(
-    await readFile(path.join(source, 'expected.json'), 'utf8'),
-  ) as Expected;
-  return { log, key, folder, expected };
+  return { log, key, folder, expected: readExpected(name) };
 }

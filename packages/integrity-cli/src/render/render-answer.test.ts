@@ -11,6 +11,7 @@ const intact: VerifyAnswer = {
   verdict: 'intact',
   startedAt: '2025-06-15T15:06:40.000Z',
   durationMs: 500,
+  readBytes: 12_582_912,
   bytesPerSecond: 25_165_824,
   log: {
     id: '00112233445566778899aabbccddeeff',

@@ -25,19 +25,26 @@ function renderVerdict({ verdict, findingCount, store }: VerifyAnswer, styles: S
     case 'tampered':
       return `${styles.bad('TAMPERED')}: ${found}`;
     case 'unknown':
-      return `${styles.unknown('unknown')}: ${found}`;
+      return `${styles.unknown('unknown')}: it can't be said whether ${path} is intact`;
   }
 }
 
-function renderGrounds({ log, anchors, durationMs, bytesPerSecond }: VerifyAnswer): string {
+function renderGrounds(answer: VerifyAnswer): string {
+  const { log, anchors, durationMs, readBytes, bytesPerSecond } = answer;
   const events = counted(log.verifiedCount, 'event');
   const segments = counted(log.segmentCount, 'segment');
   const rows = [
     ['log', log.id ?? 'nothing says which'],
-    ['verified', `${events} in ${segments}, up to event ${formatCount(log.lastSeq)}`],
+    [
+      'verified',
+      [
+        `${events} in ${segments}`,
+        ...(log.lastSeq > 0 ? [`up to event ${formatCount(log.lastSeq)}`] : []),
+      ].join(', '),
+    ],
     [
       'read',
-      `${formatBytes(log.byteCount)} in ${formatDuration(durationMs)} (${formatBytes(bytesPerSecond)}/s)`,
+      `${formatBytes(readBytes)} in ${formatDuration(durationMs)} (${formatBytes(bytesPerSecond)}/s)`,
     ],
   ];
   const known = [

@@ -34,7 +34,9 @@ function placeRows({ file, bytes }: VerifyFinding): string[][] {
   if (bytes === undefined) return [['file', escapeText(file)]];
   const [start, end] = bytes;
   const length = formatCount(end - start);
-  return [['file', `${escapeText(file)}, ${length} bytes from offset ${start} to ${end}`]];
+  const range =
+    start === end ? `offset ${start}` : `${length} bytes from offset ${start} to ${end}`;
+  return [['file', `${escapeText(file)}, ${range}`]];
 }
 
 function formatSaying({ seq, tsUs, type, stream, agent }: EventSaying): string {

@@ -19,6 +19,7 @@ const answer: VerifyAnswer = {
   verdict: 'tampered',
   startedAt: '2025-06-15T15:06:40.000Z',
   durationMs: 1500,
+  readBytes: 12_582_912,
   bytesPerSecond: 1,
   log: { verifiedCount: 1, lastSeq: 1, segmentCount: 1, byteCount: 1 },
   anchors: { receipts: 0, checkpoints: 0 },

@@ -1,4 +1,5 @@
 import type { EventBrief, VerifyAnswer, VerifyFinding } from '@lighthouse/contract/verify-answer';
+import { hasErrorCode } from '@lighthouse/contract';
 import { readLog } from '@lighthouse/event-store';
 import type { KeyRing, ReadOptions, StoredEvent } from '@lighthouse/event-store';
 import type { LogFs } from './log-fs.ts';
@@ -20,7 +21,12 @@ async function nearest(
   log: { readonly fs: LogFs; readonly dir: string; readonly keyRing: KeyRing },
   options: ReadOptions,
 ): Promise<EventBrief | undefined> {
-  for await (const event of readLog(log, options)) return briefOf(event);
+  try {
+    for await (const event of readLog(log, options)) return briefOf(event);
+  } catch (error) {
+    // What can't be read is no neighbour; why it can't is what the verdict is about.
+    if (!hasErrorCode(error)) throw error;
+  }
   return undefined;
 }
 

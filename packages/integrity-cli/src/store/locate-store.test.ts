@@ -60,6 +60,6 @@ test.each<[string, string[], string, string, RegExp]>([
   ['one file of a log', ['log/HEAD'], 'log/HEAD', 'LH_NOT_A_LOG', /that it is in: .*\/log$/],
 ])('%s is refused with what to name instead', async (_what, files, where, code, hint) => {
   const folder = await tree(...files);
-  const failure = expect.objectContaining({ code, hint: expect.stringMatching(hint) });
-  expect(() => locateStore(where, folder)).toThrow(failure as Error);
+  const attempt = async () => locateStore(where, folder);
+  await expect(attempt()).rejects.toMatchObject({ code, hint: expect.stringMatching(hint) });
 });

@@ -3,7 +3,8 @@ import type { Finding } from '@lighthouse/event-store';
 import { errnoOf } from './errno.ts';
 import type { LogFs } from './log-fs.ts';
 
-/** Fixed fields of a frame; docs/format.md, section 4. */
+/** Where the frames of a segment start, and their fixed fields; docs/format.md, sections 3 and 4. */
+const HEADER_BYTES = 192;
 const FIELDS_BYTES = 36;
 const FRAME_BYTES_MIN = 74;
 const META_LENGTH_AT = 32;
@@ -16,7 +17,7 @@ const SAYINGS_MAX = 3;
  */
 export function readSayings(fs: LogFs, logDir: string, finding: Finding): EventSaying[] {
   const { file, bytes } = finding;
-  if (file === undefined || bytes === undefined) return [];
+  if (file === undefined || bytes === undefined || bytes[0] < HEADER_BYTES) return [];
   try {
     const opened = fs.open(`${logDir}/${file}`, 'read');
     try {

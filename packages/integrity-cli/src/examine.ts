@@ -1,0 +1,121 @@
+import type { VerifyAnswer, VerifyFinding } from '@lighthouse/contract/verify-answer';
+import { verifyLog } from '@lighthouse/event-store';
+import type { Finding, KeyRing, LogVerdict } from '@lighthouse/event-store';
+import { anchorsOf, claimedLogId } from './anchors/anchors-of.ts';
+import type { GivenReceipt } from './anchors/read-receipts.ts';
+import type { Advance } from './render/progress-view.ts';
+import { isInRange, mayConcernStream, type Selection } from './select-findings.ts';
+import { findNeighbours } from './store/find-neighbours.ts';
+import type { LogFs } from './store/log-fs.ts';
+import { createReadOnlyFs } from './store/read-only-fs.ts';
+import { readSayings } from './store/read-sayings.ts';
+
+/** All that an examination is told; can be handed to another thread as it is. */
+export interface Assignment {
+  readonly logDir: string;
+  readonly keyRing: KeyRing;
+  readonly receipts: readonly GivenReceipt[];
+  readonly selection: Selection;
+  /** Microseconds since 1970-01-01T00:00:00Z. */
+  readonly nowUs: number;
+}
+
+/** What was found; can be handed to another thread as it is. */
+export interface Examination {
+  readonly verdict: LogVerdict;
+  /** Those that are to be shown. */
+  readonly findings: readonly VerifyFinding[];
+  readonly neighbours: VerifyAnswer['neighbours'];
+  /** Bytes that were read for the verdict, some of them more than once. */
+  readonly readBytes: number;
+  readonly durationMs: number;
+}
+
+/** Monotonic milliseconds, and who wants to know how far things are. */
+export interface ExamineHooks {
+  readonly nowMs: () => number;
+  readonly onAdvance: (advance: Advance) => void;
+}
+
+/** Findings that are looked at when only some of them are to be shown. */
+const LOOKED_AT_MAX = 10_000;
+const ADVANCE_INTERVAL_MS = 100;
+
+/** Reads the whole log and says what is wrong with it. Can't write to it: see createReadOnlyFs. */
+export async function examine(assignment: Assignment, hooks: ExamineHooks): Promise<Examination> {
+  const { logDir: dir, keyRing, selection } = assignment;
+  const startMs = hooks.nowMs();
+  let readBytes = 0;
+  const advance = announcer(segmentBytes(createReadOnlyFs(), dir), hooks);
+  const fs = createReadOnlyFs((byteCount) => advance((readBytes += byteCount)));
+  const verdict = await verify({ fs, dir, keyRing }, assignment);
+  const durationMs = hooks.nowMs() - startMs;
+  const log = { fs: createReadOnlyFs(), dir, keyRing };
+  const findings = shownFindings(verdict.findings, log, selection);
+  const neighbours = await findNeighbours(log, findings[0]);
+  return { verdict, findings, neighbours, readBytes, durationMs };
+}
+
+interface OpenStore {
+  readonly fs: LogFs;
+  readonly dir: string;
+  readonly keyRing: KeyRing;
+}
+
+async function verify(
+  log: OpenStore,
+  { receipts, selection, nowUs }: Assignment,
+): Promise<LogVerdict> {
+  const isPartial = [selection.from, selection.to, selection.stream].some(Boolean);
+  const findingsMax = isPartial ? Math.max(LOOKED_AT_MAX, selection.max) : selection.max;
+  const verifyAs = async (logId: string): Promise<LogVerdict> =>
+    verifyLog({ ...log, nowUs, findingsMax, anchors: anchorsOf(receipts, logId) });
+  const claimed = claimedLogId(log.fs, log.dir);
+  const verdict = await verifyAs(claimed);
+  // A damaged first segment may claim to be of any log; what was found in the end counts.
+  const isMistaken = verdict.logId !== undefined && verdict.logId !== claimed;
+  const isAsked = receipts.some(({ logId }) => logId === undefined);
+  return isMistaken && isAsked ? verifyAs(verdict.logId) : verdict;
+}
+
+function shownFindings(
+  findings: readonly Finding[],
+  { fs, dir }: OpenStore,
+  selection: Selection,
+): VerifyFinding[] {
+  const shown: VerifyFinding[] = [];
+  for (const finding of findings) {
+    if (shown.length >= selection.max) break;
+    if (!isInRange(finding, selection)) continue;
+    const told = { ...finding, says: readSayings(fs, dir, finding) };
+    if (mayConcernStream(told, selection)) shown.push(told);
+  }
+  return shown;
+}
+
+/** Announces how far things are, not at every read. */
+function announcer(bytesTotal: number, { nowMs, onAdvance }: ExamineHooks) {
+  const startMs = nowMs();
+  let nextAtMs = startMs + ADVANCE_INTERVAL_MS;
+  return (bytesDone: number): void => {
+    const now = nowMs();
+    if (now < nextAtMs) return;
+    nextAtMs = now + ADVANCE_INTERVAL_MS;
+    onAdvance({ bytesDone, bytesTotal, elapsedMs: now - startMs });
+  };
+}
+
+/** Adds up what there is to read; a file that can't be read is for the verification to find. */
+function segmentBytes(fs: LogFs, dir: string): number {
+  let total = 0;
+  for (const name of fs.list(dir).filter((each) => each.endsWith('.lhseg'))) {
+    try {
+      const file = fs.open(`${dir}/${name}`, 'read');
+      total += file.size();
+      file.close();
+    } catch {
+      continue;
+    }
+  }
+  return total;
+}

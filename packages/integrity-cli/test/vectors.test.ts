@@ -1,0 +1,66 @@
+import { readdirSync } from 'node:fs';
+import { afterEach, expect, test } from '@jest/globals';
+import { verifyAnswerSchema } from '@lighthouse/contract/verify-answer';
+import { createScope } from '@lighthouse/testkit';
+import { runAudit } from '../src/audit-command.ts';
+import { examine } from '../src/examine.ts';
+import { PLAIN } from '../src/render/styles.ts';
+import { copyVector, readExpected, VECTORS } from './vector.ts';
+
+const scope = createScope(afterEach);
+const names = readdirSync(VECTORS, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+  // A bare root, without the note that it is signed in, can't be given on the command line.
+  .filter((name) => readExpected(name).given?.checkpoints === undefined);
+const EXIT_CODES = { intact: 0, tampered: 1, unknown: 2 };
+/** Later than every event of the vectors. */
+const NOW_MS = Date.UTC(2030, 0);
+
+test.each(names)('of the golden vector %s it says what a reader must say', async (name) => {
+  const { log, key, expected } = await copyVector(scope, name);
+  const { given = {} } = expected;
+  let stdout = '';
+  const shell = {
+    stdout: { write: (text: string) => void (stdout += text), colour: PLAIN },
+    progress: { update: () => {}, end: () => {} },
+    json: true,
+    cwd: '/',
+  };
+  const code = await runAudit(
+    {
+      store: log,
+      key,
+      max: 100,
+      from: undefined,
+      to: undefined,
+      stream: undefined,
+      receipt: (given.receipts ?? []).map(({ seq, mac }) => `${seq}:${mac}`),
+      receipts: [],
+      ndjson: false,
+      sarif: undefined,
+    },
+    shell,
+    {
+      tool: { name: 'lh-verify', version: '0' },
+      wallClockMs: () => (given.nowUs === undefined ? NOW_MS : given.nowUs / 1000),
+      examine: async (assignment, onAdvance) => examine(assignment, { nowMs: () => 0, onAdvance }),
+    },
+  );
+  const answer = verifyAnswerSchema.parse(JSON.parse(stdout));
+  const found = answer.findings.map(({ code: finding, file, seqs }) => ({
+    code: finding,
+    ...(file !== undefined && { file }),
+    ...(seqs !== undefined && { seqs }),
+  }));
+  expect({ code, verdict: answer.verdict, lastSeq: answer.log.lastSeq }).toEqual({
+    code: EXIT_CODES[expected.verdict],
+    verdict: expected.verdict,
+    lastSeq: expected.lastSeq,
+  });
+  expect(sorted(found)).toEqual(sorted(expected.findings));
+});
+
+function sorted(findings: readonly object[]): string[] {
+  return findings.map((finding) => JSON.stringify(finding)).toSorted();
+}
