@@ -84,12 +84,30 @@ export function killedRun(): Result {
         ...base.thresholds[0]!,
         actual: null,
         verdict: 'unknown',
-        reason: '12 samples, 100 needed',
+        reason: 'too few samples: p(99) needs 100, there are 12',
       },
-      { ...base.thresholds[1]!, actual: 2 / 14, verdict: 'bad', reason: '' },
+      { ...base.thresholds[1]!, actual: 2 / 14, verdict: 'bad', reason: 'rate is 14.29 %' },
     ],
     audit: { ...cleanAudit(), infoHappened: 1, infoDidNotHappen: 1 },
-    verdict: { value: 'bad', reasons: ['errors: rate is 14.3%, limit rate < 1%'] },
+    verdict: {
+      value: 'bad',
+      reasons: [
+        'errors: rate < 1%: rate is 14.29 %',
+        'latency{op:command}: p(99) < 100ms: too few samples: p(99) needs 100, there are 12',
+        'stopped before its end: stopped by SIGTERM',
+        'only 7 of 10 agents joined',
+      ],
+    },
+  });
+}
+
+/** Killed outright (kill -9): what lh-run writes on the way, with figures but without a judgement. */
+export function unjudgedRun(): Result {
+  return sampleResult({
+    thresholds: [],
+    invariants: [],
+    audit: { status: 'skipped', reason: 'the run did not come to its audit' },
+    verdict: { value: 'unknown', reasons: ['the run did not come to its end'] },
   });
 }
 
@@ -113,9 +131,12 @@ export function allFailedRun(): Result {
       fail: series.fail.map(() => 60),
       info: series.info.map(() => 40),
     },
-    thresholds: [{ ...base.thresholds[1]!, actual: 1, verdict: 'bad', reason: '' }],
+    thresholds: [{ ...base.thresholds[1]!, actual: 1, verdict: 'bad', reason: 'rate is 100 %' }],
     audit: { ...cleanAudit(), acknowledged: 0, infoDidNotHappen: 400 },
-    verdict: { value: 'bad', reasons: ['errors: rate is 100%, limit rate < 1%'] },
+    verdict: {
+      value: 'bad',
+      reasons: ['errors: rate < 1%: rate is 100 %', 'no operation was acknowledged'],
+    },
   });
 }
 

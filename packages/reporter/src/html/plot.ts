@@ -31,19 +31,19 @@ export function renderPlot({ id, title, description, x, y, marks }: Plot): Html 
 ${y.ticks.map(({ at, label }) => renderYTick(y.scale(at), label))}
 ${x.ticks.map(({ at, label }) => renderXTick(x.scale(at), label))}
 <line class="axis" x1="${X_RANGE.from}" x2="${X_RANGE.to}" y1="${Y_RANGE.from}" y2="${Y_RANGE.from}"/>
-<text class="axis-label" x="${X_RANGE.to}" y="${PLOT.height - 6}" text-anchor="end">${x.label}</text>
-<text class="axis-label" x="4" y="12">${y.label}</text>
+<text x="${X_RANGE.to}" y="${PLOT.height - 6}" text-anchor="end">${x.label}</text>
+<text x="4" y="12">${y.label}</text>
 ${marks}
 </svg>`;
 }
 
 function renderYTick(y: number, label: string): Html {
-  return markup`<line class="grid" x1="${X_RANGE.from}" x2="${X_RANGE.to}" y1="${coordinate(y)}" y2="${coordinate(y)}"/><text class="tick" x="${X_RANGE.from - 7}" y="${coordinate(y + 4)}" text-anchor="end">${label}</text>
+  return markup`<line class="grid" x1="${X_RANGE.from}" x2="${X_RANGE.to}" y1="${coordinate(y)}" y2="${coordinate(y)}"/><text x="${X_RANGE.from - 7}" y="${coordinate(y + 4)}" text-anchor="end">${label}</text>
 `;
 }
 
 function renderXTick(x: number, label: string): Html {
-  return markup`<line class="axis" x1="${coordinate(x)}" x2="${coordinate(x)}" y1="${Y_RANGE.from}" y2="${Y_RANGE.from + 4}"/><text class="tick" x="${coordinate(x)}" y="${Y_RANGE.from + 18}" text-anchor="middle">${label}</text>
+  return markup`<line class="axis" x1="${coordinate(x)}" x2="${coordinate(x)}" y1="${Y_RANGE.from}" y2="${Y_RANGE.from + 4}"/><text x="${coordinate(x)}" y="${Y_RANGE.from + 18}" text-anchor="middle">${label}</text>
 `;
 }
 

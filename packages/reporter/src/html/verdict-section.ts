@@ -8,7 +8,7 @@ import { renderCell } from './table.ts';
 /** The answer, why, what it rests on, and the figures that everyone asks for first. */
 export function renderVerdict({ verdict, keyFigures }: Report): Html {
   return markup`<section id="verdict" class="verdict ${verdict.value}" aria-labelledby="verdict-title">
-<div class="answer">
+<div>
 <h2 id="verdict-title"><span class="visually-hidden">Verdict: </span>${SIGNS[verdict.value]}${verdict.word}</h2>
 <p class="sentence">${verdict.sentence}</p>
 ${renderReasons(verdict)}

@@ -65,8 +65,7 @@ function renderSuite(result: Result, { id, name, cases }: Suite): XmlElement {
       id,
       name,
       package: packageOf(scenario.name),
-      // The schema of Ant wants seconds and no time zone; this is UTC.
-      timestamp: run.startedAt.slice(0, 19),
+      timestamp: timestampOf(run.startedAt),
       hostname: host.fingerprint || 'localhost',
       tests: cases.length,
       failures: countOf('bad'),
@@ -116,6 +115,12 @@ function renderCase({ name, verdict, message }: Case, classname: string): XmlEle
 /** Dots separate packages, so a name may hold none. */
 function packageOf(...parts: readonly string[]): string {
   return ['lighthouse', ...parts].map((part) => part.replaceAll('.', '_')).join('.');
+}
+
+/** Writes a time in UTC as the schema of Ant wants it: to the second, without a zone. */
+function timestampOf(time: string): string {
+  const match = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?=\.\d+Z$|Z$)/.exec(time);
+  return match?.[0] ?? '1970-01-01T00:00:00';
 }
 
 function seconds(durationMs: number): string {

@@ -2,7 +2,7 @@ import type { Cell } from '../model/table.ts';
 import { visibleText } from '../model/visible-text.ts';
 
 /** Whatever could start markup, a mention, a reference or a formula. */
-const SPECIAL = /[\\`*_{}[\]<>()#|~$&@!]/g;
+const SPECIAL = /[\\`*_[\]<>#|~$&@]/g;
 
 /** Writes text that came from outside so that Markdown shows it letter by letter. */
 export function escapeMarkdown(text: string): string {

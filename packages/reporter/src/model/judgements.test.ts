@@ -26,12 +26,13 @@ test('each threshold stands with its limit, what was measured and why', () => {
     'p(99) < 100ms',
     'n/a',
     'not judged',
-    '12 samples, 100 needed',
+    'too few samples: p(99) needs 100, there are 12',
   ]);
 });
 
 test('a column of reasons is left out when nothing needs one', () => {
-  const labels = invariantsTable(sampleResult()).columns.map(({ label }) => label);
+  const invariants = [{ name: 'nothing-lost', verdict: 'good' as const, reason: '' }];
+  const labels = invariantsTable(sampleResult({ invariants })).columns.map(({ label }) => label);
   expect(labels).toEqual(['Invariant', 'What must hold', 'Verdict']);
 });
 
@@ -49,9 +50,14 @@ test('judgements are all thresholds, then all invariants, in words', () => {
       kind: 'threshold',
       name: 'latency{op:command}: p(99) < 100ms',
       verdict: 'unknown',
-      message: 'actual n/a; 12 samples, 100 needed',
+      message: 'too few samples: p(99) needs 100, there are 12',
     },
-    { kind: 'threshold', name: 'errors: rate < 1%', verdict: 'bad', message: 'actual 14.3%' },
-    { kind: 'invariant', name: 'nothing-lost', verdict: 'good', message: '' },
+    { kind: 'threshold', name: 'errors: rate < 1%', verdict: 'bad', message: 'rate is 14.29 %' },
+    {
+      kind: 'invariant',
+      name: 'nothing-lost',
+      verdict: 'good',
+      message: 'none lost of 1050 acknowledged',
+    },
   ]);
 });

@@ -30,17 +30,15 @@ export interface Judgement {
 }
 
 /** All thresholds, then all invariants. */
-export function judgementsOf({ thresholds, invariants }: Result): Judgement[] {
+export function judgementsOf(result: Result): Judgement[] {
   return [
-    ...thresholds.map((threshold): Judgement => ({
+    ...judgedThresholds(result).map((threshold): Judgement => ({
       kind: 'threshold',
       name: `${threshold.metric}: ${threshold.limit}`,
       verdict: threshold.verdict,
-      message: [`actual ${actualCell(threshold).text}`, threshold.reason]
-        .filter((part) => part !== '')
-        .join('; '),
+      message: threshold.reason || `actual ${actualCell(threshold).text}`,
     })),
-    ...invariants.map(({ name, verdict, reason }): Judgement => ({
+    ...judgedInvariants(result).map(({ name, verdict, reason }): Judgement => ({
       kind: 'invariant',
       name,
       verdict,
@@ -49,7 +47,25 @@ export function judgementsOf({ thresholds, invariants }: Result): Judgement[] {
   ];
 }
 
-export function thresholdsTable({ thresholds }: Result): Table {
+const NOT_JUDGED = { verdict: 'unknown', reason: 'the run did not come to its judgement' } as const;
+
+/** The thresholds of a run; of one that was killed outright those that its scenario asks for, not judged. */
+function judgedThresholds({ thresholds, scenario }: Result): Result['thresholds'] {
+  if (thresholds.length > 0) return thresholds;
+  return scenario.thresholds.map(({ metric, limit }) => ({
+    metric,
+    limit,
+    actual: null,
+    ...NOT_JUDGED,
+  }));
+}
+
+function judgedInvariants({ invariants, scenario }: Result): Result['invariants'] {
+  if (invariants.length > 0) return invariants;
+  return scenario.invariants.map((name) => ({ name, ...NOT_JUDGED }));
+}
+
+export function thresholdsTable(result: Result): Table {
   return withoutEmptyColumns({
     id: 'thresholds',
     title: 'Thresholds',
@@ -62,7 +78,7 @@ export function thresholdsTable({ thresholds }: Result): Table {
     ],
     groups: [
       {
-        rows: thresholds.map((threshold) => [
+        rows: judgedThresholds(result).map((threshold) => [
           codeCell(threshold.metric),
           codeCell(threshold.limit),
           actualCell(threshold),
@@ -88,7 +104,7 @@ export function actualCell({ metric, limit, actual }: Threshold): Cell {
   return countCell(actual);
 }
 
-export function invariantsTable({ invariants }: Result): Table {
+export function invariantsTable(result: Result): Table {
   return withoutEmptyColumns({
     id: 'invariants',
     title: 'Invariants',
@@ -100,7 +116,7 @@ export function invariantsTable({ invariants }: Result): Table {
     ],
     groups: [
       {
-        rows: invariants.map(({ name, verdict, reason }) => [
+        rows: judgedInvariants(result).map(({ name, verdict, reason }) => [
           codeCell(name),
           textCell(meaningOf(name)),
           verdictCell(verdict),

@@ -6,6 +6,7 @@ import {
   killedRun,
   limitedRun,
   tamperedRun,
+  unjudgedRun,
 } from '../../test/sample-runs.ts';
 import { verdictView } from './verdict.ts';
 import type { VerdictView } from './verdict.ts';
@@ -51,6 +52,13 @@ test('what was not judged is never shown as good', () => {
   for (const label of ['Thresholds', 'Invariants', 'Audit', 'Run'])
     expect(supportOf(view, label)?.tone).toBe('unknown');
   expect(supportOf(view, 'Generator')).toMatchObject({ tone: 'plain' });
+});
+
+test('of a run that was killed outright everything asked for is not judged', () => {
+  const view = verdictView(unjudgedRun());
+  expect(supportOf(view, 'Thresholds')).toMatchObject({ tone: 'unknown' });
+  expect(supportOf(view, 'Thresholds')?.text).toBe('0 of 2 held, 2 not judged');
+  expect(supportOf(view, 'Invariants')?.text).toBe('0 of 6 held, 6 not judged');
 });
 
 test('a generator that was the bottleneck says why', () => {

@@ -2,6 +2,7 @@ import { formatCount, formatDuration } from '@lighthouse/cli-kit/format';
 import type { OutcomeCounts, Result, VerdictValue } from '@lighthouse/contract';
 import { discrepancyCount, LOG_TONES } from './audit.ts';
 import { formatShare } from './cells.ts';
+import { judgementsOf } from './judgements.ts';
 import { isPartitioned } from './slices.ts';
 import type { Tone } from './table.ts';
 
@@ -25,14 +26,21 @@ export interface VerdictView {
 const WORDS = { good: 'Good', bad: 'Bad', unknown: 'Unknown' } as const;
 export function verdictView(result: Result): VerdictView {
   const { value, reasons } = result.verdict;
+  const judgements = judgementsOf(result);
   return {
     value,
     word: WORDS[value],
     sentence: sentenceOf(result),
     reasons,
     supports: [
-      judged('Thresholds', result.thresholds),
-      judged('Invariants', result.invariants),
+      judged(
+        'Thresholds',
+        judgements.filter(({ kind }) => kind === 'threshold'),
+      ),
+      judged(
+        'Invariants',
+        judgements.filter(({ kind }) => kind === 'invariant'),
+      ),
       auditSupport(result),
       conservationSupport(result),
       generatorSupport(result),

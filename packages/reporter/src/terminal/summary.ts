@@ -30,18 +30,6 @@ export function renderTerminal(report: Report, style: Style): string {
       keyFigures.map(({ label, cell, note }) => [label, cell.text, style.dim(note)]),
       { alignRight: [1] },
     ),
-    brokenLines(report)
-      .map((line) => `  ${line}`)
-      .join('\n'),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
-}
-
-/** Names each threshold and invariant that did not hold; those that did are only counted. */
-function brokenLines({ judgements }: Report): string[] {
-  return judgements
-    .filter(({ verdict }) => verdict !== 'good')
-    .map(
-      ({ verdict, name, message }) => `${SYMBOLS[verdict]} ${visibleText(`${name}  ${message}`)}`,
-    );
 }
