@@ -142,15 +142,29 @@ describe('the verdict', () => {
     ['agents did not join', { agents: { planned: 3, joined: 2 } }, 'only 2 of 3 agents joined'],
     ['nothing was acknowledged', { counts: { ...RUN.counts, ok: 0, fail: 5 } }, 'no operation'],
     [
-      'the generator was the bottleneck',
-      { generator: { ...RUN.generator, limited: true, reasons: ['the event loop was late'] } },
-      'generator-limited: the event loop was late',
+      'the generator was the bottleneck and did not send the load',
+      {
+        generator: { ...RUN.generator, limited: true, reasons: ['the event loop was late'] },
+        counts: { intended: 105, ok: 100, fail: 0, info: 0, dropped: 5 },
+      },
+      'generator-limited: 5 of 105 operations were never sent, the event loop was late',
     ],
     ['operations went missing', { conserved: false }, 'our bug: 5 intended are not'],
   ])('is unknown when %s', (_why, change, reason) => {
     expect(judgeRun({ ...RUN, ...change })).toEqual({
       value: 'unknown',
       reasons: [expect.stringContaining(reason)],
+    });
+  });
+
+  test('is good although the generator was slow, when all held nevertheless, and says so', () => {
+    const generator = { ...RUN.generator, limited: true, reasons: ['the event loop was late'] };
+    expect(judgeRun({ ...RUN, generator })).toEqual({
+      value: 'good',
+      reasons: [
+        'kept all 6 invariants and its threshold',
+        expect.stringContaining('generator-limited (the event loop was late)'),
+      ],
     });
   });
 

@@ -9,6 +9,9 @@ export type JudgedRun = Pick<
   readonly interrupted?: string | undefined;
 };
 
+/** More than this share of the load not sent is another load than was asked for. */
+const DROPPED_SHARE_MAX = 0.01;
+
 /**
  * Gives the one verdict on a run, with everything that speaks for it. Bad beats unknown, unknown
  * beats good; but all that is bad or unknown is said, the bad first.
@@ -31,7 +34,7 @@ export function judgeRun(run: JudgedRun): Verdict {
   const unknown = reasonsFor('unknown');
   if (bad.length > 0) return { value: 'bad', reasons: [...bad, ...unknown] };
   if (unknown.length > 0) return { value: 'unknown', reasons: unknown };
-  return { value: 'good', reasons: [praise(run)] };
+  return { value: 'good', reasons: [praise(run), ...slowness(run)] };
 }
 
 /** What keeps a run from being judged, however good its figures look. */
@@ -42,8 +45,11 @@ function doubts({ conserved, counts, generator, agents, interrupted }: JudgedRun
     doubtful.push(`only ${agents.joined} of ${agents.planned} agents joined`);
   }
   if (counts.ok === 0) doubtful.push('no operation was acknowledged');
-  if (generator.limited) {
-    doubtful.push(`generator-limited: ${generator.reasons.join(', ')}`);
+  if (generator.limited && counts.dropped > DROPPED_SHARE_MAX * counts.intended) {
+    doubtful.push(
+      `generator-limited: ${counts.dropped} of ${counts.intended} operations were never sent, ` +
+        generator.reasons.join(', '),
+    );
   }
   if (!conserved) {
     const { intended, ok, fail, info, dropped } = counts;
@@ -52,6 +58,15 @@ function doubts({ conserved, counts, generator, agents, interrupted }: JudgedRun
     );
   }
   return doubtful;
+}
+
+/** A slow generator is said even when it changes nothing. */
+function slowness({ generator }: JudgedRun): string[] {
+  if (!generator.limited) return [];
+  return [
+    `although generator-limited (${generator.reasons.join(', ')}): that can only have made ` +
+      'these figures worse',
+  ];
 }
 
 function praise({ thresholds, invariants }: JudgedRun): string {

@@ -15,9 +15,11 @@ export type ThresholdResult = Result['thresholds'][number];
 type Measured = { readonly actual: number } | { readonly missing: string };
 
 /**
- * Judges thresholds on figures. A figure that too few samples support makes its threshold unknown,
- * and so does a generator that was the bottleneck: what it measured then is itself. Only refusals
- * and broken connections are the target's doing in any case.
+ * Judges thresholds on figures. A figure that too few samples support makes its threshold unknown.
+ * A generator that was the bottleneck delays what it sends and reads: it raises latencies, drops
+ * more and answers less, never the other way round. So a limit that was kept all the same stands,
+ * and one that was broken is unknown: it may be the generator's doing. Refusals and broken
+ * connections are the target's in any case.
  */
 export function judgeThresholds(
   thresholds: readonly PlannedThreshold[],
@@ -26,11 +28,20 @@ export function judgeThresholds(
 ): ThresholdResult[] {
   return thresholds.map((threshold) => {
     const result = judgeThreshold(threshold, figures);
-    const { metric } = readThreshold(threshold);
-    if (!isGeneratorLimited || metric === 'errors' || result.verdict === 'unknown') return result;
+    if (!isGeneratorLimited || result.verdict === 'unknown') return result;
+    if (standsThoughLimited(threshold, result.verdict)) return result;
     const reason = `${result.reason}; but the generator was the bottleneck`;
     return { ...result, verdict: 'unknown', reason };
   });
+}
+
+/** Whether a slow generator could only have made the figure look worse than the target is. */
+function standsThoughLimited(threshold: PlannedThreshold, verdict: 'good' | 'bad'): boolean {
+  const { metric, limit } = readThreshold(threshold);
+  if (metric === 'errors') return true;
+  const isUpperLimit = limit.comparison === '<' || limit.comparison === '<=';
+  const isLowerLimit = limit.comparison === '>' || limit.comparison === '>=';
+  return verdict === 'good' && (metric === 'operations' ? isLowerLimit : isUpperLimit);
 }
 
 /** Tells which threshold ends a run before its time: one that asks for it, and is broken. */
