@@ -44,15 +44,14 @@ test.each(TOOLS)(
 
 test('lh-run alone in a folder brings its bridge and its report along', async () => {
   const { folder, bin } = await installAlone('lh-run');
-  const { code, stdout, stderr, leftRunning } = await runCli(bin, ['smoke', '--out', 'runs'], {
+  const { code, stdout, stderr, leftRunning } = await runCli(bin, ['smoke', '--out', 'run'], {
     cwd: folder,
     timeoutMs: 60_000,
   });
   expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toMatch(/good/i);
   expect(leftRunning).toEqual([]);
-  const [run = ''] = readdirSync(path.join(folder, 'runs'));
-  expect(readdirSync(path.join(folder, 'runs', run))).toEqual(
+  expect(readdirSync(path.join(folder, 'run'))).toEqual(
     expect.arrayContaining(['result.json', 'report.html', 'log']),
   );
 }, 90_000);
