@@ -67,9 +67,11 @@ export class SeriesBuilder {
     this.#closeUpTo(Math.floor((Math.min(...this.#reached) + 1) / this.#secondsPerRow));
   }
 
+  /** Adds what was used in a second. It often comes when the threads have closed its row already. */
   sample(second: number, use: UseSample): void {
     const number = this.#rowNumber(second);
-    if (number >= this.#done.ok.length) this.#rowOf(second).use = use;
+    if (number < this.#done.ok.length) writeUse(this.#done, number, use);
+    else this.#rowOf(second).use = use;
   }
 
   /** Gives all rows; those still open as far as they are filled. */
@@ -126,11 +128,22 @@ function appendRow(to: Writable<Series>, row: OpenRow): void {
   to.latencyP99.push(row.latency.percentileMs(99));
   to.latencyMax.push(row.latency.maxMs);
   to.sendDelayP99.push(row.sendDelay.percentileMs(99));
-  to.generatorCpu.push(row.use?.generatorCpu ?? null);
-  to.generatorMemory.push(row.use?.generatorMemory ?? null);
   to.eventLoopDelayP99.push(row.loopDelay.percentileMs(99));
-  to.targetCpu.push(row.use?.targetCpu ?? null);
-  to.targetMemory.push(row.use?.targetMemory ?? null);
+  writeUse(to, to.ok.length - 1, row.use ?? NO_USE);
+}
+
+const NO_USE: UseSample = {
+  generatorCpu: null,
+  generatorMemory: null,
+  targetCpu: null,
+  targetMemory: null,
+};
+
+function writeUse(to: Writable<Series>, number: number, use: UseSample): void {
+  to.generatorCpu[number] = use.generatorCpu;
+  to.generatorMemory[number] = use.generatorMemory;
+  to.targetCpu[number] = use.targetCpu;
+  to.targetMemory[number] = use.targetMemory;
 }
 
 function emptyColumns(): Omit<Series, 'startMs' | 'intervalMs'> {
