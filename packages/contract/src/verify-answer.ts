@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { logFinding } from './result.ts';
 
 /**
- * What `lh-verify` prints for scripts: one object with `--json`, a finding a line with `--ndjson`. The
- * number in `schema` goes up when a reader of the old one would misread it. Ranges are half-open.
- * Texts come from the log as they are: escape them before they reach a terminal.
+ * What `lh-verify` prints for scripts: one object with `--json`, a finding a line with `--ndjson`.
+ * The number in `schema` goes up when a reader of the old one would misread it. Ranges are
+ * half-open. Texts come from the log as they are: escape them before they reach a terminal.
  */
 export const VERIFY_SCHEMA = 'lighthouse/verify/1';
 export const FINDING_SCHEMA = 'lighthouse/finding/1';
@@ -26,7 +26,10 @@ export const eventSaying = eventBrief.partial();
 
 export const verifyFinding = z.strictObject({
   ...logFinding.shape,
-  /** Of the first affected bytes, at most 3. Damaged bytes prove nothing: anybody may have written them. */
+  /**
+   * Of the first affected bytes, at most 3. Damaged bytes prove nothing: anybody may have written
+   * them.
+   */
   says: z.array(eventSaying),
 });
 

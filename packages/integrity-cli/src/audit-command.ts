@@ -2,7 +2,10 @@ import path from 'node:path';
 import { EXIT, LighthouseError } from '@lighthouse/contract';
 import type { ExitCode } from '@lighthouse/contract';
 import type { FindingLine, VerifyAnswer } from '@lighthouse/contract/verify-answer';
-import { parseReceipt, readReceipts, type GivenReceipt } from './anchors/read-receipts.ts';
+import type { GivenAnchors } from './anchors/anchors-of.ts';
+import { readCheckpoint } from './anchors/read-checkpoint.ts';
+import { parseReceipt, readReceipts } from './anchors/read-receipts.ts';
+import { parseNoteKey, type NoteKey } from './anchors/signed-note.ts';
 import { audit, type AuditWorld } from './audit.ts';
 import type { Assignment, Examination } from './examine.ts';
 import { toJsonLine } from './render/escape-text.ts';
@@ -32,6 +35,8 @@ export const AUDIT_FLAGS = {
   stream: { type: 'text', placeholder: 'name', describe: 'show findings about this stream' },
   receipt: { type: 'list', placeholder: 'seq:mac', describe: 'an event that must be there' },
   receipts: { type: 'list', placeholder: 'path', describe: 'a file with a receipt a line' },
+  against: { type: 'list', placeholder: 'path', describe: 'a signed checkpoint of the log' },
+  againstKey: { type: 'list', placeholder: 'key', describe: 'the public key of who signed it' },
   ndjson: { type: 'boolean', describe: 'print a finding a line, as JSON, and nothing else' },
   sarif: { type: 'text', placeholder: 'path', describe: 'also write the findings as SARIF 2.1.0' },
 } as const;
@@ -52,6 +57,8 @@ export interface AuditArgs {
   readonly stream: string | undefined;
   readonly receipt: readonly string[];
   readonly receipts: readonly string[];
+  readonly against: readonly string[];
+  readonly againstKey: readonly string[];
   readonly ndjson: boolean;
   readonly sarif: string | undefined;
 }
@@ -71,7 +78,9 @@ export interface Machinery extends Pick<AuditWorld, 'tool' | 'wallClockMs'> {
   ) => Promise<Examination>;
 }
 
-/** Audits, prints the answer in the form that was asked for, and gives the exit code of the verdict. */
+/**
+ * Audits, prints the answer in the form that was asked for, and gives the exit code of the verdict.
+ */
 export async function runAudit(
   args: AuditArgs,
   shell: Shell,
@@ -83,7 +92,7 @@ export async function runAudit(
   const request = {
     store,
     key,
-    receipts: receiptsOf(args, shell.cwd),
+    anchors: anchorsIn(args, shell.cwd),
     selection: selectionOf(args),
   };
   const { answer, logDir } = await audit(request, {
@@ -115,9 +124,29 @@ function exitCodeOfVerdict(verdict: VerifyAnswer['verdict']): ExitCode {
   return codes[verdict];
 }
 
-function receiptsOf({ receipt, receipts }: AuditArgs, cwd: string): GivenReceipt[] {
-  const files = receipts.map((file) => path.resolve(cwd, file));
-  return [...receipt.map(parseReceipt), ...files.flatMap(readReceipts)];
+function anchorsIn(args: AuditArgs, cwd: string): GivenAnchors {
+  const absolute = (file: string): string => path.resolve(cwd, file);
+  const keys = args.againstKey.map(noteKeyOf);
+  if (args.against.length > 0 && keys.length === 0)
+    throw new LighthouseError('LH_USAGE', '--against needs the key of who signed the checkpoint', {
+      hint: 'name it with --against-key: without it anybody may have written the checkpoint',
+    });
+  return {
+    receipts: [
+      ...args.receipt.map(parseReceipt),
+      ...args.receipts.flatMap((file) => readReceipts(absolute(file))),
+    ],
+    checkpoints: args.against.map((file) => readCheckpoint(absolute(file), keys)),
+  };
+}
+
+function noteKeyOf(text: string): NoteKey {
+  const key = parseNoteKey(text);
+  if (key !== undefined) return key;
+  throw new LighthouseError('LH_USAGE', '--against-key does not take this value', {
+    hint: 'write name+hash+base64, as it was given when the key was made',
+    facts: { value: text },
+  });
 }
 
 function selectionOf({ max, from, to, stream }: AuditArgs): Selection {

@@ -1,7 +1,7 @@
 import type { VerifyAnswer } from '@lighthouse/contract/verify-answer';
 import { loadKeyRing } from '@lighthouse/event-store';
 import type { LogVerdict } from '@lighthouse/event-store';
-import type { GivenReceipt } from './anchors/read-receipts.ts';
+import type { GivenAnchors } from './anchors/anchors-of.ts';
 import type { Assignment, Examination } from './examine.ts';
 import type { Selection } from './select-findings.ts';
 import { findKeyRing } from './store/find-key-ring.ts';
@@ -11,7 +11,7 @@ export interface AuditRequest {
   readonly store: string;
   /** Path of the key ring. */
   readonly key: string | undefined;
-  readonly receipts: readonly GivenReceipt[];
+  readonly anchors: GivenAnchors;
   readonly selection: Selection;
 }
 
@@ -35,10 +35,10 @@ export async function audit(
   world.onLocated(store);
   const keyRing = loadKeyRing(findKeyRing(store, request.key, world.cwd));
   const { logDir } = store;
-  const { receipts, selection } = request;
+  const { anchors, selection } = request;
   const startedAtMs = world.wallClockMs();
   const nowUs = startedAtMs * 1000;
-  const examination = await world.examine({ logDir, keyRing, receipts, selection, nowUs });
+  const examination = await world.examine({ logDir, keyRing, anchors, selection, nowUs });
   const { verdict, durationMs, readBytes } = examination;
   const answer: VerifyAnswer = {
     schema: 'lighthouse/verify/1',
@@ -50,7 +50,7 @@ export async function audit(
     readBytes,
     bytesPerSecond: durationMs > 0 ? Math.round((readBytes / durationMs) * 1000) : 0,
     log: groundsOf(verdict),
-    anchors: { receipts: receipts.length, checkpoints: 0 },
+    anchors: { receipts: anchors.receipts.length, checkpoints: anchors.checkpoints.length },
     selection,
     findingCount: verdict.findingCount,
     findings: [...examination.findings],

@@ -1,8 +1,7 @@
 import type { VerifyAnswer, VerifyFinding } from '@lighthouse/contract/verify-answer';
 import { verifyLog } from '@lighthouse/event-store';
 import type { Finding, KeyRing, LogVerdict } from '@lighthouse/event-store';
-import { anchorsOf, claimedLogId } from './anchors/anchors-of.ts';
-import type { GivenReceipt } from './anchors/read-receipts.ts';
+import { anchorsOf, claimedLogId, type GivenAnchors } from './anchors/anchors-of.ts';
 import type { Advance } from './render/progress-view.ts';
 import { isInRange, mayConcernStream, type Selection } from './select-findings.ts';
 import { findNeighbours } from './store/find-neighbours.ts';
@@ -14,7 +13,7 @@ import { readSayings } from './store/read-sayings.ts';
 export interface Assignment {
   readonly logDir: string;
   readonly keyRing: KeyRing;
-  readonly receipts: readonly GivenReceipt[];
+  readonly anchors: GivenAnchors;
   readonly selection: Selection;
   /** Microseconds since 1970-01-01T00:00:00Z. */
   readonly nowUs: number;
@@ -64,17 +63,17 @@ interface OpenStore {
 
 async function verify(
   log: OpenStore,
-  { receipts, selection, nowUs }: Assignment,
+  { anchors, selection, nowUs }: Assignment,
 ): Promise<LogVerdict> {
   const isPartial = [selection.from, selection.to, selection.stream].some(Boolean);
   const findingsMax = isPartial ? Math.max(LOOKED_AT_MAX, selection.max) : selection.max;
   const verifyAs = async (logId: string): Promise<LogVerdict> =>
-    verifyLog({ ...log, nowUs, findingsMax, anchors: anchorsOf(receipts, logId) });
+    verifyLog({ ...log, nowUs, findingsMax, anchors: anchorsOf(anchors, logId) });
   const claimed = claimedLogId(log.fs, log.dir);
   const verdict = await verifyAs(claimed);
   // A damaged first segment may claim to be of any log; what was found in the end counts.
   const isMistaken = verdict.logId !== undefined && verdict.logId !== claimed;
-  const isAsked = receipts.some(({ logId }) => logId === undefined);
+  const isAsked = anchors.receipts.some(({ logId }) => logId === undefined);
   return isMistaken && isAsked ? verifyAs(verdict.logId) : verdict;
 }
 

@@ -28,7 +28,9 @@ export function readExpected(name: string): Expected {
   return JSON.parse(readFileSync(path.join(VECTORS, name, 'expected.json'), 'utf8')) as Expected;
 }
 
-/** Copies a golden vector, whose key ring git keeps readable for all, and gives it the right mode. */
+/**
+ * Copies a golden vector, whose key ring git keeps readable for all, and gives it the right mode.
+ */
 export async function copyVector(
   scope: Scope,
   name: string,

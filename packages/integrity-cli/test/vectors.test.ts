@@ -37,6 +37,8 @@ test.each(names)('of the golden vector %s it says what a reader must say', async
       stream: undefined,
       receipt: (given.receipts ?? []).map(({ seq, mac }) => `${seq}:${mac}`),
       receipts: [],
+      against: [],
+      againstKey: [],
       ndjson: false,
       sarif: undefined,
     },

@@ -1,6 +1,5 @@
-import fs from 'node:fs';
 import { LighthouseError } from '@lighthouse/contract';
-import { errnoOf } from '../store/errno.ts';
+import { readTextFile } from './read-text-file.ts';
 
 /** What somebody was given for an event that was acknowledged. */
 export interface GivenReceipt {
@@ -34,7 +33,7 @@ export function parseReceipt(text: string): GivenReceipt {
  * Throws LH_INPUT_MISSING, LH_IO, or LH_CONFIG with file and line.
  */
 export function readReceipts(file: string): GivenReceipt[] {
-  const lines = readText(file).split('\n');
+  const lines = readTextFile(file, FILE_BYTES_MAX).split('\n');
   const receipts: GivenReceipt[] = [];
   for (const [index, line] of lines.entries()) {
     if (line.trim() === '') continue;
@@ -65,22 +64,6 @@ function parseLine(line: string): GivenReceipt | undefined {
     typeof mac === 'string' &&
     MAC.test(mac);
   return isReceipt ? { logId, seq, mac } : undefined;
-}
-
-function readText(file: string): string {
-  try {
-    const { size } = fs.statSync(file);
-    if (size > FILE_BYTES_MAX) throw notReceipts(`${file}: larger than ${FILE_BYTES_MAX} bytes`);
-    return fs.readFileSync(file, 'utf8');
-  } catch (cause) {
-    if (cause instanceof LighthouseError) throw cause;
-    const errno = errnoOf(cause) ?? 'unknown';
-    throw new LighthouseError(
-      errno === 'ENOENT' ? 'LH_INPUT_MISSING' : 'LH_IO',
-      'cannot read the receipts',
-      { hint: 'check the path', facts: { path: file, errno }, cause },
-    );
-  }
 }
 
 function notReceipts(message: string): LighthouseError {

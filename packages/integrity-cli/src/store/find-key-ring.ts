@@ -2,7 +2,10 @@ import path from 'node:path';
 import { LighthouseError } from '@lighthouse/contract';
 import type { Store } from './locate-store.ts';
 
-/** Gives the path of the key ring: the one that was named, else that of the run. Throws LH_KEY_MISSING. */
+/**
+ * Gives the path of the key ring: the one that was named, else that of the run. Throws
+ * LH_KEY_MISSING.
+ */
 export function findKeyRing(store: Store, named: string | undefined, cwd: string): string {
   if (named !== undefined) return path.resolve(cwd, named);
   if (store.keyRing !== undefined) return store.keyRing;

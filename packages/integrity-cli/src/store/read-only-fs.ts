@@ -28,7 +28,8 @@ export function createReadOnlyFs(onRead: OnRead = () => {}): LogFs {
 }
 
 function openFile(path: string, onRead: OnRead): LogFile {
-  // Without O_NONBLOCK a pipe that somebody put into the folder would hold the verifier up for ever.
+  // Without O_NONBLOCK a pipe that somebody put into the folder would hold the verifier up for
+  // ever.
   const fd = fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
   if (!fs.fstatSync(fd).isFile()) {
     fs.closeSync(fd);

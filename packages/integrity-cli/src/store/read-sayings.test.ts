@@ -11,14 +11,18 @@ const scope = createScope(afterEach);
 const file = '00000000000000000001.lhseg';
 const HEADER_BYTES = 192;
 
-/** Events `$agent_registered`, then `task.opened` and `note` of agent ada, then `note` of nobody. */
+/**
+ * Events `$agent_registered`, then `task.opened` and `note` of agent ada, then `note` of nobody.
+ */
 const VECTOR = 'agent-outside-role';
 
 function finding(bytes: readonly [number, number]): Finding {
   return { code: 'CORRUPT', severity: 'high', message: '', advice: '', file, bytes };
 }
 
-/** Copies the vector, lets the test damage its segment, and reads what bytes from `start` on say. */
+/**
+ * Copies the vector, lets the test damage its segment, and reads what bytes from `start` on say.
+ */
 async function sayingsAfter(damage: (segment: Buffer) => void, start = HEADER_BYTES) {
   const { log } = await copyVector(scope, VECTOR);
   const segment = readFileSync(path.join(log, file));

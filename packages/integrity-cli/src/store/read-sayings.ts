@@ -3,7 +3,9 @@ import type { Finding } from '@lighthouse/event-store';
 import { errnoOf } from './errno.ts';
 import type { LogFs } from './log-fs.ts';
 
-/** Where the frames of a segment start, and their fixed fields; docs/format.md, sections 3 and 4. */
+/**
+ * Where the frames of a segment start, and their fixed fields; docs/format.md, sections 3 and 4.
+ */
 const HEADER_BYTES = 192;
 const FIELDS_BYTES = 36;
 const FRAME_BYTES_MIN = 74;
@@ -60,7 +62,9 @@ function readSaying(frame: Buffer): EventSaying | undefined {
   return { ...numbered('seq', frame, 8), ...numbered('tsUs', frame, 24), ...names };
 }
 
-/** When its length is damaged, it goes up to the first brace that closes: a writer's meta is flat. */
+/**
+ * When its length is damaged, it goes up to the first brace that closes: a writer's meta is flat.
+ */
 function metaText(frame: Buffer): string {
   const length = frame.readUInt32LE(META_LENGTH_AT);
   const isBelievable = length <= META_BYTES_MAX && frame[FIELDS_BYTES + length - 1] === 0x7d;

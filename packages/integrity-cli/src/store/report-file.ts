@@ -3,7 +3,9 @@ import path from 'node:path';
 import { LighthouseError } from '@lighthouse/contract';
 import { errnoOf } from './errno.ts';
 
-/** Refuses, before any work is done, a report that has no folder or would be written into the log's. */
+/**
+ * Refuses, before any work is done, a report that has no folder or would be written into the log's.
+ */
 export function checkReportPath(file: string | undefined, logDir: string, cwd: string): void {
   if (file === undefined) return;
   const folder = path.dirname(path.resolve(cwd, file));

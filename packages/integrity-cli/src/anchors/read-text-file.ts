@@ -1,0 +1,33 @@
+import fs from 'node:fs';
+import { LighthouseError } from '@lighthouse/contract';
+import { errnoOf } from '../store/errno.ts';
+
+/**
+ * Reads a file of UTF-8 that somebody gave. Throws LH_INPUT_MISSING, LH_IO, or LH_CONFIG if too
+ * large.
+ */
+export function readTextFile(file: string, bytesMax: number): string {
+  let bytes: Buffer;
+  try {
+    const { size } = fs.statSync(file);
+    if (size > bytesMax) throw tooLarge(file, bytesMax);
+    bytes = fs.readFileSync(file);
+  } catch (cause) {
+    const errno = errnoOf(cause);
+    if (errno === undefined) throw cause;
+    const code = errno === 'ENOENT' || errno === 'ENOTDIR' ? 'LH_INPUT_MISSING' : 'LH_IO';
+    throw new LighthouseError(code, 'cannot read a file of anchors', {
+      hint: 'check the path',
+      facts: { path: file, errno },
+      cause,
+    });
+  }
+  return bytes.toString('utf8');
+}
+
+function tooLarge(file: string, bytesMax: number): LighthouseError {
+  return new LighthouseError('LH_CONFIG', 'a file of anchors is too large', {
+    hint: `at most ${bytesMax} bytes`,
+    facts: { path: file },
+  });
+}
