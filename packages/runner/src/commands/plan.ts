@@ -2,7 +2,7 @@ import type { Io } from '@lighthouse/cli-kit';
 import { formatCount, formatDuration, formatTable } from '@lighthouse/cli-kit/format';
 import { EXIT, type ExitCode } from '@lighthouse/contract';
 import { makePlan } from '../plan/make-plan.ts';
-import { planSha256 } from '../plan/plan-json.ts';
+import { planJson, planSha256 } from '../plan/plan-json.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Overrides } from '../scenario/overrides.ts';
 import { scenarioOf } from './scenario-of.ts';
@@ -15,7 +15,7 @@ export interface PlanArgs extends Overrides {
 export async function showPlan(args: PlanArgs, io: Io): Promise<ExitCode> {
   const { scenario } = await scenarioOf(args.scenario, args);
   const plan = makePlan(scenario);
-  if (io.json) io.printJson(plan);
+  if (io.json) io.stdout.write(`${planJson(plan)}\n`);
   else io.stdout.write(planText(plan));
   return EXIT.good;
 }

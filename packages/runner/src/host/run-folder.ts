@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { LighthouseError } from '@lighthouse/contract';
 
@@ -23,7 +23,7 @@ export function runFolderName(startedAt: Date, scenarioName: string): string {
 /** Makes the folder of a run. Throws LH_USAGE when there is one already with something in it. */
 export function makeRunFolder(folder: string): void {
   guard(folder, () => {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     if (readdirSync(folder).length === 0) return;
     throw new LighthouseError('LH_USAGE', 'the folder for the run is not empty', {
       facts: { path: folder },
@@ -35,7 +35,7 @@ export function makeRunFolder(folder: string): void {
 /** Makes a new folder below an existing one. When the name is taken, adds a number. */
 export function makeRunFolderIn(parent: string, name: string): string {
   return guard(parent, () => {
-    mkdirSync(parent, { recursive: true });
+    makeFolder(parent);
     for (let number = 1; ; number++) {
       const folder = path.join(parent, number === 1 ? name : `${name}-${number}`);
       try {
@@ -46,6 +46,16 @@ export function makeRunFolderIn(parent: string, name: string): string {
       }
     }
   });
+}
+
+/**
+ * Makes a folder and those above it. Node's own recursive form never returns where the system says that a folder's parent is
+ * missing although it is there, as /proc does.
+ */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(path.dirname(folder));
+  mkdirSync(folder);
 }
 
 /** Writes a file so that whoever reads it sees the old content or the new, never a part. */

@@ -12,7 +12,7 @@ import { RunMetrics } from '../metrics/run-metrics.ts';
 import { seriesIntervalMs, type UseSample } from '../metrics/series-builder.ts';
 import { driveLoad, type LoadTick, type StopReason } from './drive-load.ts';
 import { LoadControl } from './load-control.ts';
-import { describeStop, makeResult, UNJUDGED, type RunState } from './make-result.ts';
+import { describeStop, makeUnfinishedResult, type RunState } from './make-result.ts';
 import { progressView } from './progress-view.ts';
 import type { RunSettings } from './run-settings.ts';
 import type { RunTarget } from './target.ts';
@@ -165,7 +165,6 @@ export class LiveRun {
   #save({ elapsedMs }: LoadTick): void {
     this.#nextSaveMs = elapsedMs + SAVE_MS;
     const file = path.join(this.#parts.settings.folder, RUN_FILES.result);
-    const state = { ...this.state(), interrupted: 'it was killed, or it still runs' };
-    writeWhole(file, `${JSON.stringify(makeResult(state, UNJUDGED))}\n`);
+    writeWhole(file, `${JSON.stringify(makeUnfinishedResult(this.state()))}\n`);
   }
 }

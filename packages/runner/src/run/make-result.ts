@@ -1,4 +1,9 @@
-import { RESULT_SCHEMA, RESULT_SCHEMA_VERSION, type Result } from '@lighthouse/contract';
+import {
+  RESULT_SCHEMA,
+  RESULT_SCHEMA_VERSION,
+  type Result,
+  type Slice,
+} from '@lighthouse/contract';
 import type { ToldTarget } from '../driver/told.ts';
 import type { RunMetrics } from '../metrics/run-metrics.ts';
 import { planSha256 } from '../plan/plan-json.ts';
@@ -65,18 +70,48 @@ export function makeResult(state: RunState, judgement: Judgement): Result {
   };
 }
 
-/** The judgement of a run that is not over: what a reader finds when it was killed. */
-export const UNJUDGED: Judgement = {
-  thresholds: [],
-  invariants: [],
-  audit: { status: 'skipped', reason: 'the run did not come to its audit' },
-  verdict: { value: 'unknown', reasons: ['the run did not come to its end'] },
-};
+const NOT_OVER = 'the run did not come to its end';
+
+/** Writes the result of a run that is not over: what a reader finds when it was killed. */
+export function makeUnfinishedResult(state: RunState): Result {
+  const { thresholds, invariants } = state.settings.plan;
+  const unjudged = { verdict: 'unknown', reason: NOT_OVER } as const;
+  const result = makeResult(
+    { ...state, interrupted: 'it was killed, or it still runs' },
+    {
+      thresholds: thresholds.map(({ metric, limit }) => ({
+        ...{ metric, limit, actual: null },
+        ...unjudged,
+      })),
+      invariants: invariants.map((name) => ({ name, ...unjudged })),
+      audit: { status: 'skipped', reason: NOT_OVER },
+      verdict: { value: 'unknown', reasons: [NOT_OVER] },
+    },
+  );
+  const total = withUnanswered(result.total);
+  return {
+    ...result,
+    counts: total.counts,
+    conserved: true,
+    total,
+    slices: result.slices.map(withUnanswered),
+  };
+}
+
+/** Nobody knows what became of an operation that was under way when its run was killed. */
+function withUnanswered(slice: Slice): Slice {
+  const { intended, ok, fail, info, dropped } = slice.counts;
+  const unanswered = intended - ok - fail - info - dropped;
+  if (unanswered <= 0) return slice;
+  return {
+    ...slice,
+    counts: { ...slice.counts, info: info + unanswered },
+    errors: { ...slice.errors, NOT_ANSWERED_AT_END: unanswered },
+  };
+}
 
 /** Says why a run ended before its time. */
 export function describeStop(reason: StopReason | undefined): string | undefined {
   if (reason === undefined) return undefined;
-  return reason.kind === 'signal'
-    ? `stopped by ${reason.signal}`
-    : `stopped because a threshold was missed: ${reason.threshold}`;
+  return reason.kind === 'signal' ? reason.signal : `a threshold was missed: ${reason.threshold}`;
 }

@@ -14,7 +14,7 @@ import { figuresOf } from '../judge/slice-figures.ts';
 import { planJson } from '../plan/plan-json.ts';
 import { auditTarget } from './audit-target.ts';
 import { LiveRun } from './live-run.ts';
-import { makeResult, UNJUDGED, type Judgement } from './make-result.ts';
+import { makeResult, type Judgement } from './make-result.ts';
 import type { RunSettings } from './run-settings.ts';
 import type { RunTarget } from './target.ts';
 
@@ -73,20 +73,25 @@ function judge(
   of: { readonly audit: Audit; readonly crash: string | undefined; readonly loadMs: number },
 ): Result {
   const state = live.state();
-  const { plan } = state.settings;
-  const unjudged = makeResult(state, UNJUDGED);
-  const figures = figuresOf(unjudged.slices, of.loadMs / 1000);
-  const thresholds = judgeThresholds(plan.thresholds, figures, unjudged.generator.limited);
+  const { metrics, settings, interrupted } = state;
+  const { plan } = settings;
+  const generator = metrics.generator();
+  const figures = figuresOf(metrics.slices(), of.loadMs / 1000);
+  const thresholds = judgeThresholds(plan.thresholds, figures, generator.limited);
   const invariants = judgeInvariants(plan.invariants, of.audit);
-  const { interrupted } = state;
-  const verdict = judgeRun({ ...unjudged, thresholds, invariants, interrupted });
-  return {
-    ...unjudged,
+  const verdict = judgeRun({
+    ...{ thresholds, invariants, generator, interrupted },
+    counts: metrics.counts,
+    conserved: metrics.isConserved,
+    agents: { planned: plan.agentCount, joined: state.agentsJoined },
+  });
+  const { audit } = of;
+  return makeResult(state, {
     thresholds,
     invariants,
-    audit: of.audit,
+    audit,
     verdict: withCrash(verdict, of.crash),
-  };
+  });
 }
 
 /** A target that ended by itself is for the verdict to say, whatever the figures are. */
