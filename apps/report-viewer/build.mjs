@@ -1,5 +1,6 @@
-// Builds dist/viewer.html: the page that lh-report fills with one run. Style and script stand in the page itself, and the
-// content security policy allows exactly these two, so that nothing a report shows can ever run or load anything.
+// Builds dist/viewer.html: the page that lh-report fills with one run. Style and script stand in
+// the page itself, and the content security policy allows exactly these two, so that nothing a
+// report shows can ever run or load anything.
 // node apps/report-viewer/build.mjs
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';

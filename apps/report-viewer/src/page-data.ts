@@ -12,7 +12,10 @@ export interface Chart {
   readonly lines: readonly Line[];
 }
 
-/** `share` is of 1, `cores` of one core, `bytes` and `milliseconds` are what they say, the others are plain numbers. */
+/**
+ * `share` is of 1, `cores` of one core, `bytes` and `milliseconds` are what they say, the others
+ * are plain numbers.
+ */
 export type Unit = 'perSecond' | 'milliseconds' | 'share' | 'count' | 'bytes' | 'cores';
 
 export interface Line {

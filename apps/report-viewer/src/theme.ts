@@ -4,7 +4,10 @@ type Theme = (typeof THEMES)[number];
 const LABELS: Readonly<Record<Theme, string>> = { auto: 'Auto', light: 'Light', dark: 'Dark' };
 const STORAGE_KEY = 'lighthouse-theme';
 
-/** Lets the reader choose light, dark or what the system prefers. Paper is always light. `onChange` redraws what has colours of its own. */
+/**
+ * Lets the reader choose light, dark or what the system prefers. Paper is always light. `onChange`
+ * redraws what has colours of its own.
+ */
 export function offerThemes(root: HTMLElement, onChange: () => void): void {
   const button = document.querySelector<HTMLButtonElement>('#theme');
   let theme = storedTheme();

@@ -1,4 +1,4 @@
-import type { Result, Series } from '@lighthouse/contract';
+import type { OutcomeCounts, Result, Series, Slice } from '@lighthouse/contract';
 import type { Samples } from './sample-distribution.ts';
 import { sampleResult, sliceOf, totalOf } from './sample-result.ts';
 
@@ -11,102 +11,110 @@ export interface BusyRun {
   readonly rowsMax?: number;
 }
 
-/** A run that looks like a real one: latencies with a long tail, noise, a ramp, and a bad moment in its middle. */
+/**
+ * A run that looks like a real one: latencies with a long tail, noise, a ramp, and a bad moment in
+ * its middle.
+ */
 export function busyRun({ seconds, agents, perSecond, seed = 1, rowsMax = 1200 }: BusyRun): Result {
   const random = randomFrom(seed);
   const intervalMs = Math.ceil(seconds / rowsMax) * 1000;
   const rows = Math.ceil((seconds * 1000) / intervalMs);
-  const shares = [
-    { op: 'command', role: 'builder', share: 0.8, middleUs: 2600 },
-    { op: 'review', role: 'expert', share: 0.12, middleUs: 1900 },
-    { op: 'join', role: 'builder', share: 0.06, middleUs: 5200 },
-    { op: 'join', role: 'expert', share: 0.02, middleUs: 5100 },
-  ];
   const series = busySeries({ rows, intervalMs, agents, perSecond, random });
-  const sum = (column: readonly number[]) => column.reduce((a, b) => a + b, 0);
-  const counts = {
-    ok: sum(series.ok),
-    fail: sum(series.fail),
-    info: sum(series.info),
-    dropped: sum(series.dropped),
-  };
-  const all: Samples[number][] = [];
-  const slices = shares.map(({ share, middleUs, ...tags }, index) => {
-    const part = (count: number) => Math.floor(count * share);
-    const isFirst = index === 0;
-    const rest = (count: number) =>
-      isFirst
-        ? count - shares.slice(1).reduce((taken, each) => taken + Math.floor(count * each.share), 0)
-        : part(count);
-    const own = {
-      ok: rest(counts.ok),
-      fail: rest(counts.fail),
-      info: rest(counts.info),
-      dropped: rest(counts.dropped),
-    };
-    const samples = longTail({ count: own.ok + own.fail, middleUs, random });
-    all.push(...samples);
-    return sliceOf(tags, samples, {
-      ...own,
-      intended: own.ok + own.fail + own.info + own.dropped,
-      delayShare: DELAY_SHARE,
-      errors: { 'http-503': own.fail, timeout: own.info },
-    });
-  });
-  const total = totalOf(slices, all, DELAY_SHARE);
+  const { slices, total } = busySlices(series, random);
   const base = sampleResult();
-  const isBad = (total.latency.p99 ?? 0) >= 20;
+  const isSlow = (total.latency.p99 ?? 0) >= 20;
   return sampleResult({
     run: { ...base.run, durationMs: seconds * 1000 + 812 },
-    scenario: {
-      ...base.scenario,
-      name: 'A hundred agents and a slow disk',
-      description:
-        'Builders send commands, one in five needs an expert. The disk stalls in the middle of the run.',
-      tags: ['load', 'nightly'],
-      agents: [
-        {
-          role: 'builder',
-          count: agents - Math.ceil(agents / 5),
-          rate: '2/s',
-          arrival: 'poisson',
-          mix: { safe: 70, risky: 20, complex: 10 },
-        },
-        { role: 'expert', count: Math.ceil(agents / 5) },
-      ],
-    },
+    scenario: { ...base.scenario, ...busyScenario(agents) },
     agents: { planned: agents, joined: agents },
-    workers: 1,
     series,
     slices,
     total,
-    thresholds: [
-      {
-        metric: 'latency{op:command}',
-        limit: 'p(99) < 20ms',
-        actual: slices[0]?.latency.p99 ?? null,
-        verdict: isBad ? 'bad' : 'good',
-        reason: isBad ? 'above the limit' : '',
-      },
-      {
-        metric: 'errors',
-        limit: 'rate < 1%',
-        actual: (counts.fail + counts.info) / (counts.ok + counts.fail + counts.info),
-        verdict: 'good',
-        reason: '',
-      },
-      {
-        metric: 'operations',
-        limit: 'rate > 100',
-        actual: counts.ok / seconds,
-        verdict: counts.ok / seconds > 100 ? 'good' : 'bad',
-        reason: '',
-      },
-    ],
-    verdict: isBad
-      ? { value: 'bad', reasons: ['latency{op:command}: p(99) is above 20ms'] }
-      : { value: 'good', reasons: [] },
+    thresholds: busyThresholds(slices[0]!, total.counts, seconds),
+    verdict: isSlow
+      ? { value: 'bad', reasons: ['latency{op:command}: p(99) < 20ms: above the limit'] }
+      : { value: 'good', reasons: ['kept all 6 invariants and all 3 thresholds'] },
   });
+}
+
+function busyScenario(agents: number): Partial<Result['scenario']> {
+  const experts = Math.ceil(agents / 5);
+  const mix = { safe: 70, risky: 20, complex: 10 };
+  return {
+    name: 'A hundred agents and a slow disk',
+    description: 'One command in five needs an expert. The disk stalls in the middle of the run.',
+    tags: ['load', 'nightly'],
+    agents: [
+      { role: 'builder', count: agents - experts, rate: '2/s', arrival: 'poisson', mix },
+      { role: 'expert', count: experts },
+    ],
+  };
+}
+
+function busyThresholds(
+  commands: Slice,
+  { ok, fail, info }: OutcomeCounts,
+  seconds: number,
+): Result['thresholds'] {
+  const { p99 } = commands.latency;
+  const share = (fail + info) / (ok + fail + info);
+  const judged = (isKept: boolean, reason: string) => ({
+    verdict: isKept ? ('good' as const) : ('bad' as const),
+    reason,
+  });
+  return [
+    {
+      metric: 'latency{op:command}',
+      limit: 'p(99) < 20ms',
+      actual: p99,
+      ...judged(p99 !== null && p99 < 20, `p(99) is ${p99?.toFixed(1)} ms`),
+    },
+    {
+      metric: 'errors',
+      limit: 'rate < 1%',
+      actual: share,
+      ...judged(share < 0.01, `rate is ${(share * 100).toPrecision(3)} %`),
+    },
+    {
+      metric: 'operations',
+      limit: 'rate > 100',
+      actual: ok / seconds,
+      ...judged(ok / seconds > 100, `rate is ${(ok / seconds).toFixed(1)}/s`),
+    },
+  ];
+}
+
+const SHARES = [
+  { op: 'command', role: 'builder', share: 0.8, middleUs: 2600 },
+  { op: 'review', role: 'expert', share: 0.12, middleUs: 1900 },
+  { op: 'join', role: 'builder', share: 0.06, middleUs: 5200 },
+  { op: 'join', role: 'expert', share: 0.02, middleUs: 5100 },
+];
+const OUTCOMES = ['ok', 'fail', 'info', 'dropped'] as const;
+
+/** Deals the operations of a series out to slices; what does not divide goes to the first. */
+function busySlices(series: Series, random: () => number): { slices: Slice[]; total: Slice } {
+  const all: Samples[number][] = [];
+  const slices = SHARES.map(({ share, middleUs, ...tags }, index) => {
+    const [ok = 0, fail = 0, info = 0, dropped = 0] = OUTCOMES.map((outcome) => {
+      const count = series[outcome].reduce((a, b) => a + b, 0);
+      const others = SHARES.slice(1).reduce((sum, each) => sum + Math.floor(count * each.share), 0);
+      return index === 0 ? count - others : Math.floor(count * share);
+    });
+    const samples = longTail({ count: ok + fail, middleUs, random });
+    all.push(...samples);
+    const intended = ok + fail + info + dropped;
+    return sliceOf(tags, samples, {
+      intended,
+      ok,
+      fail,
+      info,
+      dropped,
+      errors: { 'http-503': fail, timeout: info },
+      delayShare: DELAY_SHARE,
+    });
+  });
+  return { slices, total: totalOf(slices, all, DELAY_SHARE) };
 }
 
 const DELAY_SHARE = 0.06;

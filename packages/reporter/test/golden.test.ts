@@ -11,8 +11,9 @@ import { sampleResult } from './sample-result.ts';
 import { hostileRun, killedRun, tamperedRun } from './sample-runs.ts';
 
 /**
- * Whole reports, written once, read by a person and checked against figures worked out by hand (sample-result.ts says
- * how). A change that means to change them changes the file too, by hand or after reading every line of the difference.
+ * Whole reports, written once, read by a person and checked against figures worked out by hand
+ * (sample-result.ts says how). A change that means to change them changes the file too, by hand or
+ * after reading every line of the difference.
  */
 const RUNS = {
   good: sampleResult(),

@@ -5,14 +5,19 @@ import { build, encodeIntoCompressedBase64 } from 'hdr-histogram-js';
 /** Pairs of a time in microseconds and how many samples took it. */
 export type Samples = readonly (readonly [us: number, count: number])[];
 
-/** One sample each of first, first + step, … up to last, in microseconds. Up to 2,047 a histogram keeps them exactly. */
+/**
+ * One sample each of first, first + step, … up to last, in microseconds. Up to 2,047 a histogram
+ * keeps them exactly.
+ */
 export function evenSamples(first: number, last: number, step: number): Samples {
   const samples: [number, number][] = [];
   for (let us = first; us <= last; us += step) samples.push([us, 1]);
   return samples;
 }
 
-/** Makes a distribution as lh-run does: exact extremes, quantiles from a histogram of three digits. */
+/**
+ * Makes a distribution as lh-run does: exact extremes, quantiles from a histogram of three digits.
+ */
 export function distributionOf(samples: Samples): Distribution {
   const histogram = build({
     bitBucketSize: 64,

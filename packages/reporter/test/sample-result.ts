@@ -10,7 +10,9 @@ import type { Samples } from './sample-distribution.ts';
 
 const START_MS = Date.UTC(2026, 2, 4, 5, 6, 7);
 
-/** A small run that went well, with figures that can be checked by hand. Everything can be replaced. */
+/**
+ * A small run that went well, with figures that can be checked by hand. Everything can be replaced.
+ */
 export function sampleResult(replaced: Partial<Result> = {}): Result {
   const slices = replaced.slices ?? [commandSlice(), reviewSlice()];
   const total = replaced.total ?? totalOf(slices, [...COMMAND_LATENCIES, ...REVIEW_LATENCIES]);
@@ -40,9 +42,15 @@ export function sampleResult(replaced: Partial<Result> = {}): Result {
   });
 }
 
-/** 1,000 commands: 2, 4, … 2,000 µs, so that p50 is 1 ms, p95 1.9 ms, p99 1.98 ms and p99.9 1.998 ms. */
+/**
+ * 1,000 commands: 2, 4, … 2,000 µs, so that p50 is 1 ms, p95 1.9 ms, p99 1.98 ms and p99.9 1.998
+ * ms.
+ */
 const COMMAND_LATENCIES = evenSamples(2, 2000, 2);
-/** 50 reviews: 20, 40, … 1,000 µs: p50 is 0.5 ms, p95 (the 48th) 0.96 ms, and p99 has too few samples. */
+/**
+ * 50 reviews: 20, 40, … 1,000 µs: p50 is 0.5 ms, p95 (the 48th) 0.96 ms, and p99 has too few
+ * samples.
+ */
 const REVIEW_LATENCIES = evenSamples(20, 1000, 20);
 
 function commandSlice(): Slice {

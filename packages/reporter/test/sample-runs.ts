@@ -15,7 +15,10 @@ const NOTHING_MEASURED = {
   memoryMax: null,
 } as const;
 
-/** Stopped by Ctrl-C before any agent could do anything: nothing was measured, nothing can be judged. */
+/**
+ * Stopped by Ctrl-C before any agent could do anything: nothing was measured, nothing can be
+ * judged.
+ */
 export function emptyRun(): Result {
   const total = totalOf([], []);
   const base = sampleResult();
@@ -50,7 +53,10 @@ export function emptyRun(): Result {
   });
 }
 
-/** Killed half way: figures of the part that ran, an operation without an answer, a percentile without samples. */
+/**
+ * Killed half way: figures of the part that ran, an operation without an answer, a percentile
+ * without samples.
+ */
 export function killedRun(): Result {
   const base = sampleResult();
   const latencies = evenSamples(100, 1200, 100);
@@ -101,7 +107,9 @@ export function killedRun(): Result {
   });
 }
 
-/** Killed outright (kill -9): what lh-run writes on the way, with figures but without a judgement. */
+/**
+ * Killed outright (kill -9): what lh-run writes on the way, with figures but without a judgement.
+ */
 export function unjudgedRun(): Result {
   return sampleResult({
     thresholds: [],

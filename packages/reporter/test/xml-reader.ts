@@ -11,7 +11,10 @@ const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>',
 // eslint-disable-next-line no-control-regex
 const FORBIDDEN = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 
-/** Reads XML as strictly as the small part of it that a JUnit file needs: elements, attributes, text, four entities. */
+/**
+ * Reads XML as strictly as the small part of it that a JUnit file needs: elements, attributes,
+ * text, four entities.
+ */
 export function readXml(source: string): ReadElement {
   if (FORBIDDEN.test(source)) throw new Error('a character that XML does not allow');
   const declaration = /^<\?xml version="1\.0" encoding="UTF-8"\?>\n/.exec(source);

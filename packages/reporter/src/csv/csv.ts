@@ -11,7 +11,10 @@ const TIMES = [
   { key: 'sendDelay', name: 'send_delay' },
 ] as const;
 
-/** Writes one row for all operations and one for each slice, times in milliseconds. What is not known is empty. */
+/**
+ * Writes one row for all operations and one for each slice, times in milliseconds. What is not
+ * known is empty.
+ */
 export function renderCsv({ total, slices }: Result): string {
   const header = [
     'op',
@@ -41,7 +44,10 @@ function quantilesOf(distribution: Distribution): Value[] {
   return [distribution.count, ...QUANTILES.map((quantile) => distribution[quantile])];
 }
 
-/** Writes the series, one row for each interval: times in milliseconds, memory in bytes, CPU as a share of one core. */
+/**
+ * Writes the series, one row for each interval: times in milliseconds, memory in bytes, CPU as a
+ * share of one core.
+ */
 export function renderSeriesCsv({ series }: Result): string {
   const { startMs, intervalMs, ...columns } = series;
   const entries = Object.entries(columns);
@@ -57,7 +63,9 @@ function csvText(rows: readonly (readonly Value[])[]): string {
   return rows.map((row) => `${row.map(csvField).join(',')}\r\n`).join('');
 }
 
-/** A spreadsheet would run text that starts like a formula; an apostrophe in front keeps it text. */
+/**
+ * A spreadsheet would run text that starts like a formula; an apostrophe in front keeps it text.
+ */
 function csvField(value: Value): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);

@@ -4,7 +4,10 @@ import { MARKDOWN_BYTES_MAX, renderMarkdown } from '../markdown/document.ts';
 import type { Report } from '../model/report.ts';
 import { append } from './write-file.ts';
 
-/** Adds the report to the summary of the step that GitHub Actions is running, in what room is left there. */
+/**
+ * Adds the report to the summary of the step that GitHub Actions is running, in what room is left
+ * there.
+ */
 export async function addToStepSummary(
   report: Report,
   env: Readonly<Record<string, string | undefined>>,

@@ -8,7 +8,10 @@ import { readRun } from './read-run.ts';
 
 const RUNS_MAX = 10_000;
 
-/** Reads what is known of each run in a folder, newest first. A run that cannot be read is listed with what is wrong. */
+/**
+ * Reads what is known of each run in a folder, newest first. A run that cannot be read is listed
+ * with what is wrong.
+ */
 export async function listRuns(folder: string, cwd: string): Promise<RunEntry[]> {
   const names = await folderNames(path.resolve(cwd, folder), folder);
   const entries: RunEntry[] = [];

@@ -11,7 +11,9 @@ export interface Run {
   readonly folder: string;
 }
 
-/** Reads a run from its folder or its result.json. Throws LH_INPUT_MISSING, LH_NOT_A_RUN or LH_IO. */
+/**
+ * Reads a run from its folder or its result.json. Throws LH_INPUT_MISSING, LH_NOT_A_RUN or LH_IO.
+ */
 export async function readRun(named: string, cwd: string): Promise<Run> {
   const file = await findResult(named, cwd);
   const text = await readResult(path.resolve(cwd, file));

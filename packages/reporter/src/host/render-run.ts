@@ -1,6 +1,5 @@
 import { EXIT } from '@lighthouse/contract';
 import type { ExitCode } from '@lighthouse/contract';
-import type { Io } from '@lighthouse/cli-kit';
 import { summarise } from '../json/summary.ts';
 import { renderAnnotations } from '../markdown/annotations.ts';
 import { chooseOutputs } from '../model/outputs.ts';
@@ -9,13 +8,17 @@ import { describeResult } from '../model/report.ts';
 import { renderTerminal } from '../terminal/summary.ts';
 import { addToStepSummary } from './github.ts';
 import { readRun } from './read-run.ts';
+import type { ToolIo } from './tool-io.ts';
 import { renderFormat, writeFiles } from './write-reports.ts';
 import type { Source } from './write-reports.ts';
 
 export type RenderArgs = Asked['files'] & { readonly run: string; readonly github: boolean };
 
-/** Reads a run, writes what was asked for and prints the answer. Good says that the reports are written, not that the run is. */
-export async function renderRun(args: RenderArgs, io: Io): Promise<ExitCode> {
+/**
+ * Reads a run, writes what was asked for and prints the answer. Good says that the reports are
+ * written, not that the run is.
+ */
+export async function renderRun(args: RenderArgs, io: ToolIo): Promise<ExitCode> {
   const { run, github: isGithub, ...files } = args;
   const { result, folder } = await readRun(run, io.cwd);
   const outputs = chooseOutputs({ files, isGithub, isJson: io.json }, folder);
@@ -31,7 +34,11 @@ export async function renderRun(args: RenderArgs, io: Io): Promise<ExitCode> {
   return EXIT.good;
 }
 
-async function textAnswer({ files, onStdout }: Outputs, source: Source, io: Io): Promise<string> {
+async function textAnswer(
+  { files, onStdout }: Outputs,
+  source: Source,
+  io: ToolIo,
+): Promise<string> {
   if (onStdout !== undefined && onStdout !== 'json') return renderFormat(onStdout, source);
   const summary = io.quiet ? '' : `${renderTerminal(source.report, io.stdout.colour)}\n`;
   return `${summary}${files.map(({ path }) => `${path}\n`).join('')}`;

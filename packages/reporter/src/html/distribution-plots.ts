@@ -3,9 +3,10 @@ import { formatShare } from '../model/cells.ts';
 import type { Bin, Curve, DistributionView, Mark } from '../model/distribution.ts';
 import { markup } from './html.ts';
 import type { Html } from './html.ts';
-import { coordinate, PLOT, renderPlot, X_RANGE, Y_RANGE } from './plot.ts';
+import { PLOT, renderPlot, X_RANGE, Y_RANGE } from './plot.ts';
 import { linearScale, linearTicks, logScale, logTicks } from './scale.ts';
-import type { Scale } from './scale.ts';
+import type { Range, Scale } from './scale.ts';
+import { coordinate, shape } from './svg.ts';
 
 const TICKS_MAX = 7;
 
@@ -21,7 +22,7 @@ export function renderBinsPlot({ bins, marks, count }: DistributionView): Html {
   return renderPlot({
     id: 'latency-bins',
     title: 'How many answers took how long',
-    description: `${formatCount(count)} answers took from ${formatDuration(domain.from)} to ${formatDuration(domain.to)}; ${marks.map(({ label, value }) => `${label} ${formatDuration(value)}`).join(', ')}.`,
+    description: describeBins(domain, marks, count),
     x: {
       scale: x,
       label: 'Latency (logarithmic)',
@@ -33,13 +34,19 @@ export function renderBinsPlot({ bins, marks, count }: DistributionView): Html {
       ticks: linearTicks(shareMax, 5).map((at) => ({ at, label: formatShare(at) })),
     },
     marks: [
-      markup`<g class="bars">${bins.map((bin) => renderBar(bin, { x, y, count }))}</g>`,
+      shape('g', { class: 'bars' }, ...bins.map((bin) => renderBar(bin, { x, y, count }))),
       ...placeLabels(drawn, x).map(renderMark),
     ],
   });
 }
 
-function durationTicks(domain: { from: number; to: number }) {
+function describeBins(domain: Range, marks: readonly Mark[], count: number): string {
+  const range = `from ${formatDuration(domain.from)} to ${formatDuration(domain.to)}`;
+  const quantiles = marks.map(({ label, value }) => `${label} ${formatDuration(value)}`);
+  return [`${formatCount(count)} answers took ${range}`, ...quantiles].join(', ');
+}
+
+function durationTicks(domain: Range) {
   return logTicks(domain, TICKS_MAX).map((at) => ({ at, label: formatDuration(at) }));
 }
 
@@ -48,7 +55,12 @@ function renderBar(bin: Bin, { x, y, count }: { x: Scale; y: Scale; count: numbe
   const [left, right, top] = [x(bin.from), x(bin.to), y(bin.count / count)];
   // A single answer among millions is still there to be seen.
   const height = Math.max(Y_RANGE.from - top, 1);
-  return markup`<rect x="${coordinate(left)}" y="${coordinate(Y_RANGE.from - height)}" width="${coordinate(Math.max(right - left - 0.6, 0.6))}" height="${coordinate(height)}"><title>${formatDuration(bin.from)} to ${formatDuration(bin.to)}: ${formatCount(bin.count)}</title></rect>`;
+  const range = `${formatDuration(bin.from)} to ${formatDuration(bin.to)}`;
+  return shape(
+    'rect',
+    { x: left, y: Y_RANGE.from - height, width: Math.max(right - left - 0.6, 0.6), height },
+    shape('title', {}, `${range}: ${formatCount(bin.count)}`),
+  );
 }
 
 interface PlacedMark extends Mark {
@@ -73,8 +85,13 @@ function placeLabels(marks: readonly Mark[], x: Scale): PlacedMark[] {
 
 function renderMark({ label, value, at, line }: PlacedMark): Html {
   const isRight = at > X_RANGE.to - LABEL_WIDTH;
-  const labelX = coordinate(isRight ? at - 4 : at + 4);
-  return markup`<line class="marker" x1="${coordinate(at)}" x2="${coordinate(at)}" y1="${Y_RANGE.to}" y2="${Y_RANGE.from}"/><text class="marker-label" x="${labelX}" y="${PLOT.top + 9 + line * LABEL_LINE}" text-anchor="${isRight ? 'end' : 'start'}">${label} ${formatDuration(value)}</text>
+  const place = {
+    x: isRight ? at - 4 : at + 4,
+    y: PLOT.top + 9 + line * LABEL_LINE,
+    'text-anchor': isRight ? 'end' : 'start',
+  };
+  return markup`${shape('line', { class: 'marker', x1: at, x2: at, y1: Y_RANGE.to, y2: Y_RANGE.from })}
+${shape('text', { class: 'marker-label', ...place }, `${label} ${formatDuration(value)}`)}
 `;
 }
 
@@ -84,12 +101,13 @@ export function renderCurvesPlot({ curves, count }: DistributionView): Html {
   const values = points.map(({ value }) => value);
   const domain = widen(Math.min(...values), Math.max(...values));
   const ninesMax = Math.max(...points.map(({ nines }) => nines), 0.5);
+  const names = curves.map(({ label }) => label.toLowerCase()).join(', ');
   const x = linearScale({ from: 0, to: ninesMax }, X_RANGE);
   const y = logScale(domain, Y_RANGE);
   return renderPlot({
     id: 'percentile-curves',
     title: 'How long the slowest took',
-    description: `Percentile curves of ${curves.map(({ label }) => label.toLowerCase()).join(', ')} over ${formatCount(count)} answers. The quantiles are in the table below.`,
+    description: `Curves of ${names}, ${formatCount(count)} answers. The quantiles are in the table below.`,
     x: { scale: x, label: 'Percentile', ticks: percentileTicks(ninesMax) },
     y: { scale: y, label: 'Time (logarithmic)', ticks: durationTicks(domain) },
     marks: curves.map((curve) => renderCurve(curve, x, y)),
@@ -106,24 +124,29 @@ function percentileTicks(ninesMax: number) {
 }
 
 /** Gives a domain that is never empty, so that a flat curve is a line in its middle. */
-function widen(lowest: number, highest: number): { from: number; to: number } {
+function widen(lowest: number, highest: number): Range {
   return highest / lowest < 4
     ? { from: lowest / 2, to: highest * 2 }
     : { from: lowest, to: highest };
 }
 
-function renderCurve({ points, colour, isDashed }: Curve, x: Scale, y: Scale): Html {
-  const path = points.map(
+function renderCurve(curve: Curve, x: Scale, y: Scale): Html {
+  const points = curve.points.map(
     ({ nines, value }) => markup`${coordinate(x(nines))},${coordinate(y(value))} `,
   );
-  return markup`<polyline class="curve line-${colour}${isDashed ? ' dashed' : ''}" points="${path}"/>`;
+  return markup`<polyline class="${classOf(curve)}" points="${points}"/>`;
+}
+
+function classOf({ colour, isDashed }: Curve): string {
+  return `curve line-${colour}${isDashed ? ' dashed' : ''}`;
 }
 
 /** Names the curves in words beside the plot: a legend that is read like any text. */
 export function renderCurveLegend({ curves }: DistributionView): Html {
-  const items = curves.map(
-    ({ label, colour, isDashed }) =>
-      markup`<li><svg class="swatch" viewBox="0 0 20 8" aria-hidden="true"><line class="curve line-${colour}${isDashed ? ' dashed' : ''}" x1="0" x2="20" y1="4" y2="4"/></svg>${label}</li>`,
-  );
+  const items = curves.map((curve) => {
+    const line = shape('line', { class: classOf(curve), x1: 0, x2: 20, y1: 4, y2: 4 });
+    return markup`<li><svg class="swatch" viewBox="0 0 20 8" aria-hidden="true">${line}</svg>
+${curve.label}</li>`;
+  });
   return markup`<ul class="legend">${items}</ul>`;
 }

@@ -14,18 +14,26 @@ const SECTIONS = [
 ] as const;
 
 export function renderHeader({ name, description, tags, summary, startedAt }: Report): Html {
-  const tagList =
-    tags.length === 0
-      ? undefined
-      : markup`<ul class="tags" aria-label="Tags">${tags.map((tag) => markup`<li><bdi>${tag}</bdi></li>`)}</ul>`;
+  const time = markup`<time datetime="${startedAt}">${readableTime(startedAt)}</time>`;
   return markup`<header class="top">
 <div class="brand">${BEACON}<span>Lighthouse report</span><span class="spacer"></span>
 <button type="button" class="theme" id="theme" hidden>Theme</button></div>
 <h1><bdi>${name}</bdi></h1>
-<p class="summary"><bdi>${summary}</bdi>, <time datetime="${startedAt}">${readableTime(startedAt)}</time></p>
-${description === undefined ? undefined : markup`<p class="description"><bdi>${description}</bdi></p>`}
-${tagList}
+<p class="summary"><bdi>${summary}</bdi>, ${time}</p>
+${renderDescription(description)}
+${renderTags(tags)}
 </header>`;
+}
+
+function renderDescription(description: string | undefined): Html | undefined {
+  if (description === undefined) return undefined;
+  return markup`<p class="description"><bdi>${description}</bdi></p>`;
+}
+
+function renderTags(tags: readonly string[]): Html | undefined {
+  if (tags.length === 0) return undefined;
+  const items = tags.map((tag) => markup`<li><bdi>${tag}</bdi></li>`);
+  return markup`<ul class="tags" aria-label="Tags">${items}</ul>`;
 }
 
 export function renderNavigation(): Html {
@@ -33,4 +41,7 @@ export function renderNavigation(): Html {
   return markup`<nav class="sections" aria-label="Sections"><ul>${links}</ul></nav>`;
 }
 
-const BEACON = markup`<svg class="beacon" viewBox="0 0 24 24" aria-hidden="true"><path class="beam" d="M14.5 5.5 23 2v8l-8.5-2zM9.5 5.5 1 2v8l8.5-2z"/><path class="tower" d="M12 1.5 15 4.5v4h-.7L15.6 22H8.4L9.7 8.5H9v-4z"/></svg>`;
+const BEACON = markup`<svg class="beacon" viewBox="0 0 24 24" aria-hidden="true">
+<path class="beam" d="M14.5 5.5 23 2v8l-8.5-2zM9.5 5.5 1 2v8l8.5-2z"/>
+<path class="tower" d="M12 1.5 15 4.5v4h-.7L15.6 22H8.4L9.7 8.5H9v-4z"/>
+</svg>`;

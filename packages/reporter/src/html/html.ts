@@ -1,6 +1,6 @@
 import { visibleText } from '../model/visible-text.ts';
 
-/** Markup that is safe to put into a page as it is. Only `markup` and `joinHtml` make it. */
+/** Markup that is safe to put into a page as it is. Only this folder makes it. */
 export class Html {
   readonly text: string;
 
@@ -12,8 +12,8 @@ export class Html {
 export type HtmlPart = string | number | Html | undefined | readonly HtmlPart[];
 
 /**
- * Puts values into markup: markup`<td>${name}</td>`. Whatever is not itself made by `markup` is escaped, for text and for
- * attributes in double quotes alike. Undefined becomes nothing.
+ * Puts values into markup: markup`<td>${name}</td>`. Whatever is not itself made by `markup` is
+ * escaped, for text and for attributes in double quotes alike. Undefined becomes nothing.
  */
 export function markup(strings: TemplateStringsArray, ...parts: readonly HtmlPart[]): Html {
   return new Html(

@@ -10,7 +10,10 @@ import { renderClosedTable, renderTable } from './table.ts';
 import { fillTemplate } from './template.ts';
 import { renderVerdict } from './verdict-section.ts';
 
-/** Renders the whole page into the template that report-viewer built. The result needs nothing but itself. */
+/**
+ * Renders the whole page into the template that report-viewer built. The result needs nothing but
+ * itself.
+ */
 export function renderPage(report: Report, template: string): string {
   return fillTemplate(template, {
     title: markup`${report.verdict.word}: ${report.name} · Lighthouse report`,
@@ -25,23 +28,27 @@ ${renderHeader(report)}
 ${renderNavigation()}
 <main>
 ${renderVerdict(report)}
-<section id="limits" aria-labelledby="limits-title"><h2 id="limits-title">Limits</h2>
+<section id="limits" aria-labelledby="limits-title">
+<h2 id="limits-title">Limits</h2>
 ${renderTable(report.thresholds)}
 ${renderTable(report.invariants)}
 </section>
 ${renderOverTime(report)}
 ${renderLatency(report)}
-<section id="by-operation" aria-labelledby="by-operation-title"><h2 id="by-operation-title">Operations</h2>
+<section id="by-operation" aria-labelledby="by-operation-title">
+<h2 id="by-operation-title">Operations</h2>
 ${renderTable(report.operations)}
 ${renderClosedTable(report.combinations)}
 ${renderTable(report.errors)}
 </section>
 ${renderAudit(report.audit)}
-<section id="use" aria-labelledby="use-title"><h2 id="use-title">Resources</h2>
+<section id="use" aria-labelledby="use-title">
+<h2 id="use-title">Resources</h2>
 ${renderTable(report.resources)}
 ${renderTable(report.agents)}
 </section>
 ${renderReproduction(report)}
 </main>
-<footer><p>Written by lh-report from result.json. This page is complete: it loads nothing and sends nothing.</p></footer>`;
+<footer><p>Written by lh-report from result.json.
+This page is complete: it loads nothing and sends nothing.</p></footer>`;
 }

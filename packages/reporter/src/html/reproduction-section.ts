@@ -4,14 +4,17 @@ import { markup } from './html.ts';
 import type { Html } from './html.ts';
 
 export function renderReproduction({ command, reproduction, host, scenario }: Report): Html {
-  return markup`<section id="again" aria-labelledby="again-title"><h2 id="again-title">Run it again</h2>
-<p class="note">The same scenario with the same seed gives the same agents and the same schedule, and so the same plan.</p>
+  return markup`<section id="again" aria-labelledby="again-title">
+<h2 id="again-title">Run it again</h2>
+<p class="note">The same scenario with the same seed gives the same agents and the same schedule,
+and so the same plan.</p>
 <pre class="command" tabindex="0"><code>${command}</code></pre>
 <div class="columns">
 <div><h3>Run</h3>${renderFacts(reproduction)}</div>
 <div><h3>Machine</h3>${renderFacts(host)}</div>
 </div>
-<details class="block"><summary>The scenario, as it was understood</summary><pre tabindex="0"><code>${renderLines(scenario)}</code></pre></details>
+<details class="block"><summary>The scenario, as it was understood</summary>
+<pre tabindex="0"><code>${renderLines(scenario)}</code></pre></details>
 </section>`;
 }
 

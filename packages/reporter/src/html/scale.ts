@@ -18,7 +18,10 @@ export function logScale(domain: Range, range: Range): Scale {
 
 const STEPS_OF_A_DECADE = [[1, 2, 5], [1, 3], [1]] as const;
 
-/** Chooses round values within a domain for a logarithmic axis: 1, 2, 5, 10 … as long as they are few enough. */
+/**
+ * Chooses round values within a domain for a logarithmic axis: 1, 2, 5, 10 … as long as they are
+ * few enough.
+ */
 export function logTicks({ from, to }: Range, countMax: number): number[] {
   for (const steps of STEPS_OF_A_DECADE) {
     const ticks = ticksOfDecades({ from, to }, steps);

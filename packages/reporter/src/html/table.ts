@@ -5,44 +5,50 @@ import type { Html } from './html.ts';
 
 const SYMBOLS = { good: '✓', bad: '✗', unknown: '?', plain: '' } as const;
 
-/** Renders a table with its title as caption. It scrolls sideways by itself, by keyboard too. */
+/** Renders a table under its title; one without rows says so. */
 export function renderTable(table: Table): Html {
-  const { id, title, note, whenEmpty } = table;
-  const caption = markup`<h3 id="${id}-title">${title}</h3>${note === undefined ? undefined : markup`<p class="note">${note}</p>`}`;
-  if (rowCountOf(table) === 0)
-    return markup`<div class="block" id="${id}">${caption}<p class="empty">${whenEmpty}</p></div>`;
-  return markup`<div class="block" id="${id}">${caption}${renderBareTable(table)}</div>`;
+  const { id, title, whenEmpty } = table;
+  const content =
+    rowCountOf(table) === 0 ? markup`<p class="empty">${whenEmpty}</p>` : renderBareTable(table);
+  return markup`<div class="block" id="${id}"><h3 id="${id}-title">${title}</h3>
+${renderNote(table)}${content}</div>`;
 }
 
 /** Renders a table that few readers need, closed at first. */
 export function renderClosedTable(table: Table): Html {
-  const { id, title, note } = table;
+  const { id, title } = table;
   if (rowCountOf(table) === 0) return markup``;
-  const words = note === undefined ? undefined : markup`<p class="note">${note}</p>`;
   return markup`<details class="block" id="${id}"><summary id="${id}-title">${title}</summary>
-${words}${renderBareTable(table)}</details>`;
+${renderNote(table)}${renderBareTable(table)}</details>`;
+}
+
+function renderNote({ note }: Table): Html | undefined {
+  return note === undefined ? undefined : markup`<p class="note">${note}</p>`;
 }
 
 const COLUMNS_OF_A_WIDE_TABLE = 7;
 
-/** Renders the table alone, named by an element with the id `<table id>-title`. */
-export function renderBareTable({ id, columns, groups }: Table): Html {
+/** Renders the table alone. It is named by its title, and scrolls sideways by itself. */
+function renderBareTable({ id, columns, groups }: Table): Html {
   const isWide = columns.length >= COLUMNS_OF_A_WIDE_TABLE;
-  return markup`<div class="scroll" tabindex="0" role="region" aria-labelledby="${id}-title"><table${isWide ? markup` class=\"wide\"` : undefined}>
+  return markup`<div class="scroll" tabindex="0" role="region" aria-labelledby="${id}-title">
+<table${isWide ? markup` class="wide"` : undefined}>
 <thead><tr>${columns.map(renderHead)}</tr></thead>
 ${groups.map((group) => renderGroup(group, columns))}
 </table></div>`;
 }
 
 function renderHead({ label, isNumeric }: Column): Html {
-  return markup`<th scope="col"${isNumeric === true ? markup` class="number"` : undefined}>${label}</th>`;
+  const className = isNumeric === true ? markup` class="number"` : undefined;
+  return markup`<th scope="col"${className}>${label}</th>`;
 }
 
 function renderGroup({ label, rows }: RowGroup, columns: readonly Column[]): Html {
   const heading =
     label === undefined
       ? undefined
-      : markup`<tr class="group"><th scope="rowgroup" colspan="${columns.length}">${label}</th></tr>`;
+      : markup`<tr class="group">
+<th scope="rowgroup" colspan="${columns.length}">${label}</th></tr>`;
   return markup`<tbody>${heading}${rows.map((row) => renderRow(row, columns))}</tbody>`;
 }
 
@@ -57,7 +63,9 @@ function renderRow(row: readonly Cell[], columns: readonly Column[]): Html {
 `;
 }
 
-/** Renders a cell's content; `bdi` keeps right-to-left text from rearranging what stands around it. */
+/**
+ * Renders a cell's content; `bdi` keeps right-to-left text from rearranging what stands around it.
+ */
 export function renderCell({ text, value, tone, isCode, isMissing }: Cell): Html {
   if (isMissing === true) return markup`<span class="missing">${text}</span>`;
   const inner =

@@ -7,44 +7,62 @@ import { renderCell } from './table.ts';
 
 /** The answer, why, what it rests on, and the figures that everyone asks for first. */
 export function renderVerdict({ verdict, keyFigures }: Report): Html {
-  return markup`<section id="verdict" class="verdict ${verdict.value}" aria-labelledby="verdict-title">
+  const { value, word } = verdict;
+  return markup`<section id="verdict" class="verdict ${value}" aria-labelledby="verdict-title">
 <div>
-<h2 id="verdict-title"><span class="visually-hidden">Verdict: </span>${SIGNS[verdict.value]}${verdict.word}</h2>
+<h2 id="verdict-title"><span class="visually-hidden">Verdict: </span>${SIGNS[value]}${word}</h2>
 <p class="sentence">${verdict.sentence}</p>
 ${renderReasons(verdict)}
 </div>
 <div class="rests"><h3>It rests on</h3><dl>${verdict.supports.map(renderSupport)}</dl></div>
 </section>
 ${renderContradictions(verdict.contradictions)}
-<section class="figures" aria-label="Key figures"><dl>${keyFigures.map(renderKeyFigure)}</dl></section>`;
+<section class="figures" aria-label="Key figures">
+<dl>${keyFigures.map(renderKeyFigure)}</dl>
+</section>`;
 }
 
 function renderReasons({ reasons }: VerdictView): Html | undefined {
   if (reasons.length === 0) return undefined;
-  return markup`<ul class="reasons">${reasons.map((reason) => markup`<li><bdi>${reason}</bdi></li>`)}</ul>`;
+  const items = reasons.map((reason) => markup`<li><bdi>${reason}</bdi></li>`);
+  return markup`<ul class="reasons">${items}</ul>`;
 }
 
 const TONE_WORDS = { good: 'good: ', bad: 'bad: ', unknown: 'unknown: ', plain: '' } as const;
 const TONE_SYMBOLS = { good: '✓', bad: '✗', unknown: '?', plain: '–' } as const;
 
 function renderSupport({ label, tone, text }: Support): Html {
-  return markup`<div class="support ${tone}"><dt><span class="mark" aria-hidden="true">${TONE_SYMBOLS[tone]}</span>${label}</dt><dd><span class="visually-hidden">${TONE_WORDS[tone]}</span><bdi>${text}</bdi></dd></div>
+  const mark = markup`<span class="mark" aria-hidden="true">${TONE_SYMBOLS[tone]}</span>`;
+  const word = markup`<span class="visually-hidden">${TONE_WORDS[tone]}</span>`;
+  return markup`<div class="support ${tone}">
+<dt>${mark}${label}</dt><dd>${word}<bdi>${text}</bdi></dd>
+</div>
 `;
 }
 
 function renderContradictions(contradictions: readonly string[]): Html | undefined {
   if (contradictions.length === 0) return undefined;
   const items = contradictions.map((contradiction) => markup`<li>${contradiction}</li>`);
-  return markup`<div class="notice" role="note"><strong>This result contradicts itself.</strong><ul>${items}</ul></div>`;
+  return markup`<div class="notice" role="note">
+<strong>This result contradicts itself.</strong><ul>${items}</ul>
+</div>`;
 }
 
 function renderKeyFigure({ label, cell, note }: KeyFigure): Html {
-  return markup`<div class="figure"><dt>${label}</dt><dd><span class="value">${renderCell(cell)}</span><span class="note">${note}</span></dd></div>
+  const value = markup`<span class="value">${renderCell(cell)}</span>`;
+  return markup`<div class="figure"><dt>${label}</dt>
+<dd>${value}<span class="note">${note}</span></dd></div>
 `;
 }
 
 const SIGNS = {
-  good: markup`<svg class="sign" viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="11"/><path d="m7 12.5 3.5 3.5L17 8.5"/></svg>`,
-  bad: markup`<svg class="sign" viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="11"/><path d="m8 8 8 8m0-8-8 8"/></svg>`,
-  unknown: markup`<svg class="sign" viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="11"/><path d="M9 9.5a3 3 0 1 1 4.2 2.800c-.8.3-1.2.9-1.200 1.700m0 3v.1"/></svg>`,
+  good: sign('m7 12.5 3.5 3.5L17 8.5'),
+  bad: sign('m8 8 8 8m0-8-8 8'),
+  unknown: sign('M9 9.5a3 3 0 1 1 4.2 2.8c-.8.3-1.2.9-1.2 1.7m0 3v.1'),
 } as const;
+
+function sign(path: string): Html {
+  return markup`<svg class="sign" viewBox="0 0 24 24" aria-hidden="true">
+<circle cx="12" cy="12" r="11"/><path d="${path}"/>
+</svg>`;
+}

@@ -10,8 +10,9 @@ export interface Written {
 }
 
 /**
- * The answer of `lh-report --json`: the figures of a run without its histograms and time series. The number in `schema`
- * goes up when a reader of the old one would misread it; fields may be added at any time. Times are milliseconds.
+ * The answer of `lh-report --json`: the figures of a run without its histograms and time series.
+ * The number in `schema` goes up when a reader of the old one would misread it; fields may be added
+ * at any time. Times are milliseconds.
  */
 export function summarise(result: Result, written: readonly Written[]) {
   const { run, scenario, host, target, counts, total, generator } = result;

@@ -6,9 +6,9 @@ import { renderXml } from './xml.ts';
 import type { XmlElement } from './xml.ts';
 
 /**
- * Writes JUnit XML, valid for both schemas in use: that of Ant (windyroad's JUnit.xsd) and that of Jenkins (junit-10.xsd).
- * One test case for each threshold, each invariant and each check of the audit. What could not be judged is an error,
- * never a pass and never skipped: unknown is not good.
+ * Writes JUnit XML, valid for both schemas in use: that of Ant (windyroad's JUnit.xsd) and that of
+ * Jenkins (junit-10.xsd). One test case for each threshold, each invariant and each check of the
+ * audit. What could not be judged is an error, never a pass and never skipped: unknown is not good.
  */
 export function renderJunit(result: Result): string {
   const judgements = judgementsOf(result);

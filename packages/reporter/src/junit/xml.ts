@@ -7,7 +7,10 @@ export interface XmlElement {
   readonly content?: string | readonly XmlElement[];
 }
 
-/** Writes an XML document. Text that XML cannot hold (control characters, halves of characters) is spelt out. */
+/**
+ * Writes an XML document. Text that XML cannot hold (control characters, halves of characters) is
+ * spelt out.
+ */
 export function renderXml(root: XmlElement): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${renderElement(root, '')}`;
 }

@@ -11,7 +11,10 @@ interface Annotation {
   readonly message: string;
 }
 
-/** Writes what did not hold as workflow commands of GitHub Actions, one a line: errors first, ten at most. */
+/**
+ * Writes what did not hold as workflow commands of GitHub Actions, one a line: errors first, ten at
+ * most.
+ */
 export function renderAnnotations(report: Report): string[] {
   const found = annotationsOf(report);
   const sorted = [

@@ -11,7 +11,10 @@ export const MARKDOWN_BYTES_MAX = 1_000_000;
 
 const SYMBOLS = { good: '✅', bad: '❌', unknown: '❔', plain: '➖' } as const;
 
-/** Writes the report as Markdown, for the summary of a CI job. Sections that no longer fit are named, not cut. */
+/**
+ * Writes the report as Markdown, for the summary of a CI job. Sections that no longer fit are
+ * named, not cut.
+ */
 export function renderMarkdown(report: Report, bytesMax: number = MARKDOWN_BYTES_MAX): string {
   const leftOut: string[] = [];
   let text = '';

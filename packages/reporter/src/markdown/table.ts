@@ -5,7 +5,10 @@ import { escapeMarkdown, markdownCell } from './escape.ts';
 
 const ROWS_MAX = 100;
 
-/** Writes a table with its title, as GitHub's Markdown has tables. Headings of groups become rows in bold. */
+/**
+ * Writes a table with its title, as GitHub's Markdown has tables. Headings of groups become rows in
+ * bold.
+ */
 export function markdownTable(table: Table): string {
   const { title, columns, whenEmpty } = table;
   const heading = `### ${escapeMarkdown(title)}\n\n`;

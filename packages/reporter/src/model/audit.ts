@@ -6,7 +6,10 @@ import type { Cell, Fact, Table, Tone } from './table.ts';
 type AuditDone = Extract<Audit, { status: 'done' }>;
 type LogFinding = AuditDone['log']['findings'][number];
 
-/** The comparisons of history and log, in the order in which they are shown, and what each one finds. */
+/**
+ * The comparisons of history and log, in the order in which they are shown, and what each one
+ * finds.
+ */
 export const AUDIT_CHECKS = [
   { key: 'lost', label: 'Lost', means: 'acknowledged, but not in the log' },
   { key: 'forged', label: 'Forged', means: 'in the log under an agent that never sent it' },
@@ -48,6 +51,7 @@ export function discrepancyCount(audit: AuditDone): number {
 
 function logFacts({ log, acknowledged, events, ...audit }: AuditDone): Fact[] {
   const { verifiedCount, lastSeq, segmentCount, byteCount, logId } = log;
+  const [happened, didNot] = [audit.infoHappened, audit.infoDidNotHappen].map(formatCount);
   const verified = `${formatCount(verifiedCount)} of ${formatCount(lastSeq)} events verified`;
   return [
     { label: 'Log', cell: textCell(`${log.value}: ${verified}`, LOG_TONES[log.value]) },
@@ -63,9 +67,7 @@ function logFacts({ log, acknowledged, events, ...audit }: AuditDone): Fact[] {
     },
     {
       label: 'Unanswered operations',
-      cell: textCell(
-        `${formatCount(audit.infoHappened)} happened all the same, ${formatCount(audit.infoDidNotHappen)} did not`,
-      ),
+      cell: textCell(`${happened} happened all the same, ${didNot} did not`),
     },
     ...(logId === undefined ? [] : [{ label: 'Log id', cell: codeCell(logId) }]),
   ];

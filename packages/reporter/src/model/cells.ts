@@ -54,7 +54,10 @@ function notAvailable(sampleCount?: number): Cell {
   return { text, isMissing: true };
 }
 
-/** Writes a share of 1 as a percentage with three digits that count; only nothing at all is 0%, only all is 100%. */
+/**
+ * Writes a share of 1 as a percentage with three digits that count; only nothing at all is 0%, only
+ * all is 100%.
+ */
 export function formatShare(share: number): string {
   if (share > 0.9995 && share < 1) return '>99.9%';
   return `${formatFigure(share * 100)}%`;

@@ -18,7 +18,10 @@ export interface ChartsView {
   readonly isShortened: boolean;
 }
 
-/** Draws up the charts over time. A line of which nothing is known is left out, and so is a chart without lines. */
+/**
+ * Draws up the charts over time. A line of which nothing is known is left out, and so is a chart
+ * without lines.
+ */
 export function chartsView(whole: Series): ChartsView {
   const series = shortenSeries(whole, POINTS_MAX);
   const views = CHARTS.map((plan) => drawUp(plan, series)).filter(

@@ -6,14 +6,20 @@ const BINS_MAX = 56;
 const BINS_PER_DECADE = [160, 80, 40, 20, 10, 5] as const;
 const CURVE_POINTS = 160;
 
-/** Samples between two values, in milliseconds; each bin is as much wider than the one before as all others are. */
+/**
+ * Samples between two values, in milliseconds; each bin is as much wider than the one before as all
+ * others are.
+ */
 export interface Bin {
   readonly from: number;
   readonly to: number;
   readonly count: number;
 }
 
-/** A point of a percentile curve. `nines` is log10(1 / (1 - share)): 0 for none, 1 for 90%, 2 for 99%. */
+/**
+ * A point of a percentile curve. `nines` is log10(1 / (1 - share)): 0 for none, 1 for 90%, 2 for
+ * 99%.
+ */
 export interface CurvePoint {
   readonly nines: number;
   readonly value: number;
@@ -79,7 +85,10 @@ function valuesOf(distribution: Distribution, where: string): RecordedValue[] {
 /** The finest resolution a logarithm can be drawn at: one microsecond. */
 const VALUE_MIN = 0.001;
 
-/** Sorts samples into bins, as many to a decade as keep their number drawable. Empty bins between others are kept. */
+/**
+ * Sorts samples into bins, as many to a decade as keep their number drawable. Empty bins between
+ * others are kept.
+ */
 export function binsOf(values: readonly RecordedValue[]): Bin[] {
   const [lowest, highest] = [values[0], values.at(-1)];
   if (lowest === undefined || highest === undefined) return [];
@@ -113,7 +122,10 @@ function fillBins(
   }));
 }
 
-/** Reads a curve off the samples, as far into the nines as their number supports: 1 / (1 - share) samples. */
+/**
+ * Reads a curve off the samples, as far into the nines as their number supports: 1 / (1 - share)
+ * samples.
+ */
 export function curveOf(values: readonly RecordedValue[]): CurvePoint[] {
   const total = values.reduce((sum, { count }) => sum + count, 0);
   if (total === 0) return [];

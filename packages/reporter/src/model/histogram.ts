@@ -25,7 +25,10 @@ export interface RecordedValue {
   readonly count: number;
 }
 
-/** Decodes the histogram of a distribution; undefined when nothing was recorded. Throws LH_NOT_A_RUN, naming `where`. */
+/**
+ * Decodes the histogram of a distribution; undefined when nothing was recorded. Throws
+ * LH_NOT_A_RUN, naming `where`.
+ */
 export function decodeHistogram(
   { count, hdr }: Pick<Distribution, 'count' | 'hdr'>,
   where: string,
@@ -77,7 +80,10 @@ export function percentileOf(histogram: JsHistogram, percentile: number): number
   return histogram.getValueAtPercentile(percentile) / MICROSECONDS;
 }
 
-/** Joins distributions into one: counts add up, extremes are kept, quantiles are read off the merged histogram. */
+/**
+ * Joins distributions into one: counts add up, extremes are kept, quantiles are read off the merged
+ * histogram.
+ */
 export function mergeDistributions(
   distributions: readonly Distribution[],
   where: string,

@@ -49,7 +49,10 @@ export function judgementsOf(result: Result): Judgement[] {
 
 const NOT_JUDGED = { verdict: 'unknown', reason: 'the run did not come to its judgement' } as const;
 
-/** The thresholds of a run; of one that was killed outright those that its scenario asks for, not judged. */
+/**
+ * The thresholds of a run; of one that was killed outright those that its scenario asks for, not
+ * judged.
+ */
 function judgedThresholds({ thresholds, scenario }: Result): Result['thresholds'] {
   if (thresholds.length > 0) return thresholds;
   return scenario.thresholds.map(({ metric, limit }) => ({

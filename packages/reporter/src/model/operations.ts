@@ -17,6 +17,10 @@ const COLUMNS: readonly Column[] = [
     .map((label) => ({ label, isNumeric: true })),
 ];
 
+const NOTE =
+  'Latency counts from when an operation was intended to its answer. ' +
+  'Unknown: no answer came, so it may or may not have happened; it counts as an error.';
+
 /** Figures of all operations, then by each tag. */
 export function operationsTable(result: Result): Table {
   const { total } = result;
@@ -34,7 +38,7 @@ export function operationsTable(result: Result): Table {
   return {
     id: 'operations',
     title: 'By operation, role and behaviour',
-    note: 'Latency counts from when an operation was intended to its answer. Unknown: no answer came, so it may or may not have happened; it counts as an error.',
+    note: NOTE,
     columns: COLUMNS,
     groups,
     whenEmpty: 'No operation was intended.',

@@ -19,8 +19,8 @@ export interface Outputs {
 }
 
 /**
- * Decides what is written where. Nothing asked for means the page, beside the result. Throws LH_USAGE when two things
- * want stdout.
+ * Decides what is written where. Nothing asked for means the page, beside the result. Throws
+ * LH_USAGE when two things want stdout.
  */
 export function chooseOutputs({ files, isGithub, isJson }: Asked, folder: string): Outputs {
   const asked = FORMATS.flatMap((format) => {

@@ -8,7 +8,10 @@ import type { Result } from '@lighthouse/contract';
 
 export const RESULT_BYTES_MAX = 256 * 1024 * 1024;
 
-/** Reads result.json strictly: what is not exactly a result of the known version is refused, saying where. */
+/**
+ * Reads result.json strictly: what is not exactly a result of the known version is refused, saying
+ * where.
+ */
 export function parseResult(text: string, path: string): Result {
   const json = parseJson(text, path);
   checkVersion(json, path);

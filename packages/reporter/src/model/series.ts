@@ -15,8 +15,9 @@ const SUMMED: ReadonlySet<Column> = new Set<CountName>([
 ]);
 
 /**
- * Joins neighbouring intervals until at most `rowsMax` are left. Counts add up. Of everything else the highest value
- * stands for all: quantiles cannot be averaged, and a short peak is what a reader looks for.
+ * Joins neighbouring intervals until at most `rowsMax` are left. Counts add up. Of everything else
+ * the highest value stands for all: quantiles cannot be averaged, and a short peak is what a reader
+ * looks for.
  */
 export function shortenSeries(series: Series, rowsMax: number): Series {
   const joined = Math.ceil(series.intended.length / rowsMax);

@@ -5,6 +5,7 @@ import { shortenSeries } from './series.ts';
 import type { Cell, Table } from './table.ts';
 
 const ROWS_MAX = 24;
+const JOINED = ' Counts are added up; of everything else the highest value in that time is shown.';
 
 /** The charts as a table: for reading without scripts, aloud, and on paper. */
 export function timelineTable(whole: Series): Table {
@@ -13,7 +14,7 @@ export function timelineTable(whole: Series): Table {
   return {
     id: 'timeline',
     title: 'The charts as a table',
-    note: `Each row covers ${formatDuration(series.intervalMs)}.${isJoined ? ' Counts are added up; of everything else the highest value in that time is shown.' : ''}`,
+    note: `Each row covers ${formatDuration(series.intervalMs)}.${isJoined ? JOINED : ''}`,
     columns: [
       { label: 'From' },
       ...['Intended', 'OK', 'Failed', 'Unknown', 'Dropped', 'Agents', 'p50', 'p95', 'p99', 'Max']

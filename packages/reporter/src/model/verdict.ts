@@ -86,7 +86,8 @@ function auditSupport({ audit }: Result): Support {
   if (audit.status === 'skipped')
     return { label, tone: 'unknown', text: `skipped: ${audit.reason}` };
   const differing = discrepancyCount(audit);
-  const compared = `${formatCount(audit.acknowledged)} acknowledged operations compared with ${formatCount(audit.events)} events`;
+  const [acknowledged, events] = [audit.acknowledged, audit.events].map(formatCount);
+  const compared = `${acknowledged} acknowledged operations compared with ${events} events`;
   const found = differing === 0 ? 'no difference' : `${formatCount(differing)} differ`;
   return {
     label,
@@ -104,7 +105,10 @@ function conservationSupport({ counts, conserved }: Result): Support {
   };
 }
 
-/** Writes the law that every run has to obey, as an equation or as the inequality that it turned out to be. */
+/**
+ * Writes the law that every run has to obey, as an equation or as the inequality that it turned out
+ * to be.
+ */
 export function conservationText(counts: OutcomeCounts, isConserved: boolean): string {
   const { intended, ok, fail, info, dropped } = counts;
   const parts = [
@@ -147,7 +151,9 @@ function addsUp({ intended, ok, fail, info, dropped }: OutcomeCounts): boolean {
   return intended === ok + fail + info + dropped;
 }
 
-/** A reader of a report relies on the figures in it; where the file contradicts itself, it says so. */
+/**
+ * A reader of a report relies on the figures in it; where the file contradicts itself, it says so.
+ */
 function contradictionsOf(result: Result): string[] {
   const { verdict, thresholds, invariants, audit, counts, conserved } = result;
   const found: string[] = [];

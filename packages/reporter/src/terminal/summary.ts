@@ -10,12 +10,16 @@ export type Style = Readonly<
 
 const SYMBOLS = { good: '✓', bad: '✗', unknown: '?', plain: '–' } as const;
 
-/** Writes the report in the few lines that a terminal has room for: verdict, reasons, what it rests on, key figures. */
+/**
+ * Writes the report in the few lines that a terminal has room for: verdict, reasons, what it rests
+ * on, key figures.
+ */
 export function renderTerminal(report: Report, style: Style): string {
   const { name, summary, verdict, keyFigures } = report;
   const inTone = (tone: Tone, text: string) => (tone === 'plain' ? text : style[tone](text));
   const mark = (tone: Tone) => inTone(tone, SYMBOLS[tone]);
-  const head = `${style.bold(inTone(verdict.value, verdict.word.toUpperCase()))}  ${style.bold(visibleText(name))}`;
+  const word = style.bold(inTone(verdict.value, verdict.word.toUpperCase()));
+  const head = `${word}  ${style.bold(visibleText(name))}`;
   const problems = [
     ...verdict.reasons,
     ...verdict.contradictions.map((each) => `this result contradicts itself: ${each}`),

@@ -1,0 +1,12 @@
+import type { Style } from '../terminal/summary.ts';
+
+/** What a command of lh-report needs of the process it runs in. */
+export interface ToolIo {
+  readonly stdout: { readonly write: (text: string) => void; readonly colour: Style };
+  readonly log: (level: 'warn', text: string) => void;
+  readonly printJson: (answer: { readonly schema: string }) => void;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+}
