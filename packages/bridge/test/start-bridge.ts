@@ -4,7 +4,7 @@ import path from 'node:path';
 import process from 'node:process';
 import type { Scope } from '@lighthouse/testkit';
 import type { Rules } from '@lighthouse/contract/rules';
-import { createKeyRing, openLog } from '@lighthouse/event-store';
+import { createKeyRing, openLog, verifyLog } from '@lighthouse/event-store';
 import type { EventLog, KeyRing } from '@lighthouse/event-store';
 import { expect } from '@jest/globals';
 import { Policy } from '../src/domain/policy.ts';
@@ -121,6 +121,15 @@ export class TestBridge {
   }
 }
 
+/** Verifies a log that was closed in order. */
+export async function expectIntact(
+  { dir, keyRing }: { readonly dir: string; readonly keyRing: KeyRing },
+  nowMs: number,
+): Promise<void> {
+  const verdict = await verifyLog({ dir, keyRing, nowUs: nowMs * 1000, isClosed: true });
+  expect(verdict).toMatchObject({ value: 'intact', findings: [] });
+}
+
 /**
  * Starts a bridge in a fresh folder. At the end nothing may have failed in it, every answer was below
  * 500, nothing is left open, and its log verifies.
@@ -136,6 +145,7 @@ export async function startBridge(scope: Scope, options: BridgeOptions = {}): Pr
     await bridge.stop();
     process.off('unhandledRejection', onRejection);
     expect(bridge.failures).toEqual([]);
+    await expectIntact(bridge, bridge.nowMs());
   });
   return bridge;
 }

@@ -15,11 +15,13 @@ export interface Answer {
   readonly mac: string;
 }
 
-const KEPT_MIN = 50_000;
-
 /** The answers to the latest requests, by agent and idempotency key. Older ones are found in the log. */
 export class Answers {
-  readonly #recent = new RecentMap<Answer>(KEPT_MIN);
+  readonly #recent: RecentMap<Answer>;
+
+  constructor(keptMin: number) {
+    this.#recent = new RecentMap(keptMin);
+  }
 
   get(agent: string, key: string): Answer | undefined {
     return this.#recent.get(`${agent}\n${key}`);

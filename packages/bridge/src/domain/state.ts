@@ -32,8 +32,12 @@ export class State {
   readonly agents = new Agents();
   readonly sessions = new Sessions();
   readonly reviews = new Reviews();
-  readonly answers = new Answers();
+  readonly answers: Answers;
   #append: OpenAppend | undefined;
+
+  constructor(limits: { readonly answersKeptMin: number }) {
+    this.answers = new Answers(limits.answersKeptMin);
+  }
 
   /** Takes in one fact. Facts that the log does not tell about (`undefined`) still end an append. */
   apply(fact: Fact | undefined, place: Place): void {

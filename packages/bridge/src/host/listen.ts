@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { LighthouseError } from '@lighthouse/contract';
 import type { FastifyInstance } from 'fastify';
+import { errnoOf } from './errno.ts';
 
 export interface ListenOptions {
   readonly host: string;
@@ -13,8 +14,7 @@ export async function listen(app: FastifyInstance, { host, port }: ListenOptions
   try {
     await app.listen({ host, port, backlog: 4096 });
   } catch (cause) {
-    const name = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-    const isTaken = name === 'EADDRINUSE';
+    const isTaken = errnoOf(cause) === 'EADDRINUSE';
     throw new LighthouseError(isTaken ? 'LH_PORT_BUSY' : 'LH_IO', `cannot listen`, {
       hint: isTaken
         ? 'stop what listens there, or take another port: --port 0 takes any that is free'

@@ -14,13 +14,22 @@ export function loadRules(file: string): Rules {
     const [place] = error.linePos ?? [];
     throw wrong(error.message.split('\n')[0] ?? '', `${file}:${place?.line}:${place?.col}`);
   }
-  const result = rulesSchema.safeParse(document.toJS({ maxAliasCount: 0 }));
+  const result = rulesSchema.safeParse(contentOf(document, file));
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const offset = offsetOf(document, issue?.path ?? []);
   const { line, col } = lines.linePos(offset);
   const at = issue === undefined || issue.path.length === 0 ? '' : `${issue.path.join('.')}: `;
   throw wrong(`${at}${issue?.message ?? 'not a rules file'}`, `${file}:${line}:${col}`);
+}
+
+/** An alias could make a small file large. */
+function contentOf(document: Document, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 0 });
+  } catch {
+    throw wrong('aliases are not taken', `${file}:1:1`);
+  }
 }
 
 /** Finds the innermost part of the document that the path leads through. */

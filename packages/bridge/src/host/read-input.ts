@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { LighthouseError } from '@lighthouse/contract';
+import { errnoOf } from './errno.ts';
 
 const FILE_BYTES_MAX = 1 << 20;
 const OTHERS = 0o077;
@@ -43,8 +44,7 @@ function open(path: string, what: string): number {
   try {
     return openSync(path, 'r');
   } catch (cause) {
-    const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-    const code = isMissing ? 'LH_INPUT_MISSING' : 'LH_IO';
+    const code = errnoOf(cause) === 'ENOENT' ? 'LH_INPUT_MISSING' : 'LH_IO';
     throw new LighthouseError(code, `cannot read the ${what}`, { facts: { path }, cause });
   }
 }

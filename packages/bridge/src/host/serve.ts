@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { builtVersion } from '@lighthouse/cli-kit';
 import type { Io } from '@lighthouse/cli-kit';
-import { EXIT } from '@lighthouse/contract';
+import { EXIT, hasErrorCode, LighthouseError } from '@lighthouse/contract';
 import type { ExitCode } from '@lighthouse/contract';
 import { loadKeyRing, openLog } from '@lighthouse/event-store';
-import type { EventLog } from '@lighthouse/event-store';
+import type { EventLog, KeyRing } from '@lighthouse/event-store';
 import { Policy } from '../domain/policy.ts';
 import type { EnrolToken } from '../http/agent-routes.ts';
 import { createServer } from '../http/server.ts';
@@ -41,7 +41,7 @@ export async function serve(args: ServeArgs, io: Io): Promise<ExitCode> {
   const inCwd = (name: string) => path.resolve(io.cwd, name);
   const logger = createLineLogger(io, nowMs);
   const keyPath = inCwd(args.key);
-  const keyRing = loadKeyRing(keyPath);
+  const keyRing = loadKeys(keyPath);
   const policy = new Policy(
     args.rules === undefined ? { rules: [] } : loadRules(inCwd(args.rules)),
   );
@@ -65,6 +65,17 @@ export async function serve(args: ServeArgs, io: Io): Promise<ExitCode> {
   }
   logger.log('info', 'stopped', { lastSeq: log.lastSeq });
   return EXIT.good;
+}
+
+/** A key is never made on the way: whoever lost one must hear of it. */
+function loadKeys(file: string): KeyRing {
+  try {
+    return loadKeyRing(file);
+  } catch (error) {
+    if (!hasErrorCode(error, 'LH_KEY_MISSING')) throw error;
+    const hint = 'name the key the log was written with, or make a new log: lh-bridge init';
+    throw new LighthouseError('LH_KEY_MISSING', error.message, { hint, facts: error.facts });
+  }
 }
 
 interface RunParts {

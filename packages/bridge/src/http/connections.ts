@@ -1,5 +1,5 @@
 import { isIP, type Socket } from 'node:net';
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import { Refusal } from '../domain/refusal.ts';
 import type { Bridge } from '../service/bridge.ts';
 import { RecentMap } from '../domain/recent-map.ts';
@@ -17,12 +17,15 @@ export class Connections {
   readonly #openCounts = new Map<string, number>();
   /** An address that comes back finds its bucket as it left it, unless very many others came in between. */
   readonly #buckets = new RecentMap<TokenBucket>(BUCKETS_KEPT_MIN);
+  #answering = 0;
+  #onIdle: (() => void) | undefined;
   readonly #bySocket = new WeakMap<Socket, TokenBucket>();
 
   constructor(bridge: Bridge, server: Server) {
     this.#bridge = bridge;
     server.maxConnections = bridge.settings.connectionsMax;
     server.on('connection', (socket) => this.#accept(socket));
+    server.on('request', (_request, response) => this.#count(response));
   }
 
   /** Gives what to answer to a request whose address has sent too many. */
@@ -30,6 +33,19 @@ export class Connections {
     const waitSeconds = this.#bySocket.get(socket)?.take(this.#bridge.nowMs()) ?? 0;
     if (waitSeconds === 0) return undefined;
     return new Refusal('TOO_MANY_REQUESTS', 'this address sends too much', waitSeconds);
+  }
+
+  /** Resolves when no request is being answered. */
+  async idle(): Promise<void> {
+    if (this.#answering > 0) await new Promise<void>((resolve) => (this.#onIdle = resolve));
+  }
+
+  #count(response: ServerResponse): void {
+    this.#answering++;
+    response.once('close', () => {
+      this.#answering--;
+      if (this.#answering === 0) this.#onIdle?.();
+    });
   }
 
   #accept(socket: Socket): void {

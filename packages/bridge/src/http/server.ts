@@ -86,6 +86,9 @@ export function createServer(parts: ServerParts): Server {
       isDraining = true;
       const closed = app.close();
       bridge.inbox.endStreams(() => true);
+      await connections.idle();
+      // Connections on which nothing was ever asked would keep the server waiting for ever.
+      app.server.closeAllConnections();
       await closed;
     },
   };

@@ -18,6 +18,7 @@ export class SseSink implements StreamSink {
     response.writeHead(200, {
       'Content-Type': 'text/event-stream; charset=utf-8',
       'Cache-Control': 'no-store',
+      Connection: 'close',
       'X-Accel-Buffering': 'no',
     });
     this.#flush();

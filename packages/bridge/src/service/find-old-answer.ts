@@ -22,7 +22,7 @@ async function answerAt(
   firstSeq: number,
   { agent, key }: { readonly agent: string; readonly key: string },
 ): Promise<Answer> {
-  const state = new State();
+  const state = new State({ answersKeptMin: APPEND_EVENTS_MAX });
   for await (const event of readAll(bridge, { after: firstSeq - 1 })) {
     if (event.seq >= firstSeq + APPEND_EVENTS_MAX) break;
     state.apply(factOf(event), event);

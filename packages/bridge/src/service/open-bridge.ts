@@ -31,7 +31,7 @@ export interface BridgeParts {
 export async function openBridge(parts: BridgeParts): Promise<Bridge> {
   const { log } = parts;
   const startedAtMs = parts.nowMs();
-  const state = new State();
+  const state = new State(parts.settings);
   const inbox = new Inbox();
   const streams = new Streams();
   const takeIn = (fact: Fact | undefined, stream: string, place: Place) => {

@@ -15,6 +15,8 @@ export interface Settings {
   /** For the head of a request to arrive, and for all of it, the head included. */
   readonly headersTimeoutMs: number;
   readonly requestTimeoutMs: number;
+  /** Answers to the latest requests that are kept in memory; older ones are read from the log. */
+  readonly answersKeptMin: number;
   readonly inboxStreamsPerAgentMax: number;
   /** What may wait for an inbox stream whose reader is slow, before it is closed. */
   readonly inboxBufferBytesMax: number;
@@ -31,6 +33,7 @@ export const DEFAULT_SETTINGS: Settings = {
   connectionsPerAddressMax: 2000,
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 30_000,
+  answersKeptMin: 50_000,
   inboxStreamsPerAgentMax: 4,
   inboxBufferBytesMax: 256 * 1024,
 };
