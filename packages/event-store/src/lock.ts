@@ -1,5 +1,5 @@
 import { LighthouseError } from '@lighthouse/contract';
-import { isFsError, type LogFs } from './fs/log-fs.ts';
+import { isFsError, type LogFile, type LogFs } from './fs/log-fs.ts';
 
 /** Tells one process from every other, also from a later one with the same number and from one before a restart. */
 export interface ProcessIdentity {
@@ -56,8 +56,7 @@ export function acquireLock(
 
 function acquireAt(path: string, seeker: LockSeeker, guardsLeft: number): void {
   const draft = `${path}.${seeker.processes.self().pid}.new`;
-  removeIfThere(seeker.fs, draft);
-  writeText(seeker.fs, draft, seeker.mark);
+  writeDraft(seeker.fs, draft, seeker.mark);
   try {
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       if (linkUnlessThere(seeker.fs, draft, path)) return;
@@ -130,8 +129,16 @@ function removeIfThere(fs: LogFs, path: string): void {
   }
 }
 
-function writeText(fs: LogFs, path: string, text: string): void {
-  const file = fs.open(path, 'create');
+/** Writes a file of our own name; one that is there was left by an earlier process with the same number. */
+function writeDraft(fs: LogFs, path: string, text: string): void {
+  let file: LogFile;
+  try {
+    file = fs.open(path, 'create');
+  } catch (error) {
+    if (!isFsError(error, 'EEXIST')) throw error;
+    fs.unlink(path);
+    file = fs.open(path, 'create');
+  }
   try {
     file.pwrite(new TextEncoder().encode(text), 0);
   } finally {

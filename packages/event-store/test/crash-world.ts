@@ -1,7 +1,7 @@
 import { createSecretKey } from 'node:crypto';
 import type { Clock, Scheduler } from '../src/clock.ts';
 import { SimDisk, type SimFaultPlan, type SimFs } from '../src/fs/sim-fs.ts';
-import { SeededChance } from '../src/fs/sim-chance.ts';
+import { SeededChance, type Chance } from '../src/fs/sim-chance.ts';
 import type { KeyRing } from '../src/keys/key-ring.ts';
 import type { ProcessIdentity, ProcessTable } from '../src/lock.ts';
 import { openLogByRules } from '../src/open-log.ts';
@@ -52,9 +52,10 @@ export class SimWorld {
   #life = 0;
   scheduler = new SimScheduler();
 
-  constructor(seed: number, rules: DurabilityRules) {
+  /** `chance` decides what faults do to the disk, when that is not left to the seed. */
+  constructor(seed: number, rules: DurabilityRules, chance?: Chance) {
     this.random = new SeededChance(seed);
-    this.disk = new SimDisk(this.random);
+    this.disk = new SimDisk(chance ?? this.random, this.random);
     this.#rules = rules;
   }
 

@@ -260,6 +260,8 @@ class SimFile implements LogFile {
   }
 }
 
+/** An error without a stack, which would be most of its cost. */
 function simError(code: string, path: string): Error {
-  return Object.assign(new Error(`simulated ${code} ${path}`), { code });
+  const error = { name: 'SimError', message: `simulated ${code} ${path}`, code };
+  return Object.setPrototypeOf(error, Error.prototype) as Error;
 }
