@@ -20,6 +20,8 @@ const LOCK_AGE_MAX_MS = 10 * 60_000;
 const installStamp = path.join(root, 'node_modules/.lighthouse-install');
 const buildStamp = path.join(root, 'node_modules/.lighthouse-build');
 const lockDir = path.join(root, '.bootstrap-lock');
+/** Built by `npm run bench` alone. */
+const BENCH = 'bench';
 const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
 const readIfThere = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
 
@@ -107,14 +109,18 @@ function install() {
   if (status !== 0) process.exit(status ?? 1);
 }
 
+function isBuilt({ name, nx }) {
+  return nx?.targets?.build !== undefined && name !== BENCH;
+}
+
 function buildIfStale(workspaces) {
   const key = sourceKey(workspaces);
   const built = workspaces.every(
-    ({ dir, manifest }) => !manifest.nx?.targets?.build || existsSync(path.join(dir, 'dist')),
+    ({ dir, manifest }) => !isBuilt(manifest) || existsSync(path.join(dir, 'dist')),
   );
   if (built && readIfThere(buildStamp) === key) return;
   console.error('lighthouse: building');
-  const { status, output } = nx(['run-many', '-t', 'build'], { quiet: true });
+  const { status, output } = nx(['run-many', '-t', 'build', '--exclude', BENCH], { quiet: true });
   if (status !== 0) {
     process.stderr.write(output);
     process.exit(status);
