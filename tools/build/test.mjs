@@ -8,6 +8,7 @@ import { nx, root } from './nx.mjs';
 
 const nxArgs = process.argv.slice(2);
 const projects = listProjects();
+/** @type {[string, () => number | null][]} */
 const checks = [
   [
     'format',

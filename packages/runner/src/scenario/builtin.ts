@@ -32,9 +32,9 @@ agents:
   - { role: expert, count: 3 }
 load: { ramp: 1s, hold: 8s }
 thresholds:
-  - 'latency{op:command}': p(95) < 100ms
-  - 'latency{op:command}': p(99) < 250ms
-  - 'latency{op:review}': p(95) < 250ms
+  - 'latency{op:command}': p(95) < 250ms
+  - 'latency{op:command}': p(99) < 500ms
+  - 'latency{op:review}': p(95) < 500ms
   - errors: rate < 1%
 `,
   medium: `name: medium
