@@ -1,4 +1,4 @@
-import { command, OUT_FLAG, runTool } from '@lighthouse/cli-kit';
+import { builtVersion, command, OUT_FLAG, runTool, SEED_FLAG } from '@lighthouse/cli-kit';
 import { SCENARIO_FLAGS } from './commands/flags.ts';
 import { findCompanions } from './host/find-companions.ts';
 
@@ -13,6 +13,7 @@ const run = command({
   summary: 'run a scenario and give a verdict',
   positionals: [SCENARIO],
   flags: {
+    seed: SEED_FLAG,
     ...SCENARIO_FLAGS,
     out: {
       ...OUT_FLAG,
@@ -48,15 +49,17 @@ const run = command({
       what: 'a bridge that is running',
     },
   ],
-  run: async (args, io) =>
-    (await import('./commands/run.ts')).runCommand(args, findCompanions(import.meta.url), io),
+  run: async (args, io) => {
+    const tool = findCompanions(import.meta.url, builtVersion());
+    return (await import('./commands/run.ts')).runCommand(args, tool, io);
+  },
 });
 
 const plan = command({
   name: 'plan',
   summary: 'show what a run would do',
   positionals: [SCENARIO],
-  flags: SCENARIO_FLAGS,
+  flags: { seed: SEED_FLAG, ...SCENARIO_FLAGS },
   examples: [{ command: '$0 plan small --json', what: 'the resolved plan, canonical' }],
   run: async (args, io) => (await import('./commands/plan.ts')).showPlan(args, io),
 });

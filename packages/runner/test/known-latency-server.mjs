@@ -1,5 +1,6 @@
-// A server whose latency is known, in a thread of its own: it answers as a bridge would, and checks nothing.
-// Started with { latency: { kind: 'constant', ms } | { kind: 'bimodal', ms, slowMs, every } | { kind: 'stall', ms, fromMs, forMs } }.
+// A server whose latency is known, in a thread of its own: it answers as a bridge would, and checks
+// nothing. Started with { latency: { kind: 'constant', ms } | { kind: 'bimodal', ms, slowMs, every
+// } | { kind: 'stall', ms, fromMs, forMs } }.
 import { createServer } from 'node:http';
 import { parentPort, workerData } from 'node:worker_threads';
 

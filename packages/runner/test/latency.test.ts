@@ -16,7 +16,10 @@ async function commandSlice(latency: Latency, load: { ratePerSecond: number; sec
   return slice;
 }
 
-/** Over real sockets a latency is never below what theory says, and above it only by what the machine adds. */
+/**
+ * Over real sockets a latency is never below what theory says, and above it only by what the
+ * machine adds.
+ */
 function expectLatency(measuredMs: number | null, theoryMs: number): void {
   expect(measuredMs).toBeGreaterThanOrEqual(theoryMs * 0.98);
   expect(measuredMs).toBeLessThanOrEqual(theoryMs + MACHINE_MS);
@@ -43,7 +46,8 @@ test('two modes are told apart over real sockets', async () => {
 test('a stall of the server counts for all who would have come in its time', async () => {
   const load = { ratePerSecond: 10, seconds: 4 };
   const { latency } = await commandSlice({ kind: 'stall', ms: 5, fromMs: 1500, forMs: 1000 }, load);
-  // A quarter of all operations waits for the end of the stall: between nothing and a second, evenly.
+  // A quarter of all operations waits for the end of the stall: between nothing and a second,
+  // evenly.
   expectLatency(latency.p90, 600);
   expectLatency(latency.p99, 960);
 });

@@ -67,7 +67,9 @@ export interface LoadOutcome {
   readonly historyDir: string;
 }
 
-/** Runs a crowd in one load thread, here in this one, until it is quiet or `stopAfterMs` is over. */
+/**
+ * Runs a crowd in one load thread, here in this one, until it is quiet or `stopAfterMs` is over.
+ */
 export async function runLoad(
   scope: Scope,
   crowd: CrowdSpec,

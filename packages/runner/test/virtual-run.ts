@@ -87,7 +87,10 @@ export function virtualRun(
     history: { append: (record) => void history.push(record) },
   });
   const load = new ShardLoad({
-    ...{ crowd, agents, driver: target, recorder },
+    crowd,
+    agents,
+    driver: target,
+    recorder,
     nowUs: () => target.nowUs,
     startUs: 0,
     isReviewer: spec.groups.map(() => false),
@@ -102,8 +105,13 @@ export function virtualRun(
   const metrics = new RunMetrics({ startMs: 0, intervalMs: 1000, workers: 1 });
   const slices = recorder.take();
   metrics.add({
-    ...{ worker: 0, second: 0, slices, agents: agents.joined, inFlight: 0 },
-    ...{ loopDelay: undefined, busyShare: 0 },
+    worker: 0,
+    second: 0,
+    slices,
+    agents: agents.joined,
+    inFlight: 0,
+    loopDelay: undefined,
+    busyShare: 0,
   });
   return { metrics, history };
 }

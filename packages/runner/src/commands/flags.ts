@@ -1,10 +1,7 @@
-import { SEED_FLAG } from '@lighthouse/cli-kit';
-import type { FlagTable } from '@lighthouse/cli-kit';
 import { SCENARIO_LIMITS } from '@lighthouse/contract';
 
 /** What changes a scenario: of `lh-run <scenario>` and `lh-run plan`. */
 export const SCENARIO_FLAGS = {
-  seed: SEED_FLAG,
   agents: {
     type: 'integer',
     min: 1,
@@ -23,4 +20,4 @@ export const SCENARIO_FLAGS = {
     placeholder: 'embedded or URL',
     describe: 'a bridge of its own, or one that is running',
   },
-} as const satisfies FlagTable;
+} as const;

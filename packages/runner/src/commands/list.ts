@@ -1,11 +1,11 @@
-import type { Io } from '@lighthouse/cli-kit';
 import { formatTable } from '@lighthouse/cli-kit/format';
 import { EXIT, type ExitCode } from '@lighthouse/contract';
 import { BUILTIN_SCENARIOS } from '../scenario/builtin.ts';
 import { loadScenario } from '../scenario/load-scenario.ts';
+import type { CommandIo } from './command-io.ts';
 
 /** Lists the built-in scenarios. */
-export async function listScenarios(io: Io): Promise<ExitCode> {
+export async function listScenarios(io: CommandIo): Promise<ExitCode> {
   const scenarios = [];
   for (const name of Object.keys(BUILTIN_SCENARIOS)) {
     const { scenario } = await loadScenario(name);

@@ -1,10 +1,10 @@
-import type { Io } from '@lighthouse/cli-kit';
 import { formatCount, formatDuration, formatTable } from '@lighthouse/cli-kit/format';
 import { EXIT, type ExitCode } from '@lighthouse/contract';
 import { makePlan } from '../plan/make-plan.ts';
 import { planJson, planSha256 } from '../plan/plan-json.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Overrides } from '../scenario/overrides.ts';
+import type { CommandIo } from './command-io.ts';
 import { scenarioOf } from './scenario-of.ts';
 
 export interface PlanArgs extends Overrides {
@@ -12,7 +12,7 @@ export interface PlanArgs extends Overrides {
 }
 
 /** Shows what a run would do, without doing it. */
-export async function showPlan(args: PlanArgs, io: Io): Promise<ExitCode> {
+export async function showPlan(args: PlanArgs, io: CommandIo): Promise<ExitCode> {
   const { scenario } = await scenarioOf(args.scenario, args);
   const plan = makePlan(scenario);
   if (io.json) io.stdout.write(`${planJson(plan)}\n`);

@@ -2,7 +2,10 @@ import type { RunArgs } from './run.ts';
 
 const SAFE_WORD = /^[A-Za-z0-9_./:=@%+-]+$/;
 
-/** Writes the command line that repeats a run: what was given, for a POSIX shell. Not where the result went. */
+/**
+ * Writes the command line that repeats a run: what was given, for a POSIX shell. Not where the
+ * result went.
+ */
 export function repeatCommand(args: RunArgs): string {
   const given: readonly (readonly [flag: string, value: string | number | undefined])[] = [
     ['--seed', args.seed],

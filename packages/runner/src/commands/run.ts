@@ -1,6 +1,4 @@
 import path from 'node:path';
-import { builtVersion } from '@lighthouse/cli-kit';
-import type { Io } from '@lighthouse/cli-kit';
 import { EXIT, exitCodeOf, RUN_FILES, type ExitCode } from '@lighthouse/contract';
 import { loadKeyRing } from '@lighthouse/event-store';
 import { effectiveCpus, workersFor } from '@lighthouse/machine';
@@ -9,9 +7,10 @@ import { renderReport } from '../host/render-report.ts';
 import { makeRunFolder, makeRunFolderIn, runFolderName } from '../host/run-folder.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { runScenario } from '../run/run-scenario.ts';
-import type { Places, RunSettings } from '../run/run-settings.ts';
+import type { Installation, RunSettings } from '../run/run-settings.ts';
 import type { Overrides } from '../scenario/overrides.ts';
 import { terminalSummary, type FileLine } from '../summary/terminal-summary.ts';
+import type { CommandIo } from './command-io.ts';
 import { repeatCommand } from './repeat-command.ts';
 import { scenarioOf } from './scenario-of.ts';
 
@@ -28,8 +27,12 @@ export interface RunArgs extends Overrides {
 const RUNS_FOLDER = 'runs';
 
 /** Runs a scenario, tells what it found and writes it into the run's folder. */
-export async function runCommand(args: RunArgs, places: Places, io: Io): Promise<ExitCode> {
-  const settings = await settle(args, places, io);
+export async function runCommand(
+  args: RunArgs,
+  tool: Installation,
+  io: CommandIo,
+): Promise<ExitCode> {
+  const settings = await settle(args, tool, io.cwd);
   io.log('debug', `writing to ${settings.folder}`);
   const result = await runScenario(settings, io);
   const files = await listFiles(settings, args.noReport, io);
@@ -40,21 +43,23 @@ export async function runCommand(args: RunArgs, places: Places, io: Io): Promise
   return signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
 }
 
-async function settle(args: RunArgs, places: Places, io: Io): Promise<RunSettings> {
+async function settle(args: RunArgs, tool: Installation, cwd: string): Promise<RunSettings> {
   const { scenario, text } = await scenarioOf(args.scenario, args);
   const inCwd = (name: string | undefined) =>
-    name === undefined ? undefined : path.resolve(io.cwd, name);
+    name === undefined ? undefined : path.resolve(cwd, name);
   const keyRing = inCwd(args.key);
   // A key that cannot be used is better known before the run than after it.
   if (keyRing !== undefined) loadKeyRing(keyRing);
   const plan = makePlan(scenario);
   const workers = Math.min(plan.agentCount, args.workers ?? workersFor(effectiveCpus()));
   return {
-    ...{ scenario, plan, workers, places },
+    scenario,
+    plan,
+    workers,
+    tool,
     scenarioText: text,
-    folder: makeFolder(inCwd(args.out), scenario.name, io.cwd),
+    folder: makeFolder(inCwd(args.out), scenario.name, cwd),
     command: repeatCommand(args),
-    version: builtVersion(),
     external: {
       enrolTokenFile: inCwd(args.enrolTokenFile),
       log: inCwd(args.log),
@@ -70,14 +75,18 @@ function makeFolder(out: string | undefined, name: string, cwd: string): string 
   return out;
 }
 
-async function listFiles(settings: RunSettings, noReport: boolean, io: Io): Promise<FileLine[]> {
+async function listFiles(
+  settings: RunSettings,
+  noReport: boolean,
+  io: CommandIo,
+): Promise<FileLine[]> {
   const inFolder = (name: string) =>
     path.relative(io.cwd, path.join(settings.folder, name)) || path.join(settings.folder, name);
   const files = [
     { what: 'result', path: inFolder(RUN_FILES.result) },
     { what: 'log', path: inFolder(RUN_FILES.log) },
   ].slice(0, settings.plan.target.bridge === 'embedded' ? 2 : 1);
-  const { reporter } = settings.places;
+  const { reporter } = settings.tool;
   if (noReport || reporter === undefined) return files;
   const html = path.join(settings.folder, RUN_FILES.report);
   const failure = await renderReport(reporter, settings.folder, html);

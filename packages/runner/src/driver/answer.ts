@@ -16,13 +16,17 @@ export interface Answer<Told> {
   readonly told: Told | undefined;
 }
 
-/** Kinds of ending that are ours and took the target's whole time: their time counts, as a lower bound. */
+/**
+ * Kinds of ending that are ours and took the target's whole time: their time counts, as a lower
+ * bound.
+ */
 export const TIMEOUT = 'TIMEOUT';
 const PROBLEM_CODE = /^[A-Z][A-Z0-9_]{0,63}$/;
 
 /**
- * Decides what an exchange means. 2xx: it happened. 4xx: it definitely did not. 5xx and everything without an answer: not known,
- * for the target may have done the work and lost the answer. What never reached a socket did not happen.
+ * Decides what an exchange means. 2xx: it happened. 4xx: it definitely did not. 5xx and everything
+ * without an answer: not known, for the target may have done the work and lost the answer. What
+ * never reached a socket did not happen.
  */
 export function readAnswer<Told>(
   exchange: Exchange,

@@ -11,7 +11,10 @@ import { readDecision, readEnrolment, readSession, readTarget } from './told.ts'
 import type { Told, ToldEnrolment, ToldSession, ToldTarget } from './told.ts';
 
 export interface BridgeDriverOptions {
-  /** `per-agent`: each agent has connections of its own, as real ones have. `shared`: as many as are busy at once. */
+  /**
+   * `per-agent`: each agent has connections of its own, as real ones have. `shared`: as many as are
+   * busy at once.
+   */
   readonly connections: 'per-agent' | 'shared';
   readonly enrolToken: string;
   /** A request not answered by then is given up. */

@@ -4,8 +4,9 @@ import type { Client } from 'undici';
 const CONNECT_TIMEOUT_MS = 5_000;
 
 /**
- * Makes a function that opens clients to one server, with one connection each and no time-outs of their own: undici's are exact
- * to half a second only. Loads undici when it is called, so that `--version` need not.
+ * Makes a function that opens clients to one server, with one connection each and no time-outs of
+ * their own: undici's are exact to half a second only. Loads undici when it is called, so that
+ * `--version` need not.
  */
 export async function clientOpener(origin: string): Promise<() => Client> {
   const { Client: UndiciClient, buildConnector } = await import('undici');

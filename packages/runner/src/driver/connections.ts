@@ -2,8 +2,9 @@ import type { Client, Dispatcher } from 'undici';
 import { Exchange, type NowUs } from './exchange.ts';
 
 /**
- * Keep-alive connections to one server, one request at a time on each. The one used last is used first, so that under little
- * load few stay open. There is no queue: how many there may be is decided by who sends.
+ * Keep-alive connections to one server, one request at a time on each. The one used last is used
+ * first, so that under little load few stay open. There is no queue: how many there may be is
+ * decided by who sends.
  */
 export class Connections {
   readonly #open: () => Client;

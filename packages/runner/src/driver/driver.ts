@@ -22,7 +22,10 @@ export interface InboxListener {
   readonly onBroken: (failure: string) => void;
 }
 
-/** How a run speaks to a target. Everything that is sent is answered exactly once, be it by a time-out. */
+/**
+ * How a run speaks to a target. Everything that is sent is answered exactly once, be it by a
+ * time-out.
+ */
 export interface Driver {
   /** Gets a credential for a new agent, and with it a line of its own. */
   enrol(

@@ -8,7 +8,10 @@ export interface StreamMessage {
 /** A line longer than this is not ours to keep. */
 const LINE_LENGTH_MAX = 1 << 20;
 
-/** Splits a text/event-stream into messages, however it is cut into chunks. Event names and retry times are not used. */
+/**
+ * Splits a text/event-stream into messages, however it is cut into chunks. Event names and retry
+ * times are not used.
+ */
 export class EventStreamParser {
   readonly #onMessage: (message: StreamMessage) => void;
   readonly #decoder = new TextDecoder();

@@ -9,12 +9,16 @@ export type NowUs = () => number;
 const ANSWER_BYTES_MAX = 4 << 20;
 
 /**
- * One request and its answer, as undici reports them. It ends exactly once: answered (`failure` is empty), broken, or given up.
+ * One request and its answer, as undici reports them. It ends exactly once: answered (`failure` is
+ * empty), broken, or given up.
  */
 export class Exchange implements Dispatcher.DispatchHandler {
   /** When it was handed over to be sent. */
   readonly handedOverUs: number;
-  /** When its first byte went to the socket; undefined while it waits for a connection, and if it was never sent. */
+  /**
+   * When its first byte went to the socket; undefined while it waits for a connection, and if it
+   * was never sent.
+   */
   sentUs: number | undefined;
   endedUs = 0;
   isEnded = false;
@@ -41,7 +45,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
     return Buffer.concat(this.#chunks).toString();
   }
 
-  /** Ends it without an answer. A request that still waits for a connection is not sent any more. */
+  /**
+   * Ends it without an answer. A request that still waits for a connection is not sent any more.
+   */
   giveUp(failure: string): void {
     if (this.isEnded) return;
     this.#end(failure);
@@ -49,7 +55,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    // undici comes here again when it wants to send a request twice. That is for the agent to decide, under its key.
+    // undici comes here again when it wants to send a request twice. That is for the agent to
+    // decide, under its key.
     if (this.isEnded || this.sentUs !== undefined) {
       controller.abort(new Error('sent once only'));
       return;

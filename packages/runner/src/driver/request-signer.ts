@@ -40,15 +40,26 @@ export class RequestSigner {
     const nonce = ++this.#lastNonce;
     const bodySha256Hex = hash('sha256', body, 'hex');
     const text = textToSign({
-      ...{ logId, agent, credential, session, timeMs, nonce },
-      ...{ method, path, idempotencyKey, bodySha256Hex },
+      logId,
+      agent,
+      credential,
+      session,
+      timeMs,
+      nonce,
+      method,
+      path,
+      idempotencyKey,
+      bodySha256Hex,
     });
     const mac = createHmac('sha256', secret).update(text).digest('base64url');
     return formatAuthorization({ agent, credential, session, timeMs, nonce, mac });
   }
 }
 
-/** Makes a key of a secret as the server wrote it: base64url, 32 bytes. Undefined when it is not that. */
+/**
+ * Makes a key of a secret as the server wrote it: base64url, 32 bytes. Undefined when it is not
+ * that.
+ */
 export function readSecret(text: string): KeyObject | undefined {
   const bytes = Buffer.from(text, 'base64url');
   return bytes.length === 32 && bytes.toString('base64url') === text

@@ -4,10 +4,16 @@ import { encodeRecord, RECORD_BYTES } from './record-codec.ts';
 import type { HistoryRecord } from './record.ts';
 
 const BLOCK_BYTES = 1024 * RECORD_BYTES;
-/** Blocks that may wait for the disk; beyond that the next one is written before anything else goes on. */
+/**
+ * Blocks that may wait for the disk; beyond that the next one is written before anything else goes
+ * on.
+ */
 const WAITING_MAX = 8;
 
-/** Writes one thread's history to a file as it happens, in blocks, without holding up the thread. Memory is bounded. */
+/**
+ * Writes one thread's history to a file as it happens, in blocks, without holding up the thread.
+ * Memory is bounded.
+ */
 export class HistoryWriter {
   readonly #path: string;
   readonly #fd: number;

@@ -1,7 +1,8 @@
 import type { HistoryRecord, OperationKind, Outcome } from './record.ts';
 
 /**
- * A file of the history: records of 80 bytes, one after the other, in the order in which operations ended. Little endian.
+ * A file of the history: records of 80 bytes, one after the other, in the order in which operations
+ * ended. Little endian.
  *
  *   offset  size
  *        0     4  agent
@@ -19,8 +20,8 @@ import type { HistoryRecord, OperationKind, Outcome } from './record.ts';
  *       63    12  digest
  *       75     5  zero
  *
- * The idempotency key follows from agent and number and is not written. A file that ends within a record was left by a run that
- * was killed; the rest of it is ignored.
+ * The idempotency key follows from agent and number and is not written. A file that ends within a
+ * record was left by a run that was killed; the rest of it is ignored.
  */
 export const RECORD_BYTES = 80;
 
@@ -60,7 +61,10 @@ export function encodeRecord(record: HistoryRecord, into: Buffer, at: number): v
   into.write(record.digest, at + DIGEST_OFFSET, DIGEST_BYTES, 'base64');
 }
 
-/** Reads a record; undefined when these bytes are none. `keyOf` gives the key of an agent's operation. */
+/**
+ * Reads a record; undefined when these bytes are none. `keyOf` gives the key of an agent's
+ * operation.
+ */
 export function decodeRecord(
   from: Buffer,
   at: number,
@@ -76,7 +80,11 @@ export function decodeRecord(
   const bytes = (has: number, offset: number, length: number) =>
     (flags & has) === 0 ? '' : from.toString('base64', at + offset, at + offset + length);
   return {
-    ...{ agent, number, kind, outcome, decision },
+    agent,
+    number,
+    kind,
+    outcome,
+    decision,
     key: hasKey(kind) ? keyOf(agent, number) : '',
     clock: from[at + 11] ?? 0,
     status: from.readUInt16LE(at + 12),

@@ -1,8 +1,9 @@
 import type { Clock } from './clock.ts';
 
 /**
- * Timers of the operating system are exact to a millisecond, which is much beside a target that answers in one. The last bit of
- * each wait is therefore spent turning the event loop, as long as that costs no more than this share of a CPU.
+ * Timers of the operating system are exact to a millisecond, which is much beside a target that
+ * answers in one. The last bit of each wait is therefore spent turning the event loop, as long as
+ * that costs no more than this share of a CPU.
  */
 const SPIN_SHARE = 0.05;
 const SPIN_MS_MAX = 50;
@@ -24,7 +25,10 @@ export class Alarm {
     this.#lastLookMs = clock.nowMs();
   }
 
-  /** Sets when it rings next, on the clock it was made with; Infinity for never. What was set before no longer counts. */
+  /**
+   * Sets when it rings next, on the clock it was made with; Infinity for never. What was set before
+   * no longer counts.
+   */
   set(atMs: number): void {
     if (atMs === this.#atMs) return;
     this.#atMs = atMs;

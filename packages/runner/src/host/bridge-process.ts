@@ -33,8 +33,9 @@ const STOP_TIMEOUT_MS = 20_000;
 const LINE_LENGTH_MAX = 64 * 1024;
 
 /**
- * The embedded bridge: a child process that does not outlive this one. It has a process group of its own, so that Ctrl-C stops
- * the load first and the bridge after it; when this process dies, its stdin closes, and with --stop-with-stdin it ends.
+ * The embedded bridge: a child process that does not outlive this one. It has a process group of
+ * its own, so that Ctrl-C stops the load first and the bridge after it; when this process dies, its
+ * stdin closes, and with --stop-with-stdin it ends.
  */
 export class BridgeProcess {
   readonly #child: ChildProcess;
@@ -125,9 +126,18 @@ function spawnBridge(options: BridgeOptions): ChildProcess {
     return spawn(
       process.execPath,
       [
-        ...[options.program, 'serve', '--log', options.logDir, '--key', options.keyRing],
-        ...['--port', '0', '--enrol-token-file', options.enrolTokenFile],
-        ...['--json', '--stop-with-stdin'],
+        options.program,
+        'serve',
+        '--log',
+        options.logDir,
+        '--key',
+        options.keyRing,
+        '--port',
+        '0',
+        '--enrol-token-file',
+        options.enrolTokenFile,
+        '--json',
+        '--stop-with-stdin',
       ],
       { stdio: ['pipe', 'pipe', output], detached: true, env: withoutOwnVariables(process.env) },
     );
@@ -165,7 +175,6 @@ function failureOf(message: Readonly<Record<string, unknown>>): LighthouseError 
   const { schema, code, message: text, hint } = message;
   if (schema !== ERROR_SCHEMA || typeof code !== 'string' || !Object.hasOwn(ERROR_CODES, code))
     return undefined;
-  return new LighthouseError(code as ErrorCode, `the bridge: ${String(text)}`, {
-    ...(typeof hint === 'string' ? { hint } : {}),
-  });
+  const details = typeof hint === 'string' ? { hint } : {};
+  return new LighthouseError(code as ErrorCode, `the bridge: ${String(text)}`, details);
 }

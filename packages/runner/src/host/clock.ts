@@ -5,7 +5,10 @@ export interface Clock {
   readonly nowMs: () => number;
 }
 
-/** Reads CLOCK_MONOTONIC. A thread's own performance.now() starts with the thread; the offset is taken once. */
+/**
+ * Reads CLOCK_MONOTONIC. A thread's own performance.now() starts with the thread; the offset is
+ * taken once.
+ */
 export function createClock(): Clock {
   const [seconds, nanoseconds] = process.hrtime();
   const offsetMs = seconds * 1000 + nanoseconds / 1e6 - performance.now();

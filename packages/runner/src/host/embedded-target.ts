@@ -15,8 +15,8 @@ export interface EmbeddedOptions {
 }
 
 /**
- * Starts a bridge of the run's own: a fresh log and a fresh key ring in the run's folder. The keys stand beside the log's folder,
- * never in it, and stay, so that the log can be verified again.
+ * Starts a bridge of the run's own: a fresh log and a fresh key ring in the run's folder. The keys
+ * stand beside the log's folder, never in it, and stay, so that the log can be verified again.
  */
 export async function startEmbeddedTarget(options: EmbeddedOptions): Promise<RunTarget> {
   const { program, runFolder, tempDir } = options;
@@ -36,7 +36,11 @@ export async function startEmbeddedTarget(options: EmbeddedOptions): Promise<Run
   const logDir = inFolder('log');
   const outputFile = inFolder('bridgeOutput');
   const { bridge, ready } = await BridgeProcess.start({
-    ...{ program, logDir, keyRing, enrolTokenFile, outputFile },
+    program,
+    logDir,
+    keyRing,
+    enrolTokenFile,
+    outputFile,
   });
   let isStopping = false;
   return {

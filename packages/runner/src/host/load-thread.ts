@@ -16,8 +16,8 @@ import { Alarm } from './alarm.ts';
 import { createClock, wallNowMs, type Clock } from './clock.ts';
 
 /**
- * How often time-outs are looked for: they are exact to this. Each look also tells how late the event loop is; there are more
- * than a hundred a second, enough for a percentile of 99.
+ * How often time-outs are looked for: they are exact to this. Each look also tells how late the
+ * event loop is; there are more than a hundred a second, enough for a percentile of 99.
  */
 const LOOK_MS = 8;
 const SECOND_MS = 1000;

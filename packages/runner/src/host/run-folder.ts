@@ -49,8 +49,8 @@ export function makeRunFolderIn(parent: string, name: string): string {
 }
 
 /**
- * Makes a folder and those above it. Node's own recursive form never returns where the system says that a folder's parent is
- * missing although it is there, as /proc does.
+ * Makes a folder and those above it. Node's own recursive form never returns where the system says
+ * that a folder's parent is missing although it is there, as /proc does.
  */
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return;

@@ -6,7 +6,10 @@ export type Standing = 'absent' | 'enrolled' | 'opening' | 'joined';
 
 const STANDINGS: readonly Standing[] = ['absent', 'enrolled', 'opening', 'joined'];
 
-/** What a thread remembers of each of its agents, by position in the crowd: a few bytes, and the line once it is enrolled. */
+/**
+ * What a thread remembers of each of its agents, by position in the crowd: a few bytes, and the
+ * line once it is enrolled.
+ */
 export class AgentTable {
   readonly size: number;
   readonly #standing: Uint8Array;

@@ -14,7 +14,9 @@ export interface EnrolReport {
   readonly failures: ReadonlyMap<string, number>;
 }
 
-/** Gets a credential for every agent before the load begins. An agent that gets none stays absent. */
+/**
+ * Gets a credential for every agent before the load begins. An agent that gets none stays absent.
+ */
 export async function enrolAll(parts: {
   readonly crowd: Crowd;
   readonly agents: AgentTable;
@@ -50,7 +52,12 @@ function enrolOne(
       if (line !== undefined) agents.setLine(position, line);
       recorder.note(
         {
-          ...{ group, agent: index, kind: 'enrol', key: '', digest: '', intendedUs },
+          group,
+          agent: index,
+          kind: 'enrol',
+          key: '',
+          digest: '',
+          intendedUs,
           number: ENROL_NUMBER,
         },
         answer,

@@ -27,7 +27,10 @@ export interface RecorderParts {
 const CLOCK = 0;
 const KINDS: readonly OperationKind[] = ['enrol', 'session', 'command', 'review', 'event'];
 
-/** Keeps the books of one thread: every operation counts in its slice, and all that were sent stand in the history. */
+/**
+ * Keeps the books of one thread: every operation counts in its slice, and all that were sent stand
+ * in the history.
+ */
 export class Recorder {
   readonly #parts: RecorderParts;
   readonly #slices = new Map<number, SliceInterval>();
@@ -52,12 +55,23 @@ export class Recorder {
     this.note(attempt, answer);
   }
 
-  /** Writes to the history only. Enrolment is not load: it is not counted, but the audit must know of it. */
+  /**
+   * Writes to the history only. Enrolment is not load: it is not counted, but the audit must know
+   * of it.
+   */
   note(attempt: Attempt, answer: Answer<Told>): void {
     const { agent, number, kind, key, intendedUs, digest } = attempt;
     const { outcome, status, sentUs, endedUs, told } = answer;
     this.#parts.history.append({
-      ...{ agent, number, kind, key, intendedUs, sentUs, outcome, status, digest },
+      agent,
+      number,
+      kind,
+      key,
+      intendedUs,
+      sentUs,
+      outcome,
+      status,
+      digest,
       answeredUs: endedUs,
       clock: CLOCK,
       decision: told?.decision ?? '',

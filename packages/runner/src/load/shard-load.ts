@@ -40,15 +40,16 @@ const BATCH = 64;
 const QUESTIONS_KEPT = 1000;
 
 /**
- * The agents of one thread under load, in an open model: what an agent intends does not wait for what it did before. An
- * operation is sent when it is due, or dropped when it cannot be; it is never put off in silence. What is due before the agent's
- * session is open waits for it: its latency counts from when it was intended all the same.
+ * The agents of one thread under load, in an open model: what an agent intends does not wait for
+ * what it did before. An operation is sent when it is due, or dropped when it cannot be; it is
+ * never put off in silence. What is due before the agent's session is open waits for it: its
+ * latency counts from when it was intended all the same.
  */
 export class ShardLoad {
   readonly #parts: ShardParts;
   /**
-   * Times since the start of the load. Numbers: an agent's next command by its position, its start by that plus the number of
-   * agents, and a review by its slot plus twice that number.
+   * Times since the start of the load. Numbers: an agent's next command by its position, its start
+   * by that plus the number of agents, and a review by its slot plus twice that number.
    */
   readonly #due: TimeHeap;
   readonly #reviews: (DueReview | undefined)[] = [];

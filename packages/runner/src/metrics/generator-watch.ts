@@ -18,7 +18,10 @@ export const GENERATOR_RULES = {
 export type GeneratorFigures = Result['generator'];
 export type TargetFigures = Result['targetUse'];
 
-/** Watches the generator itself, so that its own limits are not taken for the target's. Memory is constant. */
+/**
+ * Watches the generator itself, so that its own limits are not taken for the target's. Memory is
+ * constant.
+ */
 export class GeneratorWatch {
   readonly #loopDelay = new Trend('wide');
   readonly #generatorCpu = new Average();
@@ -42,8 +45,8 @@ export class GeneratorWatch {
   }
 
   /**
-   * Limited is a generator that sent late and had no time to spare. Late alone may be the target's doing (it took no
-   * connection); no time to spare alone did no harm.
+   * Limited is a generator that sent late and had no time to spare. Late alone may be the target's
+   * doing (it took no connection); no time to spare alone did no harm.
    */
   judge(figures: { sendDelayMsP99: number | null; latencyMsP99: number | null }): GeneratorFigures {
     const lateness = whyLate(figures.sendDelayMsP99, figures.latencyMsP99);

@@ -68,7 +68,9 @@ export class SliceInterval {
     this.#serviceTime.record(ended.endedUs - ended.sentUs);
   }
 
-  /** Gives what was counted since the last time and begins anew; undefined when nothing happened. */
+  /**
+   * Gives what was counted since the last time and begins anew; undefined when nothing happened.
+   */
   take(): SliceDelta | undefined {
     const counts = this.#counts;
     if (Object.values(counts).every((count) => count === 0)) return undefined;

@@ -20,7 +20,10 @@ export interface ThreadReport {
   readonly busyShare: number;
 }
 
-/** What is merged from all threads while a run goes on. Memory grows with the number of rows of the series only. */
+/**
+ * What is merged from all threads while a run goes on. Memory grows with the number of rows of the
+ * series only.
+ */
 export class RunMetrics {
   readonly total = new SliceTotals({ op: 'all', role: 'all', behaviour: 'all' });
   readonly #slices = new Map<string, SliceTotals>();
@@ -35,7 +38,9 @@ export class RunMetrics {
     return this.total.counts;
   }
 
-  /** Conservation: every operation that was intended ended, one way or another. False is our bug. */
+  /**
+   * Conservation: every operation that was intended ended, one way or another. False is our bug.
+   */
   get isConserved(): boolean {
     const { intended, ok, fail, info, dropped } = this.#sumOfSlices();
     return intended === ok + fail + info + dropped && intended === this.counts.intended;

@@ -27,15 +27,18 @@ interface OpenRow {
 const ROW_SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600];
 const ROWS_AIM = 1200;
 
-/** Chooses how long a row is, so that a long run does not become a long table. A multiple of the threads' second. */
+/**
+ * Chooses how long a row is, so that a long run does not become a long table. A multiple of the
+ * threads' second.
+ */
 export function seriesIntervalMs(durationMs: number): number {
   const seconds = ROW_SECONDS.find((each) => durationMs / 1000 / each <= ROWS_AIM);
   return (seconds ?? ROW_SECONDS.at(-1) ?? 1) * 1000;
 }
 
 /**
- * Makes the rows of a run's series. Threads report second by second and not in step: a row stays open until every thread has
- * gone past it, because quantiles cannot be merged once they are taken.
+ * Makes the rows of a run's series. Threads report second by second and not in step: a row stays
+ * open until every thread has gone past it, because quantiles cannot be merged once they are taken.
  */
 export class SeriesBuilder {
   readonly #secondsPerRow: number;
@@ -67,7 +70,9 @@ export class SeriesBuilder {
     this.#closeUpTo(Math.floor((Math.min(...this.#reached) + 1) / this.#secondsPerRow));
   }
 
-  /** Adds what was used in a second. It often comes when the threads have closed its row already. */
+  /**
+   * Adds what was used in a second. It often comes when the threads have closed its row already.
+   */
   sample(second: number, use: UseSample): void {
     const number = this.#rowNumber(second);
     if (number < this.#done.ok.length) writeUse(this.#done, number, use);
@@ -87,7 +92,9 @@ export class SeriesBuilder {
     return Math.floor(Math.max(0, second) / this.#secondsPerRow);
   }
 
-  /** What comes for a row that is closed already counts in the first open one: counts must add up. */
+  /**
+   * What comes for a row that is closed already counts in the first open one: counts must add up.
+   */
   #rowOf(second: number): OpenRow {
     const number = Math.max(this.#rowNumber(second), this.#done.ok.length);
     const known = this.#open.get(number);

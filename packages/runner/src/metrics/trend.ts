@@ -6,7 +6,10 @@ export const TREND_US_MAX = 3_600_000_000;
 /** Where a histogram begins before it grows with what it gets. */
 const FIRST_HIGHEST_US = 1 << 17;
 
-/** Times that were recorded since the last look, small enough to be sent between threads every second. */
+/**
+ * Times that were recorded since the last look, small enough to be sent between threads every
+ * second.
+ */
 export interface TrendDelta {
   /** Pairs: a time in microseconds, and how many there were within 0.1 % of it. */
   readonly pairs: Uint32Array;
@@ -21,13 +24,18 @@ type Slots = Histogram & {
   countsArrayLength: number;
 };
 
-/** A distribution of times: an HdrHistogram of three digits with exact extremes. Memory does not grow with the count. */
+/**
+ * A distribution of times: an HdrHistogram of three digits with exact extremes. Memory does not
+ * grow with the count.
+ */
 export class Trend {
   readonly #histogram: Histogram;
   #minUs = Infinity;
   #maxUs = 0;
 
-  /** A narrow trend counts to 2^31 a slot, for one interval; a wide one to 2^53, for a whole run. */
+  /**
+   * A narrow trend counts to 2^31 a slot, for one interval; a wide one to 2^53, for a whole run.
+   */
   constructor(width: 'narrow' | 'wide') {
     this.#histogram = build({
       bitBucketSize: width === 'narrow' ? 32 : 64,

@@ -1,8 +1,9 @@
 const FIRST_CAPACITY = 64;
 
 /**
- * Entries ordered by time, earliest first; of equal times, the lower number first, so that the order never depends on chance.
- * A binary heap over two typed arrays: 12 bytes an entry, no object for each.
+ * Entries ordered by time, earliest first; of equal times, the lower number first, so that the
+ * order never depends on chance. A binary heap over two typed arrays: 12 bytes an entry, no object
+ * for each.
  */
 export class TimeHeap {
   #times: Float64Array;

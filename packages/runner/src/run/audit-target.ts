@@ -23,7 +23,10 @@ export interface AuditOptions {
   readonly nowUs: number;
 }
 
-/** Verifies the target's log and joins it with the history of the run. Reads the log, and never writes to it. */
+/**
+ * Verifies the target's log and joins it with the history of the run. Reads the log, and never
+ * writes to it.
+ */
 export async function auditTarget(options: AuditOptions): Promise<Audit> {
   const { settings, target, tempDir, isClosed, nowUs } = options;
   if ('unreadable' in target.log) return { status: 'skipped', reason: target.log.unreadable };
@@ -39,7 +42,10 @@ export async function auditTarget(options: AuditOptions): Promise<Audit> {
     return await auditRun({
       history: readHistory(path.join(settings.folder, RUN_FILES.history), keyOf),
       events: readLog({ dir, keyRing }),
-      ...{ log, agents, store, pause: yieldToOthers },
+      log,
+      agents,
+      store,
+      pause: yieldToOthers,
     });
   } finally {
     store.close();

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import type { Io } from '@lighthouse/cli-kit';
 import { LighthouseError, RUN_FILES, type Result } from '@lighthouse/contract';
 import { sleep, wallNowMs, type Clock } from '../host/clock.ts';
 import { hostFacts } from '../host/host-facts.ts';
@@ -14,6 +13,7 @@ import { driveLoad, type LoadTick, type StopReason } from './drive-load.ts';
 import { LoadControl } from './load-control.ts';
 import { describeStop, makeUnfinishedResult, type RunState } from './make-result.ts';
 import { progressView } from './progress-view.ts';
+import type { RunIo } from './run-io.ts';
 import type { RunSettings } from './run-settings.ts';
 import type { RunTarget } from './target.ts';
 import { threadTasks } from './thread-tasks.ts';
@@ -23,7 +23,7 @@ export interface LiveRunParts {
   readonly target: RunTarget;
   readonly clock: Clock;
   readonly tempDir: string;
-  readonly io: Pick<Io, 'log' | 'progress' | 'interruptedBy'>;
+  readonly io: RunIo;
 }
 
 /** How often thresholds that may end the run are looked at; not before there was time to settle. */
@@ -32,7 +32,9 @@ const ABORT_LOOK_MS = 2_000;
 const SAVE_MS = 5_000;
 const SECOND_MS = 1_000;
 
-/** A run from its first request to its last: what leads the threads, and what is known meanwhile. */
+/**
+ * A run from its first request to its last: what leads the threads, and what is known meanwhile.
+ */
 export class LiveRun {
   readonly metrics: RunMetrics;
   readonly #parts: LiveRunParts;
@@ -55,7 +57,7 @@ export class LiveRun {
     const { settings, target, clock, tempDir } = parts;
     const { plan } = settings;
     const tasks = threadTasks(settings, target);
-    const entry = settings.places.worker;
+    const entry = settings.tool.worker;
     this.#parts = parts;
     this.#loadMs = plan.crowd.endUs / 1000;
     this.#sampler = new UseSampler(clock, target.pid);
@@ -92,7 +94,10 @@ export class LiveRun {
   state(): RunState {
     const { settings, target } = this.#parts;
     return {
-      ...{ settings, target, metrics: this.metrics, host: this.#host },
+      settings,
+      target,
+      metrics: this.metrics,
+      host: this.#host,
       id: path.basename(settings.folder),
       startedAtMs: this.#startedAtMs,
       nowMs: wallNowMs(),
@@ -136,9 +141,15 @@ export class LiveRun {
     if (tick.elapsedMs >= this.#nextSaveMs) this.#save(tick);
     io.progress.update(
       progressView({
-        ...{ name: settings.plan.name, loadMs: this.#loadMs, metrics: this.metrics },
-        ...{ agents: this.#control.agents, inFlight: this.#control.inFlight, ...tick },
-        ...{ agentsPlanned: settings.plan.agentCount, perSecond: this.#perSecond, use: this.#use },
+        name: settings.plan.name,
+        loadMs: this.#loadMs,
+        metrics: this.metrics,
+        agents: this.#control.agents,
+        inFlight: this.#control.inFlight,
+        ...tick,
+        agentsPlanned: settings.plan.agentCount,
+        perSecond: this.#perSecond,
+        use: this.#use,
       }),
     );
   }

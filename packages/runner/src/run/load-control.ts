@@ -33,7 +33,10 @@ interface ThreadState {
   agents: number;
 }
 
-/** Leads all threads of a run through the same steps. The first failure of a thread is the failure of the run. */
+/**
+ * Leads all threads of a run through the same steps. The first failure of a thread is the failure
+ * of the run.
+ */
 export class LoadControl {
   readonly #threads: ThreadState[];
   readonly #parts: LoadControlParts;
@@ -48,7 +51,11 @@ export class LoadControl {
         onMessage: (message) => this.#take(i, message),
         onLost: (error) => this.#fail(error),
       }),
-      ...{ enrolReport: undefined, isQuiet: false, isFinished: false, inFlight: 0, agents: 0 },
+      enrolReport: undefined,
+      isQuiet: false,
+      isFinished: false,
+      inFlight: 0,
+      agents: 0,
     }));
   }
 

@@ -36,7 +36,7 @@ export function makeResult(state: RunState, judgement: Judgement): Result {
   return {
     schema: RESULT_SCHEMA,
     schemaVersion: RESULT_SCHEMA_VERSION,
-    tool: { name: 'lh-run', version: settings.version },
+    tool: { name: 'lh-run', version: settings.tool.version },
     run: {
       id: state.id,
       startedAt: new Date(startedAtMs).toISOString(),
@@ -80,7 +80,9 @@ export function makeUnfinishedResult(state: RunState): Result {
     { ...state, interrupted: 'it was killed, or it still runs' },
     {
       thresholds: thresholds.map(({ metric, limit }) => ({
-        ...{ metric, limit, actual: null },
+        metric,
+        limit,
+        actual: null,
         ...unjudged,
       })),
       invariants: invariants.map((name) => ({ name, ...unjudged })),

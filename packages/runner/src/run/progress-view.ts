@@ -1,7 +1,7 @@
 import { formatCount, formatDuration } from '@lighthouse/cli-kit/format';
-import type { ProgressView } from '@lighthouse/cli-kit';
 import type { RunMetrics } from '../metrics/run-metrics.ts';
 import type { UseSample } from '../metrics/series-builder.ts';
+import type { ProgressView } from './run-io.ts';
 
 export interface ProgressState {
   readonly name: string;

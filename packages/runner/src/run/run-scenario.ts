@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type { Io } from '@lighthouse/cli-kit';
 import { RUN_FILES, type Audit, type Result } from '@lighthouse/contract';
 import { createClock, wallNowMs } from '../host/clock.ts';
 import { startEmbeddedTarget } from '../host/embedded-target.ts';
@@ -15,14 +14,15 @@ import { planJson } from '../plan/plan-json.ts';
 import { auditTarget } from './audit-target.ts';
 import { LiveRun } from './live-run.ts';
 import { makeResult, type Judgement } from './make-result.ts';
+import type { RunIo } from './run-io.ts';
 import type { RunSettings } from './run-settings.ts';
 import type { RunTarget } from './target.ts';
 
 /**
- * Runs a scenario from its plan to its result, which is also written into the run's folder. Whatever happens, nothing that was
- * started is left running, and the log stays.
+ * Runs a scenario from its plan to its result, which is also written into the run's folder.
+ * Whatever happens, nothing that was started is left running, and the log stays.
  */
-export async function runScenario(settings: RunSettings, io: Io): Promise<Result> {
+export async function runScenario(settings: RunSettings, io: RunIo): Promise<Result> {
   const { folder, plan, scenarioText } = settings;
   writeWhole(path.join(folder, RUN_FILES.plan), `${planJson(plan)}\n`);
   writeWhole(path.join(folder, RUN_FILES.scenario), scenarioText);
@@ -39,7 +39,9 @@ export async function runScenario(settings: RunSettings, io: Io): Promise<Result
     await target.stop();
     io.log('info', 'reading the log back');
     const audit = await auditTarget({
-      ...{ settings, target, tempDir: temp.path },
+      settings,
+      target,
+      tempDir: temp.path,
       isClosed: target.isEmbedded && crash === undefined,
       operationCount: live.metrics.counts.intended,
       nowUs: Math.floor(wallNowMs() * 1000),
@@ -56,10 +58,10 @@ export async function runScenario(settings: RunSettings, io: Io): Promise<Result
 }
 
 function openTarget(settings: RunSettings, tempDir: string): Promise<RunTarget> {
-  const { plan, folder, places, external } = settings;
+  const { plan, folder, tool, external } = settings;
   const { target } = plan;
   if (target.bridge === 'embedded')
-    return startEmbeddedTarget({ program: places.bridge, runFolder: folder, tempDir });
+    return startEmbeddedTarget({ program: tool.bridge, runFolder: folder, tempDir });
   return reachExternalTarget({
     url: target.bridge,
     ...external,
@@ -80,7 +82,10 @@ function judge(
   const thresholds = judgeThresholds(plan.thresholds, figures, generator.limited);
   const invariants = judgeInvariants(plan.invariants, of.audit);
   const verdict = judgeRun({
-    ...{ thresholds, invariants, generator, interrupted },
+    thresholds,
+    invariants,
+    generator,
+    interrupted,
     counts: metrics.counts,
     conserved: metrics.isConserved,
     agents: { planned: plan.agentCount, joined: state.agentsJoined },

@@ -11,11 +11,10 @@ export interface RunSettings {
   readonly folder: string;
   /** Command line that repeats the run. */
   readonly command: string;
-  readonly version: string;
   /** Threads that generate load. */
   readonly workers: number;
   readonly external: ExternalSettings;
-  readonly places: Places;
+  readonly tool: Installation;
 }
 
 /** What is needed for a target that the run does not start itself. */
@@ -25,8 +24,9 @@ export interface ExternalSettings {
   readonly keyRing: string | undefined;
 }
 
-/** Where the parts of the installed tool are. */
-export interface Places {
+/** The tool as it is installed. */
+export interface Installation {
+  readonly version: string;
   /** The second entry of the bundle. */
   readonly worker: URL;
   /** The bridge's bundle; undefined when it did not come along. */

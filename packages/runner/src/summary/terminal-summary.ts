@@ -17,7 +17,9 @@ const ERRORS_SHOWN = 8;
 // eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]+/g;
 
-/** Writes what a run found for who looks at the terminal: the verdict first, then what it rests on. */
+/**
+ * Writes what a run found for who looks at the terminal: the verdict first, then what it rests on.
+ */
 export function terminalSummary(result: Result, files: readonly FileLine[], style: Style): string {
   const blocks = [
     verdictBlock(result, style),
