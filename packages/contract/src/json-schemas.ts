@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { doctorAnswerSchema } from './doctor-answer.ts';
+import { calibrationSchema } from './prediction.ts';
 import { resultSchema } from './result.ts';
 import { scenarioSchema } from './scenario.ts';
 import { findingLineSchema, verifyAnswerSchema } from './verify-answer.ts';
@@ -16,6 +18,14 @@ export function jsonSchemas(): Readonly<Record<string, unknown>> {
     'result.schema.json': titled(
       'Lighthouse result',
       z.toJSONSchema(resultSchema, { io: 'output' }),
+    ),
+    'doctor.schema.json': titled(
+      'What lh-doctor --json prints',
+      z.toJSONSchema(doctorAnswerSchema, { io: 'output' }),
+    ),
+    'calibration.schema.json': titled(
+      'What lh-doctor measured of this machine: runs/calibration.json',
+      z.toJSONSchema(calibrationSchema, { io: 'output' }),
     ),
     'verify.schema.json': titled(
       'What lh-verify --json prints',
