@@ -1,0 +1,132 @@
+import { rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { BareFile } from '../append/bare-file.ts';
+import { appendFor, writeFor, type Pace } from '../append/callers.ts';
+import { bytesOf, makeEvents, openFreshLog, placeIn, segmentFiles } from '../append/fresh-log.ts';
+import type { Benchmark, Surroundings } from '../benchmark.ts';
+import type { Comparison, Contender, Contest, Reading } from '../contest.ts';
+
+const REPEATS = 7;
+const DURATION_MS = 400;
+const PREALLOCATED_BYTES = 64 << 20;
+
+const STORE = 'event store';
+const GROWING = 'write + fdatasync, growing file';
+const PREALLOCATED = 'write + fdatasync, preallocated file';
+const PACE = 'events';
+const CPU_TIME = 'CPU time an event';
+
+interface Workload {
+  readonly name: string;
+  /** Events that are handed over at once, as one append. */
+  readonly appendEvents: number;
+  /** How many callers wait for their append to be durable at the same time. */
+  readonly callers: number;
+  /** Events that the bare file gets at once. */
+  readonly bareEvents: number;
+  readonly aims: Partial<Record<typeof GROWING | typeof PREALLOCATED, Comparison['aim']>>;
+}
+
+// Two callers with large batches: one batch is hashed while the other is synced, and each is still a write of its own.
+const WORKLOADS: readonly Workload[] = [
+  {
+    name: 'batches of 1,000',
+    ...{ appendEvents: 1000, callers: 2, bareEvents: 1000 },
+    aims: { [GROWING]: { atLeast: 0.5 } },
+  },
+  { name: 'batches of 100', appendEvents: 100, callers: 2, bareEvents: 100, aims: {} },
+  {
+    name: 'one at a time',
+    ...{ appendEvents: 1, callers: 1, bareEvents: 1 },
+    aims: { [PREALLOCATED]: { atLeast: 1 / 1.1 } },
+  },
+  {
+    name: 'one at a time from each of 1,000 callers',
+    ...{ appendEvents: 1, callers: 1000, bareEvents: 1000 },
+    aims: {},
+  },
+];
+
+/** Each event is durable before its caller is told: against the same bytes, written and synced without hashing. */
+export const append: Benchmark = {
+  name: 'append',
+  summary: 'durable appends of 300-byte events, against writing and syncing the same bytes',
+  prepare: async (surroundings) => {
+    const eventBytes = await measureEventBytes(surroundings);
+    return WORKLOADS.map((workload) => contestOf(workload, eventBytes, surroundings));
+  },
+};
+
+function contestOf(workload: Workload, eventBytes: number, around: Surroundings): Contest {
+  const { name, bareEvents, aims } = workload;
+  const bytes = randomBytes(Math.round(eventBytes * bareEvents));
+  const batch = { bytes, events: bareEvents };
+  return {
+    name,
+    figures: [
+      { name: PACE, unit: 'a second' },
+      { name: CPU_TIME, unit: 'CPU-µs' },
+    ],
+    contenders: [
+      storeContender(workload, around),
+      bareContender(GROWING, batch, { around, preallocatedBytes: 0 }),
+      bareContender(PREALLOCATED, batch, { around, preallocatedBytes: PREALLOCATED_BYTES }),
+    ],
+    comparisons: ([GROWING, PREALLOCATED] as const).map((to) => ({
+      ...{ of: STORE, to, figure: PACE },
+      aim: aims[to],
+    })),
+    repeats: around.repeatsOr(REPEATS),
+    warmUps: 1,
+  };
+}
+
+function storeContender({ appendEvents, callers }: Workload, around: Surroundings): Contender {
+  const events = makeEvents(appendEvents);
+  return {
+    name: STORE,
+    measure: async () => {
+      const folder = await around.makeFolder();
+      const log = await openFreshLog(placeIn(folder));
+      const durationMs = DURATION_MS;
+      const pace = await appendFor(log, events, { callers, durationMs });
+      await log.close();
+      await rm(folder, { recursive: true });
+      return readingOf(pace);
+    },
+  };
+}
+
+function bareContender(
+  name: string,
+  batch: { readonly bytes: Buffer; readonly events: number },
+  { around, preallocatedBytes }: { around: Surroundings; preallocatedBytes: number },
+): Contender {
+  return {
+    name,
+    measure: async () => {
+      const folder = await around.makeFolder();
+      const file = new BareFile({ folder, preallocatedBytes });
+      const pace = writeFor(file, batch, DURATION_MS);
+      file.close();
+      await rm(folder, { recursive: true });
+      return readingOf(pace);
+    },
+  };
+}
+
+function readingOf({ perSecond, cpuUsPerEvent }: Pace): Reading {
+  return { [PACE]: perSecond, [CPU_TIME]: cpuUsPerEvent };
+}
+
+/** Finds out how long such an event is in the log's file, so that the bare file gets as much. */
+async function measureEventBytes({ makeFolder }: Surroundings): Promise<number> {
+  const count = 1000;
+  const place = placeIn(await makeFolder());
+  const log = await openFreshLog(place);
+  const before = bytesOf(segmentFiles(place.dir));
+  await log.append({ events: makeEvents(count) });
+  const after = bytesOf(segmentFiles(place.dir));
+  await log.close();
+  return (after - before) / count;
+}

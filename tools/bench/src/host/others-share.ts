@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { groupCpuMs, readProcessStat } from './process-stat.ts';
+
+/** CPU time since the machine started, all CPUs together. */
+interface CpuTimes {
+  readonly totalMs: number;
+  readonly busyMs: number;
+  /** Of our own process group. */
+  readonly ownMs: number;
+}
+
+const TICK_MS = 10;
+/** `cpu user nice system idle iowait irq softirq steal guest …`: guest time is in user time already. */
+const FIELD_COUNT = 8;
+const IDLE_FIELDS = [3, 4];
+
+/**
+ * Begins to watch what the rest of the machine does. The function returned gives the share of all CPU time that went to others (other
+ * processes, the kernel's own work, other guests of the same host); undefined where there is no /proc.
+ */
+export function watchOthers(): () => number | undefined {
+  const before = readTimes();
+  return () => {
+    const after = readTimes();
+    if (before === undefined || after === undefined) return undefined;
+    const totalMs = after.totalMs - before.totalMs;
+    const othersMs = after.busyMs - before.busyMs - (after.ownMs - before.ownMs);
+    return totalMs <= 0 ? undefined : Math.min(1, Math.max(0, othersMs / totalMs));
+  };
+}
+
+function readTimes(): CpuTimes | undefined {
+  const own = readProcessStat('self');
+  if (own === undefined) return undefined;
+  const [line = ''] = readFileSync('/proc/stat', 'utf8').split('\n');
+  const ticks = line
+    .split(/\s+/)
+    .slice(1, 1 + FIELD_COUNT)
+    .map(Number);
+  const totalMs = sum(ticks) * TICK_MS;
+  const idleMs = sum(IDLE_FIELDS.map((field) => ticks[field] ?? 0)) * TICK_MS;
+  return { totalMs, busyMs: totalMs - idleMs, ownMs: groupCpuMs(own.group) };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** What Linux tells of a process in /proc/<pid>/stat. */
+export interface ProcessStat {
+  readonly group: number;
+  /** CPU time of all its threads. */
+  readonly cpuMs: number;
+  /** CPU time of its children that have ended. */
+  readonly childrenCpuMs: number;
+}
+
+/** Linux counts the time of processes in hundredths of a second, on every machine that Node runs on. */
+const TICK_MS = 10;
+
+/** Undefined when there is no such process, or no /proc. */
+export function readProcessStat(pid: number | 'self'): ProcessStat | undefined {
+  let text: string;
+  try {
+    text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  } catch {
+    return undefined;
+  }
+  // `pid (name) state ppid pgrp …`: the name may itself hold spaces and parentheses.
+  const fields = text
+    .slice(text.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number);
+  const [group = 0, user = 0, system = 0, childrenUser = 0, childrenSystem = 0] = [
+    2, 11, 12, 13, 14,
+  ].map((at) => fields[at]);
+  return {
+    group,
+    cpuMs: (user + system) * TICK_MS,
+    childrenCpuMs: (childrenUser + childrenSystem) * TICK_MS,
+  };
+}
+
+/** Adds up the CPU time of a process group, with that of its members that have ended. */
+export function groupCpuMs(group: number): number {
+  const members = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => readProcessStat(Number(name)))
+    .filter((stat) => stat?.group === group);
+  return members.reduce((sum, stat) => sum + (stat?.cpuMs ?? 0) + (stat?.childrenCpuMs ?? 0), 0);
+}
+
+/** Reads a size such as VmRSS or VmHWM (its peak) from /proc/<pid>/status; undefined when that cannot be read. */
+export function readMemoryBytes(pid: number, field: 'VmRSS' | 'VmHWM'): number | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/status`, 'utf8');
+    const kib = new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(text)?.[1];
+    return kib === undefined ? undefined : Number(kib) * 1024;
+  } catch {
+    return undefined;
+  }
+}
