@@ -18,8 +18,7 @@ import { RECEIPT_MAC_LENGTH } from '../src/history/record.ts';
 import type { HistoryRecord } from '../src/history/record.ts';
 import { judgeInvariants } from '../src/judge/judge-invariants.ts';
 import { makePlan } from '../src/plan/make-plan.ts';
-import { BUILTIN_SCENARIOS } from '../src/scenario/builtin.ts';
-import { readScenario } from '../src/scenario/read-scenario.ts';
+import { BUILTIN_SCENARIOS, readScenario } from '@lighthouse/scenario-file';
 
 const scope = createScope(afterEach);
 const scenario = readScenario(new TextEncoder().encode(BUILTIN_SCENARIOS['smoke']), 'smoke');

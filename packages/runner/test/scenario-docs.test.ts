@@ -3,9 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { ARRIVALS, INVARIANTS, jsonSchemas, METRIC_TAGS, METRICS } from '@lighthouse/contract';
 import { COMMAND_ACTIONS } from '@lighthouse/contract/commands';
 import { makePlan } from '../src/plan/make-plan.ts';
-import { BUILTIN_SCENARIOS } from '../src/scenario/builtin.ts';
-import { WORKLOAD_DEFAULTS } from '../src/scenario/defaults.ts';
-import { readScenario } from '../src/scenario/read-scenario.ts';
+import { BUILTIN_SCENARIOS, readScenario, WORKLOAD_DEFAULTS } from '@lighthouse/scenario-file';
 
 const page = readFileSync(new URL('../../../docs/scenarios.md', import.meta.url), 'utf8');
 const read = (text: string) => readScenario(new TextEncoder().encode(text), 'docs/scenarios.md');

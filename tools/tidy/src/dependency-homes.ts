@@ -16,8 +16,8 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   zod: ['packages/contract'],
   'junit-report-builder': ['packages/reporter'],
   uplot: ['apps/report-viewer'],
-  // The bridge reads its configuration, the runner its scenarios: both say line and column.
-  yaml: ['packages/bridge', 'packages/runner'],
+  // The bridge reads its rules, the other scenarios: both say line and column.
+  yaml: ['packages/bridge', 'packages/scenario-file'],
   // The runner writes the encoding, the reporter reads it.
   'hdr-histogram-js': ['packages/runner', 'packages/reporter'],
 };

@@ -18,6 +18,7 @@ const CLI_KIT = '@lighthouse/cli-kit';
 const EVENT_STORE = '@lighthouse/event-store';
 const AGENT_SIM = '@lighthouse/agent-sim';
 const MACHINE = '@lighthouse/machine';
+const SCENARIO_FILE = '@lighthouse/scenario-file';
 const TESTKIT = '@lighthouse/testkit';
 const TOOLS = ['lh-bridge', 'lh-doctor', 'lh-report', 'lh-run', 'lh-verify'];
 
@@ -27,10 +28,11 @@ const EDGES: Readonly<Record<string, Edges>> = {
   'packages/event-store': { imports: [CONTRACT] },
   'packages/agent-sim': { imports: [CONTRACT] },
   'packages/machine': { imports: [CONTRACT] },
+  'packages/scenario-file': { imports: [CONTRACT, AGENT_SIM] },
   'packages/cli-kit': { imports: [CONTRACT] },
   'packages/bridge': { imports: [CONTRACT, EVENT_STORE, CLI_KIT] },
   'packages/runner': {
-    imports: [CONTRACT, AGENT_SIM, EVENT_STORE, MACHINE, CLI_KIT],
+    imports: [CONTRACT, AGENT_SIM, EVENT_STORE, MACHINE, SCENARIO_FILE, CLI_KIT],
     carries: ['lh-bridge', 'lh-report'],
   },
   'packages/integrity-cli': { imports: [CONTRACT, EVENT_STORE, CLI_KIT] },

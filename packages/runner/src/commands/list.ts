@@ -1,7 +1,6 @@
 import { formatTable } from '@lighthouse/cli-kit/format';
 import { EXIT, type ExitCode } from '@lighthouse/contract';
-import { BUILTIN_SCENARIOS } from '../scenario/builtin.ts';
-import { loadScenario } from '../scenario/load-scenario.ts';
+import { BUILTIN_SCENARIOS, loadScenario } from '@lighthouse/scenario-file';
 import type { CommandIo } from './command-io.ts';
 
 /** Lists the built-in scenarios. */

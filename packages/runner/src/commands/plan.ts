@@ -3,7 +3,7 @@ import { EXIT, type ExitCode } from '@lighthouse/contract';
 import { makePlan } from '../plan/make-plan.ts';
 import { planJson, planSha256 } from '../plan/plan-json.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Overrides } from '../scenario/overrides.ts';
+import type { Overrides } from '@lighthouse/scenario-file';
 import type { CommandIo } from './command-io.ts';
 import { scenarioOf } from './scenario-of.ts';
 

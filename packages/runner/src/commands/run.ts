@@ -8,7 +8,7 @@ import { makeRunFolder, makeRunFolderIn, runFolderName } from '../host/run-folde
 import { makePlan } from '../plan/make-plan.ts';
 import { runScenario } from '../run/run-scenario.ts';
 import type { Installation, RunSettings } from '../run/run-settings.ts';
-import type { Overrides } from '../scenario/overrides.ts';
+import type { Overrides } from '@lighthouse/scenario-file';
 import { terminalSummary, type FileLine } from '../summary/terminal-summary.ts';
 import type { CommandIo } from './command-io.ts';
 import { repeatCommand } from './repeat-command.ts';

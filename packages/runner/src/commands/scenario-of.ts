@@ -1,6 +1,5 @@
 import type { Scenario } from '@lighthouse/contract';
-import { applyOverrides, type Overrides } from '../scenario/overrides.ts';
-import { loadScenario } from '../scenario/load-scenario.ts';
+import { applyOverrides, loadScenario, type Overrides } from '@lighthouse/scenario-file';
 
 export interface ChosenScenario {
   readonly scenario: Scenario;

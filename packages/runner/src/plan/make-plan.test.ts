@@ -3,8 +3,7 @@ import { expect, test } from '@jest/globals';
 import { scenarioSchema } from '@lighthouse/contract';
 import type { ScenarioInput } from '@lighthouse/contract';
 import fc from 'fast-check';
-import { BUILTIN_SCENARIOS } from '../scenario/builtin.ts';
-import { readScenario } from '../scenario/read-scenario.ts';
+import { BUILTIN_SCENARIOS, readScenario } from '@lighthouse/scenario-file';
 import { makePlan, shardsOf } from './make-plan.ts';
 import { planJson, planSha256 } from './plan-json.ts';
 

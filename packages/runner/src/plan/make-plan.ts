@@ -1,7 +1,7 @@
 import type { GroupSpec, Shard } from '@lighthouse/agent-sim';
 import { assert, parseDurationMs } from '@lighthouse/contract';
 import type { AgentGroup, Scenario } from '@lighthouse/contract';
-import { resolveWorkload, REVIEW_DEFAULTS } from '../scenario/defaults.ts';
+import { resolveWorkload, REVIEW_DEFAULTS } from '@lighthouse/scenario-file';
 import type { Plan } from './plan.ts';
 
 /** Resolves a scenario. Depends on nothing else. */

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { BUILTIN_SCENARIOS } from './builtin.ts';
 import { readScenario } from './read-scenario.ts';
 
-const EXAMPLES = new URL('../../../../examples/', import.meta.url);
+const EXAMPLES = new URL('../../../examples/', import.meta.url);
 const EDITOR_LINE =
   '# yaml-language-server: $schema=../packages/contract/schemas/scenario.schema.json\n';
 

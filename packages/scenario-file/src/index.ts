@@ -1,0 +1,7 @@
+export { BUILTIN_SCENARIOS } from './builtin.ts';
+export { resolveWorkload, REVIEW_DEFAULTS, WORKLOAD_DEFAULTS } from './defaults.ts';
+export { loadScenario } from './load-scenario.ts';
+export { applyOverrides } from './overrides.ts';
+export { readScenario } from './read-scenario.ts';
+export type { LoadedScenario } from './load-scenario.ts';
+export type { Overrides } from './overrides.ts';
