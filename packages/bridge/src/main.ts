@@ -1,6 +1,8 @@
-import { command, runTool } from '@lighthouse/cli-kit';
+import { builtVersion, command, runTool } from '@lighthouse/cli-kit';
+import type { Io } from '@lighthouse/cli-kit';
 import { init } from './host/init.ts';
 import { serve } from './host/serve.ts';
+import type { ServeArgs } from './host/serve.ts';
 
 const PLACES = {
   log: {
@@ -47,7 +49,7 @@ const serving = {
     },
     stopWithStdin: { type: 'boolean', describe: 'stop when the input ends, too' },
   },
-  run: serve,
+  run: (args: ServeArgs, io: Io) => serve(args, io, builtVersion()),
 } as const;
 
 await runTool({

@@ -21,7 +21,9 @@ export class RawSocket {
     return this;
   }
 
-  /** Waits for the status line of the first answer; 0 when the connection was closed without one. */
+  /**
+   * Waits for the status line of the first answer; 0 when the connection was closed without one.
+   */
   async status(): Promise<number> {
     const find = () => /^HTTP\/1\.1 (\d{3}) .*\r\n/.exec(this.received)?.[1];
     const found = await waitFor(() => find() ?? (this.isClosed ? '0' : undefined), {

@@ -23,7 +23,10 @@ export interface BridgeOptions {
   readonly rules?: Rules;
 }
 
-/** A bridge that listens on a real socket and writes to a real log, with a clock that a test can push. */
+/**
+ * A bridge that listens on a real socket and writes to a real log, with a clock that a test can
+ * push.
+ */
 export class TestBridge {
   readonly dir: string;
   readonly keyRing: KeyRing;
@@ -131,8 +134,8 @@ export async function expectIntact(
 }
 
 /**
- * Starts a bridge in a fresh folder. At the end nothing may have failed in it, every answer was below
- * 500, nothing is left open, and its log verifies.
+ * Starts a bridge in a fresh folder. At the end nothing may have failed in it, every answer was
+ * below 500, nothing is left open, and its log verifies.
  */
 export async function startBridge(scope: Scope, options: BridgeOptions = {}): Promise<TestBridge> {
   const folder = await scope.folder();

@@ -6,19 +6,19 @@ import type { Decision } from './commands.ts';
  * from what it sent the exact bytes that must stand in the log, and the audit of a run compares
  * them.
  *
- *   POST /v1/commands   command.submitted  agent, key   commandPayload
- *                       command.step       agent        the step's text, UTF-8; one event for each step, in order
- *                       command.allowed | command.denied | command.escalated    no agent    decisionPayload
- *                       review.requested   no agent     reviewRequestPayload; only after command.escalated
- *   POST /v1/reviews    review.answered    agent, key   reviewPayload
- *                       command.allowed | command.denied                        no agent    decisionPayload
- *   POST /v1/events     event.stored       agent, key   storedEventPayload
- *   POST /v1/sessions   session.opened     agent        sessionPayload
+ *   POST /v1/commands  command.submitted  by the agent, with the key  commandPayload
+ *                      command.step       by the agent    the step's text, one event a step
+ *                      command.allowed, command.denied or command.escalated   decisionPayload
+ *                      review.requested   only after command.escalated    reviewRequestPayload
+ *   POST /v1/reviews   review.answered    by the expert, with the key    reviewPayload
+ *                      command.allowed or command.denied                  decisionPayload
+ *   POST /v1/events    event.stored       by the agent, with the key  storedEventPayload
+ *   POST /v1/sessions  session.opened     by the agent                sessionPayload
  *
  * Each is one append; all its events carry the command's id (the session's, the key) as
- * `correlation`, the key stands on the first of them, and the receipt is that of the last. A review
- * that nobody answered is `review.expired` (reviewExpiryPayload) and `command.denied`, one append
- * without an agent.
+ * `correlation`, the key stands on the first of them, and the receipt is that of the last. Events
+ * that are not by an agent name none. A review that nobody answered is `review.expired`
+ * (reviewExpiryPayload) and `command.denied`, one append without an agent.
  *
  * The stream of an event is the name of the agent it is about: the submitter for command.* and
  * session.*, the expert for review.*. A decision that follows a review has as `causation` the key

@@ -7,12 +7,14 @@
  * credential  number of its credential, decimal
  * session     the session's id, or `-` when opening one
  * time        milliseconds since 1970-01-01T00:00:00Z, decimal
- * nonce       decimal, 1 to 2^53 - 1: higher than any before in this session (a window of 1,024 lets requests overtake each
- *             other); when opening a session, any number not used before with this credential within the clock skew
- * mac         base64url without padding of HMAC-SHA256(secret, text), where text is these lines, each ended by LF:
- *             `lighthouse/request/v1`, logId in hex, agent, credential, session, time, nonce, method, path with query,
- *             the value of the Idempotency-Key header (empty when there is none), lower-case hex SHA-256 of the body (of
- *             nothing when there is none)
+ * nonce       decimal, 1 to 2^53 - 1: higher than any before in this session (a window of 1,024
+ *             lets requests overtake each other); when opening a session, any number not used
+ *             before with this credential within the clock skew
+ * mac         base64url without padding of HMAC-SHA256(secret, text), where text is these lines,
+ *             each ended by LF: `lighthouse/request/v1`, logId in hex, agent, credential, session,
+ *             time, nonce, method, path with query, the value of the Idempotency-Key header (empty
+ *             when there is none), lower-case hex SHA-256 of the body (of nothing when there is
+ *             none)
  *
  * What is signed can be neither altered nor sent twice, nor taken to another server. The secret
  * never travels.

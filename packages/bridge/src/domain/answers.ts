@@ -1,7 +1,10 @@
 import type { Decision } from '@lighthouse/contract/commands';
 import { RecentMap } from './recent-map.ts';
 
-/** What a request with an idempotency key was answered, so that the same request gets the same answer again. */
+/**
+ * What a request with an idempotency key was answered, so that the same request gets the same
+ * answer again.
+ */
 export interface Answer {
   readonly kind: 'command' | 'review' | 'event';
   /** `digestOf` what was stated. */
@@ -15,7 +18,10 @@ export interface Answer {
   readonly mac: string;
 }
 
-/** The answers to the latest requests, by agent and idempotency key. Older ones are found in the log. */
+/**
+ * The answers to the latest requests, by agent and idempotency key. Older ones are found in the
+ * log.
+ */
 export class Answers {
   readonly #recent: RecentMap<Answer>;
 

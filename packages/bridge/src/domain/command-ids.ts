@@ -3,8 +3,8 @@ import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 const ID_LENGTH = 22;
 
 /**
- * Names commands: the same submission always gets the same id, and nobody without the key can tell the id from the
- * submission.
+ * Names commands: the same submission always gets the same id, and nobody without the key can tell
+ * the id from the submission.
  */
 export class CommandIds {
   readonly #key: KeyObject;

@@ -1,6 +1,9 @@
 import { hash } from 'node:crypto';
 
-/** Identifies what an agent stated, by its payload and, for a command, the texts of its steps in order. */
+/**
+ * Identifies what an agent stated, by its payload and, for a command, the texts of its steps in
+ * order.
+ */
 export function digestOf(payload: string | Uint8Array, steps: readonly string[] = []): string {
   return steps.reduce(digestWithStep, hash('sha256', payload, 'base64'));
 }

@@ -21,8 +21,8 @@ import type {
 import { ROLE_ALLOWS } from './roles.ts';
 
 /**
- * An event that is about to be appended, and what it says, if the state depends on it. `factOf` reads
- * the same fact back from the log.
+ * An event that is about to be appended, and what it says, if the state depends on it. `factOf`
+ * reads the same fact back from the log.
  */
 export interface Draft {
   readonly event: NewEvent;

@@ -7,8 +7,9 @@ import { digestOf } from './digest.ts';
 import type { Fact, Origin } from './facts.ts';
 
 /**
- * Reads what an event says. Returns undefined for events that the state does not depend on. What the log holds was
- * authenticated by its reader, so a known event of the wrong shape is a bug of the server that wrote it.
+ * Reads what an event says. Returns undefined for events that the state does not depend on. What
+ * the log holds was authenticated by its reader, so a known event of the wrong shape is a bug of
+ * the server that wrote it.
  */
 export function factOf(event: StoredEvent): Fact | undefined {
   return READERS.get(event.type)?.(event);

@@ -16,7 +16,9 @@ interface Statement {
   readonly digest: string;
 }
 
-/** What one event of the log says. The state of the bridge is made from these and from nothing else. */
+/**
+ * What one event of the log says. The state of the bridge is made from these and from nothing else.
+ */
 export type Fact =
   | AgentRegistered
   | AgentRevoked

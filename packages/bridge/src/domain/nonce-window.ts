@@ -3,8 +3,8 @@ import { NONCE_WINDOW } from '@lighthouse/contract';
 const BITS = 32;
 
 /**
- * Remembers which numbers of one session were taken. Numbers may overtake each other by up to NONCE_WINDOW; one that
- * lies further below the highest counts as taken.
+ * Remembers which numbers of one session were taken. Numbers may overtake each other by up to
+ * NONCE_WINDOW; one that lies further below the highest counts as taken.
  */
 export class NonceWindow {
   #highest = 0;

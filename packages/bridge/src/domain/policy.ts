@@ -3,8 +3,8 @@ import type { Decision } from '@lighthouse/contract/commands';
 import type { Rules } from '@lighthouse/contract/rules';
 
 /**
- * What is decided about a command before anyone is asked: the first rule whose action matches, else `default`, else the table
- * that all of Lighthouse shares (packages/contract/src/commands.ts).
+ * What is decided about a command before anyone is asked: the first rule whose action matches, else
+ * `default`, else the table that all of Lighthouse shares (packages/contract/src/commands.ts).
  */
 export interface Ruling {
   readonly decision: Decision;

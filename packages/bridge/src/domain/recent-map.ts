@@ -1,4 +1,7 @@
-/** A map of at least the `keptMin` and at most twice as many entries set last. Reading does not make an entry younger. */
+/**
+ * A map of at least the `keptMin` and at most twice as many entries set last. Reading does not make
+ * an entry younger.
+ */
 export class RecentMap<V> {
   readonly #keptMin: number;
   #young = new Map<string, V>();

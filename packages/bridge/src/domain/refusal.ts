@@ -1,13 +1,18 @@
 import type { ProblemCode } from '@lighthouse/contract/api';
 
-/** A request that is answered with a problem. Nothing of it happened, unless the code is INTERNAL. */
+/**
+ * A request that is answered with a problem. Nothing of it happened, unless the code is INTERNAL.
+ */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly code: ProblemCode;
   /** After how many seconds the same request may succeed. */
   readonly retryAfterSeconds: number | undefined;
 
-  /** `detail` is shown to the client: it names what is wrong, never what a secret is or what others do. */
+  /**
+   * `detail` is shown to the client: it names what is wrong, never what a secret is or what others
+   * do.
+   */
   constructor(code: ProblemCode, detail: string, retryAfterSeconds?: number) {
     super(detail);
     this.code = code;

@@ -2,8 +2,9 @@ import type { EventKind } from '@lighthouse/contract';
 import type { Role } from '@lighthouse/contract/api';
 
 /**
- * The types of events that may stand in the log under an agent of each role: exact, or a prefix ending in `*`. They are
- * written into the agent's registration, so that a reader of the log can check every event against them.
+ * The types of events that may stand in the log under an agent of each role: exact, or a prefix
+ * ending in `*`. They are written into the agent's registration, so that a reader of the log can
+ * check every event against them.
  */
 export const ROLE_ALLOWS = {
   builder: ['session.*', 'command.submitted', 'command.step', 'event.stored'],

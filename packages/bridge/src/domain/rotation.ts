@@ -1,4 +1,6 @@
-/** Takes turns: each time the next one after the last, those who are there before those who are not. */
+/**
+ * Takes turns: each time the next one after the last, those who are there before those who are not.
+ */
 export class Rotation {
   #next: number;
 

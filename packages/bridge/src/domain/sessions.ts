@@ -14,7 +14,10 @@ export interface Session {
 
 /** One more session of an agent ends its oldest. */
 export const SESSIONS_PER_AGENT_MAX = 8;
-/** A request that opens a session can be repeated by somebody else for this long, its clock being off by the skew both ways. */
+/**
+ * A request that opens a session can be repeated by somebody else for this long, its clock being
+ * off by the skew both ways.
+ */
 const OPENING_NONCE_KEPT_MS = 2 * LIMITS.clockSkewMs;
 /** Sessions that an agent may open within that time. */
 export const OPENINGS_MAX = 60;
@@ -23,7 +26,10 @@ export const OPENINGS_MAX = 60;
 export class Sessions {
   readonly #byId = new Map<string, Session>();
   readonly #byAgent = new Map<string, Session[]>();
-  /** By agent: the nonces of the requests that opened its latest sessions, with the time they can be forgotten. */
+  /**
+   * By agent: the nonces of the requests that opened its latest sessions, with the time they can be
+   * forgotten.
+   */
   readonly #openings = new Map<string, Map<number, number>>();
 
   get count(): number {
@@ -58,7 +64,10 @@ export class Sessions {
     for (const session of this.#byAgent.get(agent) ?? []) this.close(session.id);
   }
 
-  /** Takes the nonce of a request that opens a session. Returns `again` when it was taken, `often` when there are too many. */
+  /**
+   * Takes the nonce of a request that opens a session. Returns `again` when it was taken, `often`
+   * when there are too many.
+   */
   rememberOpening(
     { agent, nonce }: { readonly agent: string; readonly nonce: number },
     nowMs: number,
@@ -75,7 +84,10 @@ export class Sessions {
     return 'new';
   }
 
-  /** Forgets sessions that have expired and openings that can't be repeated any more. Returns the ids of the sessions. */
+  /**
+   * Forgets sessions that have expired and openings that can't be repeated any more. Returns the
+   * ids of the sessions.
+   */
   expire(nowMs: number): string[] {
     const expired = [...this.#byId.values()].filter(({ expiresAtMs }) => expiresAtMs <= nowMs);
     for (const { id } of expired) this.close(id);

@@ -13,7 +13,10 @@ export interface Place {
   readonly mac: string;
 }
 
-/** The append that is being told: its first fact has a key, those that follow in the same append belong to it. */
+/**
+ * The append that is being told: its first fact has a key, those that follow in the same append
+ * belong to it.
+ */
 interface OpenAppend {
   readonly agent: string;
   readonly key: string;
@@ -25,8 +28,8 @@ interface OpenAppend {
 }
 
 /**
- * All that the bridge knows: a fold of the facts of the log, in their order. Told the same facts, it is the same state,
- * whether they were read from the log or have just been written to it.
+ * All that the bridge knows: a fold of the facts of the log, in their order. Told the same facts,
+ * it is the same state, whether they were read from the log or have just been written to it.
  */
 export class State {
   readonly agents = new Agents();
@@ -39,7 +42,9 @@ export class State {
     this.answers = new Answers(limits.answersKeptMin);
   }
 
-  /** Takes in one fact. Facts that the log does not tell about (`undefined`) still end an append. */
+  /**
+   * Takes in one fact. Facts that the log does not tell about (`undefined`) still end an append.
+   */
   apply(fact: Fact | undefined, place: Place): void {
     if (fact === undefined || !this.#continuesAppend(fact)) this.#append = undefined;
     if (fact !== undefined) this.#take(fact, place);

@@ -1,4 +1,7 @@
-/** Where in the log the events of each stream stand, so that one agent's events are read without reading everyone's. */
+/**
+ * Where in the log the events of each stream stand, so that one agent's events are read without
+ * reading everyone's.
+ */
 export class Streams {
   /** Sequence numbers, ascending. */
   readonly #seqs = new Map<string, number[]>();

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type { Io } from '@lighthouse/cli-kit';
 import { EXIT, LighthouseError } from '@lighthouse/contract';
 import type { ExitCode } from '@lighthouse/contract';
 import { createKeyRing, openLog } from '@lighthouse/event-store';
 import { createTokenFile, TOKEN_FILE_NAME } from './enrol-tokens.ts';
+import type { HostIo } from './host-io.ts';
 import { nowMs } from './process.ts';
 
 export interface InitArgs {
@@ -14,8 +14,10 @@ export interface InitArgs {
   readonly enrolTokenFile: string | undefined;
 }
 
-/** Makes a key ring, an enrolment token and an empty log. What is there already is never touched. */
-export async function init(args: InitArgs, io: Io): Promise<ExitCode> {
+/**
+ * Makes a key ring, an enrolment token and an empty log. What is there already is never touched.
+ */
+export async function init(args: InitArgs, io: HostIo): Promise<ExitCode> {
   const dir = path.resolve(io.cwd, args.log);
   const key = path.resolve(io.cwd, args.key);
   const usual = path.join(path.dirname(key), TOKEN_FILE_NAME);

@@ -1,16 +1,21 @@
 import { hasErrorCode } from '@lighthouse/contract';
-import type { Io, LogLevel } from '@lighthouse/cli-kit';
+import type { HostIo } from './host-io.ts';
+
+export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
 
 export type LogFacts = Readonly<Record<string, string | number | boolean>>;
 
-/** Writes what happens to the server as one JSON object a line, to stderr. Never about single requests. */
+/**
+ * Writes what happens to the server as one JSON object a line, to stderr. Never about single
+ * requests.
+ */
 export interface LineLogger {
   log(level: LogLevel, message: string, facts?: LogFacts): void;
   /** Logs something that was thrown. Errors of ours carry no secrets and no payloads. */
   failure(message: string, error: unknown): void;
 }
 
-export function createLineLogger(io: Io, nowMs: () => number): LineLogger {
+export function createLineLogger(io: HostIo, nowMs: () => number): LineLogger {
   const log: LineLogger['log'] = (level, message, facts = {}) => {
     if (!isLogged(level, io)) return;
     const time = new Date(nowMs()).toISOString();
@@ -22,7 +27,7 @@ export function createLineLogger(io: Io, nowMs: () => number): LineLogger {
   };
 }
 
-function isLogged(level: LogLevel, { quiet, verbose }: Io): boolean {
+function isLogged(level: LogLevel, { quiet, verbose }: HostIo): boolean {
   if (level === 'debug') return verbose;
   return level !== 'info' || !quiet;
 }

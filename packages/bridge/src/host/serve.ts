@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { builtVersion } from '@lighthouse/cli-kit';
-import type { Io } from '@lighthouse/cli-kit';
 import { EXIT, hasErrorCode, LighthouseError } from '@lighthouse/contract';
 import type { ExitCode } from '@lighthouse/contract';
 import { loadKeyRing, openLog } from '@lighthouse/event-store';
@@ -14,6 +12,7 @@ import type { Bridge } from '../service/bridge.ts';
 import { openBridge } from '../service/open-bridge.ts';
 import { DEFAULT_SETTINGS } from '../service/settings.ts';
 import { loadEnrolTokens } from './enrol-tokens.ts';
+import type { HostIo } from './host-io.ts';
 import { createLineLogger } from './line-logger.ts';
 import type { LineLogger } from './line-logger.ts';
 import { listen } from './listen.ts';
@@ -37,7 +36,7 @@ export interface ServeArgs {
 const DRAIN_LIMIT_MS = 10_000;
 
 /** Runs the server until it is told to stop. */
-export async function serve(args: ServeArgs, io: Io): Promise<ExitCode> {
+export async function serve(args: ServeArgs, io: HostIo, version: string): Promise<ExitCode> {
   const inCwd = (name: string) => path.resolve(io.cwd, name);
   const logger = createLineLogger(io, nowMs);
   const keyPath = inCwd(args.key);
@@ -59,7 +58,7 @@ export async function serve(args: ServeArgs, io: Io): Promise<ExitCode> {
       requestsPerSecondPerAgent: args.agentRate,
     };
     const parts = { log, policy, settings, nowMs, randomBytes, othersTurn };
-    await run(await openBridge(parts), { args, io, logger, tokens });
+    await run(await openBridge(parts), { args, io, version, logger, tokens });
   } finally {
     await log.close();
   }
@@ -80,13 +79,14 @@ function loadKeys(file: string): KeyRing {
 
 interface RunParts {
   readonly args: ServeArgs;
-  readonly io: Io;
+  readonly io: HostIo;
+  readonly version: string;
   readonly logger: LineLogger;
   readonly tokens: readonly EnrolToken[];
 }
 
-async function run(bridge: Bridge, { args, io, logger, tokens }: RunParts): Promise<void> {
-  const identity = { version: builtVersion(), pid: processId };
+async function run(bridge: Bridge, { args, io, version, logger, tokens }: RunParts): Promise<void> {
+  const identity = { version, pid: processId };
   const onFailure = (error: unknown) => logger.failure('a request failed', error);
   const server = createServer({ bridge, tokens, identity, processFigures, onFailure });
   const stopSweeps = startSweeps(bridge, (error) => logger.failure('a sweep failed', error));
@@ -105,7 +105,7 @@ async function run(bridge: Bridge, { args, io, logger, tokens }: RunParts): Prom
 }
 
 /** Says that requests are answered from now on, in one line, for whoever started this process. */
-function announce(url: string, { logId }: EventLog, io: Io): void {
+function announce(url: string, { logId }: EventLog, io: HostIo): void {
   const ready = { schema: 'lighthouse/bridge-ready/1', url, pid: processId, logId };
   if (io.json) io.printJson(ready);
   else io.stdout.write(`listening on ${url}\n`);

@@ -29,8 +29,9 @@ const NO_SESSION = '-';
 const MACS_KEPT_MAX = 20_000;
 
 /**
- * Tells who signed a request. Whatever is wrong, an unknown name, a revoked agent, a wrong MAC, another's session, is answered
- * alike and after the same work; only the holder of the secret is told that a request or session is too old.
+ * Tells who signed a request. Whatever is wrong, an unknown name, a revoked agent, a wrong MAC,
+ * another's session, is answered alike and after the same work; only the holder of the secret is
+ * told that a request or session is too old.
  */
 export class Authenticator {
   readonly #bridge: Bridge;

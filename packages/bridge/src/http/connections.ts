@@ -9,13 +9,16 @@ const BUCKETS_KEPT_MIN = 10_000;
 const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
 
 /**
- * Keeps any one address from taking all connections or sending all requests, before anything is read of them. This machine's
- * own addresses are free.
+ * Keeps any one address from taking all connections or sending all requests, before anything is
+ * read of them. This machine's own addresses are free.
  */
 export class Connections {
   readonly #bridge: Bridge;
   readonly #openCounts = new Map<string, number>();
-  /** An address that comes back finds its bucket as it left it, unless very many others came in between. */
+  /**
+   * An address that comes back finds its bucket as it left it, unless very many others came in
+   * between.
+   */
   readonly #buckets = new RecentMap<TokenBucket>(BUCKETS_KEPT_MIN);
   #answering = 0;
   #onIdle: (() => void) | undefined;

@@ -86,7 +86,9 @@ export class Gate {
   }
 }
 
-/** Refuses what can't be signed before its body is read: a hook for routes that need a signature. */
+/**
+ * Refuses what can't be signed before its body is read: a hook for routes that need a signature.
+ */
 export function requireSignature(
   request: FastifyRequest,
   _reply: unknown,

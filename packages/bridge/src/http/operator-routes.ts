@@ -15,7 +15,10 @@ export interface OperatorParts {
   readonly isDraining: () => boolean;
 }
 
-/** The routes for those who run the server. Health, readiness and metrics need no signature and tell nothing about agents. */
+/**
+ * The routes for those who run the server. Health, readiness and metrics need no signature and tell
+ * nothing about agents.
+ */
 export function addOperatorRoutes(
   { app, bridge, gate }: RouteParts,
   { identity, metrics, isDraining }: OperatorParts,

@@ -21,7 +21,10 @@ const DETAIL_LENGTH_MAX = 500;
 /** Members by which a client may try to say who it is. No request of this API has one. */
 const IDENTITY_MEMBERS = ['agent', 'agentId', 'agent_id'];
 
-/** Reads the body of an agent's request by its schema. A body that names another agent is a lie, not a mistake. */
+/**
+ * Reads the body of an agent's request by its schema. A body that names another agent is a lie, not
+ * a mistake.
+ */
 export function readBody<T>(request: FastifyRequest, schema: Schema<T>, self: string): T {
   const value = parseBody(request);
   refuseOtherIdentity(value, self);

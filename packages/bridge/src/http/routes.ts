@@ -15,7 +15,10 @@ export interface RouteParts {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** Answers with JSON. A receipt in it stands in a header too, for those who do not look into the body. */
+/**
+ * Answers with JSON. A receipt in it stands in a header too, for those who do not look into the
+ * body.
+ */
 export function sendJson<Body extends object>(
   reply: FastifyReply,
   status: number,

@@ -4,8 +4,8 @@ import type { StreamSink } from '../inbox/inbox-stream.ts';
 const FLUSH_AT_LENGTH = 64 * 1024;
 
 /**
- * Writes a stream of server-sent events to an HTTP response. What is written in one turn of the event
- * loop leaves together; while the reader has not taken what left before, it waits here.
+ * Writes a stream of server-sent events to an HTTP response. What is written in one turn of the
+ * event loop leaves together; while the reader has not taken what left before, it waits here.
  */
 export class SseSink implements StreamSink {
   readonly #response: ServerResponse;

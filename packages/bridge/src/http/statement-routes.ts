@@ -11,7 +11,10 @@ import { readBody } from './read-body.ts';
 import { requireMayWrite, sendJson } from './routes.ts';
 import type { RouteParts } from './routes.ts';
 
-/** The routes by which agents make statements: each has an idempotency key and is answered when it is durable. */
+/**
+ * The routes by which agents make statements: each has an idempotency key and is answered when it
+ * is durable.
+ */
 export function addStatementRoutes({ app, bridge, gate }: RouteParts): void {
   const onRequest = requireSignature;
   const admit = (request: FastifyRequest, kind: EventKind) => {

@@ -2,9 +2,10 @@ import { isUtf8 } from 'node:buffer';
 import { Refusal } from '../domain/refusal.ts';
 
 /**
- * Reads JSON from a stranger. On top of what JSON.parse refuses: bytes that are not UTF-8, nesting beyond DEPTH_MAX and more
- * than VALUES_MAX values (both found before anything is built), a key twice in one object, the key `__proto__`, numbers that
- * a double can't hold, half surrogate pairs. Throws a Refusal that says where.
+ * Reads JSON from a stranger. On top of what JSON.parse refuses: bytes that are not UTF-8, nesting
+ * beyond DEPTH_MAX and more than VALUES_MAX values (both found before anything is built), a key
+ * twice in one object, the key `__proto__`, numbers that a double can't hold, half surrogate pairs.
+ * Throws a Refusal that says where.
  */
 export const DEPTH_MAX = 16;
 export const VALUES_MAX = 10_000;
@@ -33,7 +34,9 @@ function parse(text: string): unknown {
   }
 }
 
-/** The grammar is left to JSON.parse: a scan that loses its way in what is not JSON does no harm. */
+/**
+ * The grammar is left to JSON.parse: a scan that loses its way in what is not JSON does no harm.
+ */
 class Scan {
   readonly #text: string;
   #position = 0;

@@ -17,7 +17,10 @@ export interface StreamOwner {
   readonly session: string;
 }
 
-/** One open stream of server-sent events. Sends each message once, in ascending order, and ends when its reader is too slow. */
+/**
+ * One open stream of server-sent events. Sends each message once, in ascending order, and ends when
+ * its reader is too slow.
+ */
 export class InboxStream {
   readonly owner: StreamOwner;
   readonly #sink: StreamSink;

@@ -8,7 +8,9 @@ export interface Delivery {
 
 const KEPT_PER_AGENT = 32;
 
-/** The latest messages of each agent, so that a stream that broke goes on without reading the log. */
+/**
+ * The latest messages of each agent, so that a stream that broke goes on without reading the log.
+ */
 export class RecentMessages {
   readonly #byAgent = new Map<string, { items: Delivery[]; forgottenSeq: number }>();
 

@@ -22,13 +22,15 @@ interface Pending {
 }
 
 /**
- * Appends drafts to the log and tells their facts once they are durable, in the order of the log. The callers hear of it after
- * that, so whoever awaits a commit sees a state that holds it.
+ * Appends drafts to the log and tells their facts once they are durable, in the order of the log.
+ * The callers hear of it after that, so whoever awaits a commit sees a state that holds it.
  */
 export class Commits {
   readonly #log: EventLog;
   readonly #onCommitted: OnCommitted;
-  /** In the order of the calls, which is the order of the log. Those before `#first` are finished. */
+  /**
+   * In the order of the calls, which is the order of the log. Those before `#first` are finished.
+   */
   #pending: Pending[] = [];
   #first = 0;
   #lastSeq: number;

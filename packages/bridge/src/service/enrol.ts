@@ -7,7 +7,10 @@ import { refusalOf } from './refusal-of.ts';
 /** A first credential; more than one an agent are not given out. */
 const CREDENTIAL = 1;
 
-/** Registers an agent for good and gives it its secret, once. The caller has checked that the token grants the role. */
+/**
+ * Registers an agent for good and gives it its secret, once. The caller has checked that the token
+ * grants the role.
+ */
 export async function enrol(
   bridge: Bridge,
   { agent, role }: { readonly agent: string; readonly role: Role },

@@ -3,7 +3,10 @@ import type { Review } from '../domain/reviews.ts';
 import { reviewName } from './answer-review.ts';
 import type { Bridge } from './bridge.ts';
 
-/** Ends what its time has come for: reviews that nobody answered, sessions with their streams. To be called now and then. */
+/**
+ * Ends what its time has come for: reviews that nobody answered, sessions with their streams. To be
+ * called now and then.
+ */
 export async function expire(bridge: Bridge): Promise<void> {
   const nowMs = bridge.nowMs();
   const ended = new Set(bridge.state.sessions.expire(nowMs));

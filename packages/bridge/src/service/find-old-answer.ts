@@ -5,10 +5,16 @@ import { State } from '../domain/state.ts';
 import type { Bridge } from './bridge.ts';
 import { readAll, readStream } from './read-log.ts';
 
-/** No append of a statement is longer: a command with all its steps, the decision and the request for review. */
+/**
+ * No append of a statement is longer: a command with all its steps, the decision and the request
+ * for review.
+ */
 const APPEND_EVENTS_MAX = 80;
 
-/** Reads from the log what a request was answered long ago. An append with this key is known to be there. */
+/**
+ * Reads from the log what a request was answered long ago. An append with this key is known to be
+ * there.
+ */
 export function findOldAnswer(bridge: Bridge, agent: string, key: string): Promise<Answer> {
   return bridge.scans.runFor(agent, async () => {
     for await (const { seq, key: used } of readStream(bridge, agent, { after: 0, agent }))

@@ -11,7 +11,9 @@ import { readStream } from './read-log.ts';
 
 export interface Follow {
   readonly session: Session;
-  /** Sequence number of the last message that the reader has seen; undefined when it begins anew. */
+  /**
+   * Sequence number of the last message that the reader has seen; undefined when it begins anew.
+   */
   readonly after: number | undefined;
 }
 
@@ -37,8 +39,9 @@ export function openStream(
 }
 
 /**
- * Sends what the reader has missed: one that begins anew gets the reviews that wait for it, one that is resumed every message
- * since, but for reviews that no longer wait. What comes meanwhile follows after.
+ * Sends what the reader has missed: one that begins anew gets the reviews that wait for it, one
+ * that is resumed every message since, but for reviews that no longer wait. What comes meanwhile
+ * follows after.
  */
 export async function fillStream(
   bridge: Bridge,

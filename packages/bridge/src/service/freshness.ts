@@ -4,8 +4,8 @@ import type { Session } from '../domain/sessions.ts';
 import type { Bridge, Caller } from './bridge.ts';
 
 /**
- * Whether a request was sent before: `stale` is one that may have been, to a server that is no more. The log tells the numbers
- * of all requests that changed something, and of no others.
+ * Whether a request was sent before: `stale` is one that may have been, to a server that is no
+ * more. The log tells the numbers of all requests that changed something, and of no others.
  */
 export type Freshness = 'new' | 'repeated' | 'stale';
 

@@ -1,4 +1,7 @@
-/** Keeps two requests about one thing from being decided at the same time: the second waits for the first. */
+/**
+ * Keeps two requests about one thing from being decided at the same time: the second waits for the
+ * first.
+ */
 export class InFlight {
   readonly #byName = new Map<string, Promise<unknown>>();
 
@@ -10,7 +13,10 @@ export class InFlight {
     return this.#byName.has(name);
   }
 
-  /** Waits for what is under way under this name. When it returns, the next may have begun: ask `isBusy` again. */
+  /**
+   * Waits for what is under way under this name. When it returns, the next may have begun: ask
+   * `isBusy` again.
+   */
   async settled(name: string): Promise<void> {
     await this.#byName.get(name)?.catch(() => {});
   }

@@ -4,7 +4,10 @@ import { InFlight } from './in-flight.ts';
 const RUNNING_MAX = 4;
 const WAITING_MAX = 512;
 
-/** Lets a few reads of the log run at the same time, and some more wait: reading must not starve writing. */
+/**
+ * Lets a few reads of the log run at the same time, and some more wait: reading must not starve
+ * writing.
+ */
 export class LogScans {
   readonly #byAgent = new InFlight();
   #running = 0;

@@ -22,8 +22,8 @@ export interface EventsPage {
 }
 
 /**
- * Reads events that concern the reader: its own stream, or a command that it was asked to review. A coordinator reads
- * everything. What lies outside is not there, whether it exists or not.
+ * Reads events that concern the reader: its own stream, or a command that it was asked to review. A
+ * coordinator reads everything. What lies outside is not there, whether it exists or not.
  */
 export function queryEvents(
   bridge: Bridge,

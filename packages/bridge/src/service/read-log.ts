@@ -8,7 +8,9 @@ const NEIGHBOUR_EVENTS = 64;
 
 type Filter = Pick<ReadOptions, 'type' | 'agent' | 'correlation' | 'stream'>;
 
-/** Reads all events after `after` that pass the filter, and lets others have their turn in between. */
+/**
+ * Reads all events after `after` that pass the filter, and lets others have their turn in between.
+ */
 export async function* readAll(
   { log, othersTurn }: Pick<Bridge, 'log' | 'othersTurn'>,
   { after, ...filter }: Filter & { readonly after: number },
@@ -21,7 +23,10 @@ export async function* readAll(
   }
 }
 
-/** Reads the events of one stream after `after` that pass the filter, at the cost of that stream alone. */
+/**
+ * Reads the events of one stream after `after` that pass the filter, at the cost of that stream
+ * alone.
+ */
 export async function* readStream(
   { log, streams, othersTurn }: Pick<Bridge, 'log' | 'streams' | 'othersTurn'>,
   stream: string,

@@ -1,7 +1,9 @@
 import { hasErrorCode } from '@lighthouse/contract';
 import { Refusal } from '../domain/refusal.ts';
 
-/** Says to a client what a failed append means for its request. Anything unexpected is thrown on. */
+/**
+ * Says to a client what a failed append means for its request. Anything unexpected is thrown on.
+ */
 export function refusalOf(error: unknown): Refusal {
   if (hasErrorCode(error))
     switch (error.code) {

@@ -21,8 +21,9 @@ export interface Told {
 }
 
 /**
- * Takes in a statement once: the same key with the same content gets the first answer again, with other content a conflict.
- * `decide` is called at most once, alone for this agent and key, and what it drafts is on its way to the log when it returns.
+ * Takes in a statement once: the same key with the same content gets the first answer again, with
+ * other content a conflict. `decide` is called at most once, alone for this agent and key, and what
+ * it drafts is on its way to the log when it returns.
  */
 export async function stateOnce(
   bridge: Bridge,
