@@ -1,7 +1,10 @@
 import { LighthouseError } from '@lighthouse/contract';
 import { isDiskFull, isFsError } from './fs/log-fs.ts';
 
-/** Gives a failed system call its Lighthouse code; anything else comes back as it is. `doing` says what was being done. */
+/**
+ * Gives a failed system call its Lighthouse code; anything else comes back as it is. `doing` says
+ * what was being done.
+ */
 export function withLogCode(error: unknown, doing: string): unknown {
   if (!isFsError(error)) return error;
   if (isDiskFull(error)) {

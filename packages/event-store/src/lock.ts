@@ -1,7 +1,10 @@
 import { LighthouseError } from '@lighthouse/contract';
 import { isFsError, type LogFile, type LogFs } from './fs/log-fs.ts';
 
-/** Tells one process from every other, also from a later one with the same number and from one before a restart. */
+/**
+ * Tells one process from every other, also from a later one with the same number and from one
+ * before a restart.
+ */
 export interface ProcessIdentity {
   readonly pid: number;
   readonly bootId: string;
@@ -34,10 +37,12 @@ interface LockSeeker {
 }
 
 /**
- * Takes the log's lock, also over from a process that is gone. Throws LH_LOG_LOCKED while another process, or this one, holds it.
+ * Takes the log's lock, also over from a process that is gone. Throws LH_LOG_LOCKED while another
+ * process, or this one, holds it.
  *
- * A lock appears with its content in one step, as a link to a file already written. A stale one is replaced by renaming over it,
- * and only by who holds the lock that guards this, after a second look: of several processes that find it stale one wins.
+ * A lock appears with its content in one step, as a link to a file already written. A stale one is
+ * replaced by renaming over it, and only by who holds the lock that guards this, after a second
+ * look: of several processes that find it stale one wins.
  */
 export function acquireLock(
   dir: string,
@@ -74,7 +79,9 @@ function acquireAt(path: string, seeker: LockSeeker, guardsLeft: number): void {
   });
 }
 
-/** Puts our lock in the place of the stale one that was found; false when it is not there any more. */
+/**
+ * Puts our lock in the place of the stale one that was found; false when it is not there any more.
+ */
 function replaceStale(
   path: string,
   stale: { readonly found: string; readonly draft: string; readonly guardsLeft: number },
@@ -129,7 +136,10 @@ function removeIfThere(fs: LogFs, path: string): void {
   }
 }
 
-/** Writes a file of our own name; one that is there was left by an earlier process with the same number. */
+/**
+ * Writes a file of our own name; one that is there was left by an earlier process with the same
+ * number.
+ */
 function writeDraft(fs: LogFs, path: string, text: string): void {
   let file: LogFile;
   try {

@@ -5,10 +5,10 @@ import type { HeadFile } from './append/head-file.ts';
 import type { LiveSegment } from './append/live-segment.ts';
 import type { Clock, RandomBytes, Scheduler } from './clock.ts';
 import { NO_TRAILER } from './format/segment-header.ts';
-import type { LogFs } from './fs/log-fs.ts';
+import { isFsError, type LogFs } from './fs/log-fs.ts';
 import { nodeFs } from './fs/node-fs.ts';
-import { nodeProcesses } from './fs/node-processes.ts';
-import { nodeScheduler } from './fs/node-scheduler.ts';
+import { nodeProcesses } from './host/node-processes.ts';
+import { nodeScheduler } from './host/node-scheduler.ts';
 import { LogIndex } from './index/log-index.ts';
 import { withLogCode } from './io-error.ts';
 import type { KeyRing } from './keys/key-ring.ts';
@@ -43,11 +43,11 @@ export interface OpenLogOptions {
 }
 
 /**
- * Opens a log for appending and reading, makes it when the folder is empty, and recovers it when it was not closed in order.
- * All segments are read once, to rebuild the indexes.
+ * Opens a log for appending and reading, makes it when the folder is empty, and recovers it when it
+ * was not closed in order. All segments are read once, to rebuild the indexes.
  *
- * Rejects with LH_LOG_LOCKED, LH_LOG_DAMAGED (run lh-verify; nothing was changed), LH_KEY_MISSING, LH_KEY_WRONG, LH_NOT_A_LOG,
- * LH_DISK_FULL or LH_IO.
+ * Rejects with LH_LOG_LOCKED, LH_LOG_DAMAGED (run lh-verify; nothing was changed), LH_KEY_MISSING,
+ * LH_KEY_WRONG, LH_NOT_A_LOG, LH_DISK_FULL or LH_IO.
  */
 export function openLog(options: OpenLogOptions): Promise<EventLog> {
   return openLogByRules(options, ALL_RULES);
@@ -149,6 +149,21 @@ function start(parts: OpeningParts, index: LogIndex, standing: StandingLog): Ope
   return new OpenEventLog({ dir, logId, lock, active, index, reader, writer, progress });
 }
 
+/** Makes the folder, and those above it that are missing, and makes their names durable. */
 function makeFolder(fs: LogFs, dir: string): void {
+  if (isFolder(fs, dir)) return;
+  const parent = dir.slice(0, Math.max(1, dir.lastIndexOf('/')));
+  if (parent !== dir) makeFolder(fs, parent);
   fs.mkdir(dir);
+  fs.fsyncDir(parent);
+}
+
+function isFolder(fs: LogFs, dir: string): boolean {
+  try {
+    fs.list(dir);
+    return true;
+  } catch (error) {
+    if (isFsError(error, 'ENOENT')) return false;
+    throw error;
+  }
 }

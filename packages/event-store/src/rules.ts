@@ -1,6 +1,7 @@
 /**
- * The rules that durability rests on, each with a switch, so that the crash campaign can show what goes wrong without it. All are
- * on outside those tests, and nothing in the package's public surface can switch one off.
+ * The rules that durability rests on, each with a switch, so that the crash campaign can show what
+ * goes wrong without it. All are on outside those tests, and nothing in the package's public
+ * surface can switch one off.
  */
 export interface DurabilityRules {
   /** `durable` in authentic frames counts as evidence. */

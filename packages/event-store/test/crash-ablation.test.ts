@@ -1,4 +1,7 @@
-/** Each rule of durability is there for something: with it switched off a campaign fails that holds with it. */
+/**
+ * Each rule of durability is there for something: with it switched off a campaign fails that holds
+ * with it.
+ */
 import { describe, expect, test } from '@jest/globals';
 import { ALL_RULES, type DurabilityRules } from '../src/rules.ts';
 import { damageAfterCrash } from './crash-damage.ts';

@@ -1,6 +1,6 @@
 /**
- * The crash campaign: random work on a simulated disk, a crash at a random operation, and again on the same disk. After each crash
- * the log must open, and hold what it must hold and nothing else.
+ * The crash campaign: random work on a simulated disk, a crash at a random operation, and again on
+ * the same disk. After each crash the log must open, and hold what it must hold and nothing else.
  */
 import { hasErrorCode } from '@lighthouse/contract';
 import type { SimFs } from '../src/fs/sim-fs.ts';
@@ -66,7 +66,10 @@ async function liveOnce(
   world.losePower();
 }
 
-/** Opens the log; gives undefined when a crash or a failing disk prevents it. Any other refusal is a false alarm. */
+/**
+ * Opens the log; gives undefined when a crash or a failing disk prevents it. Any other refusal is a
+ * false alarm.
+ */
 async function openUnlessFaulty(
   world: SimWorld,
   fs: SimFs,
@@ -100,7 +103,7 @@ async function work(world: SimWorld, shift: Shift): Promise<void> {
     if (choice < 6) waiting.push(appendSome(world, shift));
     else if (choice < 8) await Promise.all(waiting.splice(0));
     else if (choice < 9) world.scheduler.fire();
-    else await undefined;
+    else await Promise.resolve();
   }
   if (random.chance(0.3)) fs.kill();
   if (random.chance(0.5)) await Promise.all(waiting.splice(0));

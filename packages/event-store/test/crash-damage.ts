@@ -1,7 +1,7 @@
 /**
- * A crash and, behind it, damage to bytes that were durable: recovery must refuse, never take it for a torn end. After a power loss
- * the very last flush has no witness but HEAD, which may not have been durable; damage to it, or to the trailer that it chains to,
- * is left out then.
+ * A crash and, behind it, damage to bytes that were durable: recovery must refuse, never take it
+ * for a torn end. After a power loss the very last flush has no witness but HEAD, which may not
+ * have been durable; damage to it, or to the trailer that it chains to, is left out then.
  */
 import { hasErrorCode } from '@lighthouse/contract';
 import { frameLen, frameSeq } from '../src/format/frame.ts';

@@ -1,4 +1,7 @@
-/** Small cases, all of them: a few flushes, a crash at every operation, every way in which unsynced sectors can be kept or lost. */
+/**
+ * Small cases, all of them: a few flushes, a crash at every operation, every way in which unsynced
+ * sectors can be kept or lost.
+ */
 import type { SimFaultPlan } from '../src/fs/sim-fs.ts';
 import type { DurabilityRules } from '../src/rules.ts';
 import type { EventLog } from '../src/types.ts';
@@ -17,7 +20,10 @@ export interface SmallCase {
   readonly crashesInRecovery: boolean;
 }
 
-/** Runs the case in every way; gives the number of different disks that were opened. Throws at the first that is not right. */
+/**
+ * Runs the case in every way; gives the number of different disks that were opened. Throws at the
+ * first that is not right.
+ */
 export async function runExhaustively(small: SmallCase, rules: DurabilityRules): Promise<number> {
   let count = 0;
   const first = small.crashesInRecovery ? await countOpening(rules) : 0;

@@ -1,6 +1,7 @@
 /**
- * A sync fails, the process opens the log again, and later the power goes. After a failed sync the page cache shows what the disk
- * does not have, and the next sync succeeds without writing it: what the second life trusted must be there in the third.
+ * A sync fails, the process opens the log again, and later the power goes. After a failed sync the
+ * page cache shows what the disk does not have, and the next sync succeeds without writing it: what
+ * the second life trusted must be there in the third.
  */
 import { ALL_RULES, type DurabilityRules } from '../src/rules.ts';
 import type { EventLog } from '../src/types.ts';

@@ -9,7 +9,9 @@ export interface FaultCounts {
 /** Operations that take up room, and so may find none. */
 const NEEDING_ROOM = ['open', 'link', 'write', 'sync'];
 
-/** What goes wrong in one life: a crash somewhere, and now and then a disk that fails or is full. */
+/**
+ * What goes wrong in one life: a crash somewhere, and now and then a disk that fails or is full.
+ */
 export class LifeFaults {
   /** A fault other than a crash took effect. */
   happened = false;

@@ -1,7 +1,10 @@
 import { hasErrorCode } from '@lighthouse/contract';
 import type { AppendResult, EventLog, StoredEvent } from '../src/types.ts';
 
-/** `known`: acknowledged, or seen in a log that was opened. `gone`: definitely not written, or seen to be missing. */
+/**
+ * `known`: acknowledged, or seen in a log that was opened. `gone`: definitely not written, or seen
+ * to be missing.
+ */
 type Fate = 'open' | 'known' | 'gone';
 
 interface Attempt {
@@ -43,7 +46,9 @@ export class CrashHistory {
     );
   }
 
-  /** Compares all that the log holds with all that is known of it; throws at the first violation. */
+  /**
+   * Compares all that the log holds with all that is known of it; throws at the first violation.
+   */
   async check(log: EventLog): Promise<void> {
     const events: StoredEvent[] = [];
     for await (const event of log.read()) events.push(event);
@@ -73,7 +78,10 @@ export class CrashHistory {
     this.#settle(found);
   }
 
-  /** What is in a log that was opened has been seen by readers: it must stay. What is not must not come back. */
+  /**
+   * What is in a log that was opened has been seen by readers: it must stay. What is not must not
+   * come back.
+   */
   #settle(found: ReadonlySet<number>): void {
     for (const attempt of this.#attempts) {
       const isThere = found.has(attempt.token);

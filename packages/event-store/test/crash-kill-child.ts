@@ -1,39 +1,46 @@
-/** A writer to be killed: appends without end and reports each acknowledgement on stdout, one line each. */
+/** A writer to be killed, or to be given errors: reports what happens on stdout, one line each. */
 import { createSecretKey, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import process from 'node:process';
 import { openLog } from '../src/open-log.ts';
 import type { EventLog } from '../src/types.ts';
 
-const [dir = '', lanes = '1'] = process.argv.slice(2);
+const [dir = '', lanes = '1', appendsMax = 'Infinity'] = process.argv.slice(2);
 say('started');
-const log = await openLog({
-  dir,
-  keyRing: {
-    keys: [
-      {
-        kid: 1,
-        state: 'active',
-        master: createSecretKey(Buffer.alloc(32, 1)),
-        created: '2024-01-01T00:00:00Z',
-      },
-    ],
-  },
-  clock: { nowUs: () => Date.now() * 1000 },
-  random: randomBytes,
-  limits: { segmentBytes: 32_768 },
-});
-say('opened');
-await Promise.all(Array.from({ length: Number(lanes) }, (_, lane) => appendForEver(log, lane)));
+try {
+  const log = await open();
+  say('opened');
+  await Promise.all(Array.from({ length: Number(lanes) }, (_, lane) => appendMany(log, lane)));
+  await log.close();
+  say('closed');
+} catch (error) {
+  say(`failed ${String(Reflect.get(Object(error), 'code'))}`);
+}
+
+function open(): Promise<EventLog> {
+  const master = createSecretKey(Buffer.alloc(32, 1));
+  const key = { kid: 1, state: 'active', master, created: '2024-01-01T00:00:00Z' } as const;
+  return openLog({
+    dir,
+    keyRing: { keys: [key] },
+    clock: { nowUs: () => Date.now() * 1000 },
+    random: randomBytes,
+    limits: { segmentBytes: 32_768 },
+  });
+}
 
 /** One append after the other, so that as many wait as there are lanes. */
-async function appendForEver(target: EventLog, lane: number): Promise<void> {
-  for (let count = 0; ; count++) {
+async function appendMany(log: EventLog, lane: number): Promise<void> {
+  for (let count = 0; count < Number(appendsMax); count++) {
     const length = 1 + ((count * 37 + lane * 11) % 700);
     const event = { type: 'noted', stream: `s${lane}`, payload: Buffer.alloc(length, lane) };
     const events = Array.from({ length: 1 + (count % 3) }, () => event);
-    const { receipt } = await target.append({ events });
-    say(`${receipt.seq} ${receipt.mac}`);
+    try {
+      const { receipt } = await log.append({ events });
+      say(`${receipt.seq} ${receipt.mac}`);
+    } catch (error) {
+      say(`refused ${String(Reflect.get(Object(error), 'code'))}`);
+    }
   }
 }
 

@@ -1,4 +1,6 @@
-/** Real processes, really killed: a child appends and reports, and dies at a random acknowledgement. */
+/**
+ * Real processes, really killed: a child appends and reports, and dies at a random acknowledgement.
+ */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
@@ -35,7 +37,10 @@ export interface KillPlan {
   readonly chance: Chance;
 }
 
-/** Starts a child and kills it: while it opens the log, or after some acknowledgements. Adds to `acknowledged` what it was told. */
+/**
+ * Starts a child and kills it: while it opens the log, or after some acknowledgements. Adds to
+ * `acknowledged` what it was told.
+ */
 export async function runAndKill(plan: KillPlan, acknowledged: Acknowledged): Promise<void> {
   const lanes = 1 + plan.chance.below(8);
   const linesToLive = plan.chance.chance(0.15) ? 1 : 2 + plan.chance.below(60);

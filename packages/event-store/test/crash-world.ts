@@ -42,7 +42,10 @@ export class SimScheduler implements Scheduler {
   }
 }
 
-/** A machine with one disk, on which one process after the other opens the log. All chance comes from the seed. */
+/**
+ * A machine with one disk, on which one process after the other opens the log. All chance comes
+ * from the seed.
+ */
 export class SimWorld {
   readonly random: SeededChance;
   readonly disk: SimDisk;

@@ -1,6 +1,9 @@
 import type { Chance } from '../src/fs/sim-chance.ts';
 
-/** Tries every outcome of every decision: run the same thing again after each `next`, until that gives false. */
+/**
+ * Tries every outcome of every decision: run the same thing again after each `next`, until that
+ * gives false.
+ */
 export class EnumeratedChance implements Chance {
   readonly #digits: { value: number; readonly limit: number }[] = [];
   readonly #valuesMax: number;

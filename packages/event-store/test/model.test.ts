@@ -8,7 +8,9 @@ import type { AppendRequest, EventLog, NewEvent, ReadOptions, StoredEvent } from
 import { keyRing, LOG_DIR, SimWorld } from './crash-world.ts';
 import { ModelLog, plain, type ModelAnswer } from './model-log.ts';
 
-/** The real log, which a command may close and open again, and a subscription that outlives that. */
+/**
+ * The real log, which a command may close and open again, and a subscription that outlives that.
+ */
 interface Real {
   readonly world: SimWorld;
   log: EventLog;
@@ -145,7 +147,7 @@ class Idle implements Command {
 
   async run(model: ModelLog, real: Real): Promise<void> {
     real.world.scheduler.fire();
-    for (let turn = 0; turn < 50; turn++) await undefined;
+    for (let turn = 0; turn < 50; turn++) await Promise.resolve();
     // All that is durable has been delivered by now, once each and in order.
     expect(real.delivered).toEqual(model.events.map(({ seq }) => seq));
   }

@@ -34,8 +34,8 @@ const BYTES_AT_FIRST = 65_536;
 const BYTES_KEPT_MAX = 8_388_608;
 
 /**
- * Appends that will be written together, framed and authenticated as they come in. All frames of a batch testify to the seq in
- * front of it: it is written only when that is on stable storage.
+ * Appends that will be written together, framed and authenticated as they come in. All frames of a
+ * batch testify to the seq in front of it: it is written only when that is on stable storage.
  */
 export class Batch {
   readonly entries: BatchEntry[] = [];

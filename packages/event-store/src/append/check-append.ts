@@ -5,7 +5,10 @@ import { isIdentifier, isName, isSystemName } from '../format/meta.ts';
 import type { LogLimits } from '../limits.ts';
 import type { AppendRequest, ExpectedVersion, NewEvent } from '../types.ts';
 
-/** Refuses, with LH_EVENT_INVALID, a request that breaks the format or a limit, before anything of it is taken in. */
+/**
+ * Refuses, with LH_EVENT_INVALID, a request that breaks the format or a limit, before anything of
+ * it is taken in.
+ */
 export function checkAppend(request: AppendRequest, limits: LogLimits): void {
   const { events, key, expected, expectedSeq } = request;
   if (!Array.isArray(events) || events.length === 0 || events.length > APPEND_FRAMES_MAX) {

@@ -10,7 +10,10 @@ export interface HeadKeeperOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** Writes HEAD at each flush and makes it durable now and then: when the log is idle, and at times while it is not. */
+/**
+ * Writes HEAD at each flush and makes it durable now and then: when the log is idle, and at times
+ * while it is not.
+ */
 export class HeadKeeper {
   readonly #head: HeadFile;
   readonly #options: HeadKeeperOptions;

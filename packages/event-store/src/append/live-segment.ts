@@ -4,7 +4,9 @@ import { segmentName } from '../format/segment-name.ts';
 import type { LogFile, LogFs } from '../fs/log-fs.ts';
 import type { LogKeys } from '../keys/log-keys.ts';
 
-/** The segment that is written to. Nothing is behind `end` but what a flush under way has put there. */
+/**
+ * The segment that is written to. Nothing is behind `end` but what a flush under way has put there.
+ */
 export class LiveSegment {
   readonly firstSeq: number;
   readonly file: LogFile;
@@ -52,7 +54,9 @@ export async function createSegment(
   return new LiveSegment({ firstSeq: segment.firstSeq, file, end: SEGMENT_HEADER_BYTES });
 }
 
-/** Takes a segment away that could not be completed, so that it does not come back after a crash. */
+/**
+ * Takes a segment away that could not be completed, so that it does not come back after a crash.
+ */
 export async function removeSegment(
   place: { readonly fs: LogFs; readonly dir: string },
   firstSeq: number,

@@ -29,7 +29,10 @@ export type WriteResult =
   | { readonly kind: 'durable'; readonly offset: number }
   | { readonly kind: 'full'; readonly error: unknown };
 
-/** The end of the log on disk: the live segment and HEAD. Whatever throws here leaves it unknown how far the log reaches. */
+/**
+ * The end of the log on disk: the live segment and HEAD. Whatever throws here leaves it unknown how
+ * far the log reaches.
+ */
 export class LogEnd {
   readonly #parts: LogEndParts;
   #segment: LiveSegment;
@@ -41,7 +44,10 @@ export class LogEnd {
     this.#tail = parts.tail;
   }
 
-  /** Makes the batch durable and testifies to it in HEAD; or finds no room, and leaves the log as it was. */
+  /**
+   * Makes the batch durable and testifies to it in HEAD; or finds no room, and leaves the log as it
+   * was.
+   */
   async write(batch: Batch): Promise<WriteResult> {
     const { head, limits } = this.#parts;
     if (!head.isOurs()) throw takenOver();
@@ -73,7 +79,10 @@ export class LogEnd {
     this.#segment.file.close();
   }
 
-  /** Gives the error when there is no room; what was written of the batch is then taken away again, durably. */
+  /**
+   * Gives the error when there is no room; what was written of the batch is then taken away again,
+   * durably.
+   */
   async #writeFrames(batch: Batch): Promise<unknown> {
     const { file, end } = this.#segment;
     try {
@@ -88,7 +97,10 @@ export class LogEnd {
     }
   }
 
-  /** Goes on in a new segment; the old one is durable and as long as the new one says. Gives the error when there is no room. */
+  /**
+   * Goes on in a new segment; the old one is durable and as long as the new one says. Gives the
+   * error when there is no room.
+   */
   async #roll(batch: Batch): Promise<unknown> {
     const { logId, keys, head, onRoll } = this.#parts;
     const old = this.#segment;

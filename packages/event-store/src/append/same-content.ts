@@ -2,7 +2,9 @@ import { encodeMeta, type Meta } from '../format/meta.ts';
 import { isSystemFrame, metaOf, payloadOf, type FrameView } from '../query/stored-event.ts';
 import type { AppendRequest, NewEvent } from '../types.ts';
 
-/** Tells whether these frames are what the request would have written, but for versions and times. */
+/**
+ * Tells whether these frames are what the request would have written, but for versions and times.
+ */
 export function isSameContent(frames: readonly FrameView[], request: AppendRequest): boolean {
   return (
     frames.length === request.events.length &&

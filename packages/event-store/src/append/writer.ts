@@ -1,6 +1,7 @@
 /**
- * The commit path (docs/format.md, section 7). Appends that come in while a flush runs are checked, numbered, framed and
- * authenticated at once; the next flush writes them. One flush is under way at a time: write, fdatasync, HEAD, acknowledge.
+ * The commit path (docs/format.md, section 7). Appends that come in while a flush runs are checked,
+ * numbered, framed and authenticated at once; the next flush writes them. One flush is under way at
+ * a time: write, fdatasync, HEAD, acknowledge.
  */
 import type { LighthouseError } from '@lighthouse/contract';
 import type { Clock, Scheduler } from '../clock.ts';
@@ -88,7 +89,10 @@ export class LogWriter {
     });
   }
 
-  /** Ends the flush under way and what waits for it, then makes HEAD say that the log was closed in order. */
+  /**
+   * Ends the flush under way and what waits for it, then makes HEAD say that the log was closed in
+   * order.
+   */
   async close(): Promise<void> {
     this.#isClosed = true;
     if (this.#isFlushing) await new Promise((resolve) => this.#quiet.add(resolve));

@@ -1,15 +1,23 @@
 /**
- * What the event store asks of a file system, and nothing more, so that the same code runs on a disk and in the crash simulator.
+ * What the event store asks of a file system, and nothing more, so that the same code runs on a
+ * disk and in the crash simulator.
  *
- * Everything that fails throws (or rejects with) an `FsError`. Synchronous forms serve opening, recovery and reading; the
- * asynchronous ones serve the commit path, where the event loop must not wait for a disk.
+ * Everything that fails throws (or rejects with) an `FsError`. Synchronous forms serve opening,
+ * recovery and reading; the asynchronous ones serve the commit path, where the event loop must not
+ * wait for a disk.
  */
 export interface LogFs {
-  /** `read` for readers, `write` for an existing file read and written, `create` for a new one: EEXIST when it is there. */
+  /**
+   * `read` for readers, `write` for an existing file read and written, `create` for a new one:
+   * EEXIST when it is there.
+   */
   open(path: string, mode: 'read' | 'write' | 'create'): LogFile;
   /** Names in the folder, sorted by code unit; ENOENT when there is no folder. */
   list(dir: string): string[];
-  /** Makes the folder and those above it; nothing happens when it is there. Not durable before fsyncDir of the folder above. */
+  /**
+   * Makes the folder and those above it; nothing happens when it is there. Not durable before
+   * fsyncDir of the folder above.
+   */
   mkdir(dir: string): void;
   /** Replaces what is at `to`. */
   rename(from: string, to: string): void;
@@ -25,12 +33,21 @@ export interface LogFs {
 export interface LogFile {
   /** Length in bytes, as every process sees it. */
   size(): number;
-  /** Fills `target` from `position` on; returns how many bytes there were, fewer only at the end of the file. */
+  /**
+   * Fills `target` from `position` on; returns how many bytes there were, fewer only at the end of
+   * the file.
+   */
   pread(target: Uint8Array, position: number): number;
-  /** Writes all bytes or throws; then any part of them, from the first byte on, may have been written. */
+  /**
+   * Writes all bytes or throws; then any part of them, from the first byte on, may have been
+   * written.
+   */
   pwrite(bytes: Uint8Array, position: number): void;
   pwriteAsync(bytes: Uint8Array, position: number): Promise<void>;
-  /** Makes content and length durable. After it failed, nothing written since the last success can be relied on. */
+  /**
+   * Makes content and length durable. After it failed, nothing written since the last success can
+   * be relied on.
+   */
   fdatasync(): void;
   fdatasyncAsync(): Promise<void>;
   fsync(): void;
@@ -45,7 +62,10 @@ export interface FsError extends Error {
   readonly code: string;
 }
 
-/** Tells whether something thrown is a failed system call with one of these codes (or any, when none is named). */
+/**
+ * Tells whether something thrown is a failed system call with one of these codes (or any, when none
+ * is named).
+ */
 export function isFsError(error: unknown, ...codes: readonly string[]): error is FsError {
   return (
     typeof error === 'object' &&

@@ -7,7 +7,10 @@ interface NameChange {
   readonly dirs: readonly string[];
 }
 
-/** The names of all simulated files, as processes see them and as the disk has them. Folders themselves are always durable. */
+/**
+ * The names of all simulated files, as processes see them and as the disk has them. Folders
+ * themselves are always durable.
+ */
 export class SimFolders {
   readonly #dirs = new Set<string>();
   readonly #names = new Map<string, SimInode>();
@@ -61,7 +64,10 @@ export class SimFolders {
     this.#pending = this.#pending.filter(({ sets }) => sets.every(([name]) => name !== path));
   }
 
-  /** Keeps any of the changes that were not synced, each by itself, and returns the files that are left. */
+  /**
+   * Keeps any of the changes that were not synced, each by itself, and returns the files that are
+   * left.
+   */
   losePower(chance: Chance): SimInode[] {
     for (const change of this.#pending) {
       if (chance.chance(0.5)) this.#apply(this.#durable, change);

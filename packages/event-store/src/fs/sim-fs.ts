@@ -10,14 +10,20 @@ export type SimOperation =
 /** Something that goes wrong with one operation. A crash stops the process in the middle of it. */
 export type SimFault = 'crash' | 'EIO' | 'ENOSPC';
 
-/** Decides, before each operation, whether something goes wrong with it. Operations count from 0 in each life. */
+/**
+ * Decides, before each operation, whether something goes wrong with it. Operations count from 0 in
+ * each life.
+ */
 export type SimFaultPlan = (operation: SimOperation, index: number) => SimFault | undefined;
 
 /** A disk that outlives its processes. */
 export class SimDisk {
   readonly #parts: Omit<SimParts, 'plan'>;
 
-  /** `chance` decides what faults do, `pace` in which order calls under way at the same time take effect. */
+  /**
+   * `chance` decides what faults do, `pace` in which order calls under way at the same time take
+   * effect.
+   */
   constructor(chance: Chance, pace: Chance = chance) {
     this.#parts = { folders: new SimFolders(), chance, pace };
   }
@@ -27,7 +33,10 @@ export class SimDisk {
     return new SimFs({ ...this.#parts, plan });
   }
 
-  /** The machine loses power. (A process that is only killed leaves the page cache, so there is nothing to do.) */
+  /**
+   * The machine loses power. (A process that is only killed leaves the page cache, so there is
+   * nothing to do.)
+   */
   losePower(): void {
     const { folders, chance } = this.#parts;
     for (const inode of folders.losePower(chance)) inode.losePower(chance);
@@ -163,9 +172,9 @@ export class SimFs implements LogFs {
   async later(effect: () => void): Promise<void> {
     const before = this.#pace.below(4);
     const after = this.#pace.below(4);
-    for (let hop = 0; hop < before; hop++) await undefined;
+    for (let hop = 0; hop < before; hop++) await Promise.resolve();
     effect();
-    for (let hop = 0; hop < after; hop++) await undefined;
+    for (let hop = 0; hop < after; hop++) await Promise.resolve();
   }
 
   assertAlive(): void {

@@ -4,11 +4,13 @@ import type { Chance } from './sim-chance.ts';
 export const SECTOR_BYTES = 512;
 
 /**
- * The content of one simulated file, twice: as processes see it (the page cache) and as the disk has it.
+ * The content of one simulated file, twice: as processes see it (the page cache) and as the disk
+ * has it.
  *
- * Each unsynced write leaves a version of every sector it touches. A power loss keeps, for each sector by itself, the durable
- * content or any of those versions: sectors are lost, reordered and torn apart, but never torn within. A sector that was never
- * durable may also come up as garbage. The length is lost or kept apart from the data, so it may run ahead of them.
+ * Each unsynced write leaves a version of every sector it touches. A power loss keeps, for each
+ * sector by itself, the durable content or any of those versions: sectors are lost, reordered and
+ * torn apart, but never torn within. A sector that was never durable may also come up as garbage.
+ * The length is lost or kept apart from the data, so it may run ahead of them.
  */
 export class SimInode {
   #cache: Uint8Array = new Uint8Array(0);
@@ -60,8 +62,9 @@ export class SimInode {
   }
 
   /**
-   * A sync that fails: part of the data reaches the disk, the rest does not, and all of it counts as clean from now on. The page
-   * cache goes on showing it, and the next sync succeeds without writing it.
+   * A sync that fails: part of the data reaches the disk, the rest does not, and all of it counts
+   * as clean from now on. The page cache goes on showing it, and the next sync succeeds without
+   * writing it.
    */
   failSync(chance: Chance): void {
     this.#disk = withRoomFor(this.#disk, this.#cache.length);
@@ -91,7 +94,9 @@ export class SimInode {
     this.#forgetPending();
   }
 
-  /** Garbage, now and then, for a sector that was never durable; undefined leaves what the disk has. */
+  /**
+   * Garbage, now and then, for a sector that was never durable; undefined leaves what the disk has.
+   */
   #unwritten(sector: number, chance: Chance): Uint8Array | undefined {
     const start = sector * SECTOR_BYTES;
     if (start < this.#diskSize || !chance.chance(0.15)) return undefined;

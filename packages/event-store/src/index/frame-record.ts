@@ -13,7 +13,10 @@ export interface FrameRecord {
   readonly key: string | undefined;
 }
 
-/** Names an (agent, key) pair; a missing agent counts as one agent. No agent's name holds a zero character. */
+/**
+ * Names an (agent, key) pair; a missing agent counts as one agent. No agent's name holds a zero
+ * character.
+ */
 export function keyName(agent: string | undefined, key: string): string {
   return `${agent ?? ''}\0${key}`;
 }

@@ -15,8 +15,8 @@ interface SegmentPlaces {
 }
 
 /**
- * What the log must know without reading it: versions of streams, ids and keys in use, and where frames stand. Rebuilt from the
- * segments when the log is opened; nothing of it is kept on disk.
+ * What the log must know without reading it: versions of streams, ids and keys in use, and where
+ * frames stand. Rebuilt from the segments when the log is opened; nothing of it is kept on disk.
  */
 export class LogIndex {
   readonly #versions = new Map<string, number>();

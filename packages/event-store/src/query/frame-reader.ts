@@ -17,7 +17,10 @@ import type { FrameView } from './stored-event.ts';
 
 const CHUNK_BYTES = 131_072;
 
-/** Reads one segment from a known frame on, and checks every frame it gives: shape, CRC, MAC, sequence. */
+/**
+ * Reads one segment from a known frame on, and checks every frame it gives: shape, CRC, MAC,
+ * sequence.
+ */
 export class FrameReader {
   readonly #file: LogFile;
   readonly #keys: KeysOfLog;
@@ -37,7 +40,10 @@ export class FrameReader {
     this.#file.close();
   }
 
-  /** Gives the frames from `place` up to `lastSeq`, which must all be there. Each is valid until the next is asked for. */
+  /**
+   * Gives the frames from `place` up to `lastSeq`, which must all be there. Each is valid until the
+   * next is asked for.
+   */
   *frames(place: FramePlace, lastSeq: number): Generator<FrameView> {
     let memory: Buffer = Buffer.allocUnsafe(CHUNK_BYTES);
     let { seq, offset: position } = place;

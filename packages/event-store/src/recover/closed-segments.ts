@@ -15,7 +15,10 @@ interface Log {
   readonly keys: KeysOfLog;
 }
 
-/** Puts all frames of closed segments into the index. Throws LH_LOG_DAMAGED at the first that is not whole. */
+/**
+ * Puts all frames of closed segments into the index. Throws LH_LOG_DAMAGED at the first that is not
+ * whole.
+ */
 export function indexClosedSegments(
   log: Log & { readonly index: LogIndex },
   segments: readonly number[],

@@ -31,8 +31,9 @@ export interface CreatedLog {
 }
 
 /**
- * Makes an empty log in a folder that is there, over what an interrupted creation may have left. HEAD comes last and only when the
- * segment is durable with its name: a HEAD without a first segment is never the work of a crash.
+ * Makes an empty log in a folder that is there, over what an interrupted creation may have left.
+ * HEAD comes last and only when the segment is durable with its name: a HEAD without a first
+ * segment is never the work of a crash.
  */
 export async function createLog(options: CreateOptions): Promise<CreatedLog> {
   const { fs, dir, ring, clock } = options;
@@ -62,7 +63,8 @@ function createHead(options: CreateOptions, log: { logId: string; active: LogKey
 }
 
 function removeUnfinished(fs: LogFs, dir: string): void {
-  // HEAD goes first and durably: without it, whatever else is left is taken for an interrupted creation again.
+  // HEAD goes first and durably: without it, whatever else is left is taken for an interrupted
+  // creation again.
   if (fs.list(dir).includes(HEAD_FILE)) fs.unlink(`${dir}/${HEAD_FILE}`);
   fs.fsyncDir(dir);
   for (const firstSeq of listSegments(fs, dir)) fs.unlink(`${dir}/${segmentName(firstSeq)}`);

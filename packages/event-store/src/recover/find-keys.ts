@@ -7,8 +7,9 @@ import { readSegment } from './read-segment.ts';
 import { damaged, keyMissing, keyWrong } from './refusals.ts';
 
 /**
- * Finds out which log this is, from the first segment header that is whole, and derives its keys. Undefined when there is none.
- * Throws LH_KEY_MISSING or LH_KEY_WRONG when the ring is not the one it was written with.
+ * Finds out which log this is, from the first segment header that is whole, and derives its keys.
+ * Undefined when there is none. Throws LH_KEY_MISSING or LH_KEY_WRONG when the ring is not the one
+ * it was written with.
  */
 export function findKeys(
   place: { readonly fs: LogFs; readonly dir: string },

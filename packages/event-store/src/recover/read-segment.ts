@@ -28,7 +28,9 @@ export function readSegment(
   }
 }
 
-/** Gives the segment's header when it is authentic, of this log and of this name; else undefined. */
+/**
+ * Gives the segment's header when it is authentic, of this log and of this name; else undefined.
+ */
 export function validHeader(
   bytes: Buffer,
   expected: { readonly keys: KeysOfLog; readonly firstSeq: number },

@@ -1,6 +1,7 @@
 /**
- * Recovery (docs/format.md, section 8): decides by evidence whether the end of the log was torn by a crash, which is cut off, or is
- * damaged below what was durable, which is refused. The numbers in comments are those of the document's steps.
+ * Recovery (docs/format.md, section 8): decides by evidence whether the end of the log was torn by
+ * a crash, which is cut off, or is damaged below what was durable, which is refused. The numbers in
+ * comments are those of the document's steps.
  */
 import { HeadFile } from '../append/head-file.ts';
 import { LiveSegment } from '../append/live-segment.ts';
@@ -176,7 +177,8 @@ function renewHead(
   const head = new HeadFile(file, { logId: options.keys.logId, nextN: to.head.n + 1 });
   const { seq, trailer, segment } = to;
   const position = { seq, trailer, bytes: segment.end, segFirst: segment.firstSeq, isClean: false };
-  // A slot is touched only when the other one is durable, also if this is interrupted again and again.
+  // A slot is touched only when the other one is durable, also if this is interrupted again and
+  // again.
   head.sync();
   head.write(position, to.active);
   head.sync();

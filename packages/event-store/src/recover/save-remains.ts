@@ -3,7 +3,10 @@ import { isFsError, type LogFile, type LogFs } from '../fs/log-fs.ts';
 
 const TORN_DIR = 'torn';
 
-/** Copies what will be cut off a segment to `torn/`, without trailing zeros; durable when it returns. */
+/**
+ * Copies what will be cut off a segment to `torn/`, without trailing zeros; durable when it
+ * returns.
+ */
 export function saveRemains(
   log: { readonly fs: LogFs; readonly dir: string; readonly clock: Clock },
   cut: { readonly firstSeq: number; readonly offset: number; readonly bytes: Buffer },

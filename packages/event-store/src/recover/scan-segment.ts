@@ -27,7 +27,10 @@ export interface SegmentScan {
   readonly durable: number;
   /** What follows the last whole append. */
   readonly rest: 'nothing' | 'zeros' | 'damage';
-  /** A frame that is authentic in place and breaks the rules all the same: only a key holder can have written it. */
+  /**
+   * A frame that is authentic in place and breaks the rules all the same: only a key holder can
+   * have written it.
+   */
   readonly isForged: boolean;
   /** There are authentic frames, in place or behind damage. */
   readonly hasFrames: boolean;
@@ -49,7 +52,10 @@ interface Walk {
   kid: number;
 }
 
-/** Walks a segment, held in memory as a whole, up to the first frame that is not acceptable (docs/format.md, section 8). */
+/**
+ * Walks a segment, held in memory as a whole, up to the first frame that is not acceptable
+ * (docs/format.md, section 8).
+ */
 export function scanSegment(bytes: Buffer, options: ScanOptions): SegmentScan {
   const { header, onFrame } = options;
   const at: Walk = {

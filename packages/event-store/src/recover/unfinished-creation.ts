@@ -1,7 +1,7 @@
 /**
- * What an interrupted creation can leave (docs/format.md, section 8, step 1): no segment, or the first one without a frame, and
- * a HEAD only once the header of that segment is durable. Anything more is a log, however damaged,
- * and is never started over.
+ * What an interrupted creation can leave (docs/format.md, section 8, step 1): no segment, or the
+ * first one without a frame, and a HEAD only once the header of that segment is durable. Anything
+ * more is a log, however damaged, and is never started over.
  */
 import { isZeroRange } from '../format/bytes.ts';
 import { SEGMENT_HEADER_BYTES } from '../format/limits.ts';

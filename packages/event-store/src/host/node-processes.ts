@@ -1,7 +1,10 @@
 import fs from 'node:fs';
 import type { ProcessIdentity, ProcessTable } from '../lock.ts';
 
-/** Processes as Linux shows them under /proc. Elsewhere only the process number is known, and a lock never looks stale. */
+/**
+ * Processes as Linux shows them under /proc. Elsewhere only the process number is known, and a lock
+ * never looks stale.
+ */
 export const nodeProcesses: ProcessTable = {
   self() {
     const stat = readProc('self/stat');
@@ -21,7 +24,10 @@ function bootId(): string {
   return readProc('sys/kernel/random/boot_id')?.trim() ?? '';
 }
 
-/** Field 22 of /proc/<pid>/stat; the command's name, in parentheses, may itself hold spaces and parentheses. */
+/**
+ * Field 22 of /proc/<pid>/stat; the command's name, in parentheses, may itself hold spaces and
+ * parentheses.
+ */
 function startTicksIn(stat: string | undefined): number {
   if (stat === undefined) return 0;
   const afterName = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

@@ -1,0 +1,75 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { createScope } from '@lighthouse/testkit';
+import { verifyLog } from '../src/verify/verify-log.ts';
+import { bundleChild, missingFrom, openHere, type Acknowledged } from './crash-kill.ts';
+import { keyRing } from './crash-world.ts';
+import { runUnderStrace, whyNoStrace, type Injection } from './faults-syscalls.ts';
+
+const scope = createScope(afterAll);
+const LANES = '2';
+const APPENDS = '3';
+
+/** Calls of a run, by thread, at most: injecting beyond them does nothing. */
+const CALLS = { pwrite64: 12, fdatasync: 8, fsync: 6, link: 1, unlink: 2 } as const;
+const FAULTS = ['error=EIO', 'error=ENOSPC', 'signal=KILL'] as const;
+
+const injections: Injection[] = Object.entries(CALLS).flatMap(([syscall, count]) =>
+  Array.from({ length: count }, (_, index) => index + 1).flatMap((when) =>
+    FAULTS.map((fault) => ({ syscall, fault, when })),
+  ),
+);
+const reason = whyNoStrace();
+
+if (reason === undefined) describe('a fault in any system call', defineTests);
+else
+  test(`a fault in any system call: NOT TESTED HERE, ${reason}`, () => expect(reason).not.toBe(''));
+
+function defineTests(): void {
+  let child: string;
+  let folder: string;
+  let count = 0;
+
+  async function makeChild(): Promise<string> {
+    folder = await scope.folder();
+    return bundleChild(folder);
+  }
+
+  test.each(injections)(
+    '$fault at call $when of $syscall loses nothing that was acknowledged',
+    async (injection) => {
+      child ??= await makeChild();
+      const dir = path.join(folder, String((count += 1)));
+      mkdirSync(dir);
+      const run = runUnderStrace([child, dir, LANES, APPENDS], injection);
+      const acknowledged = acknowledgedIn(run.lines);
+      if (!run.isKilled) checkAnswers(run.lines);
+      const log = await openHere(dir);
+      expect(await missingFrom(log, acknowledged)).toEqual([]);
+      await log.close();
+      expect(await verifyLog({ dir, keyRing })).toMatchObject({ value: 'intact' });
+    },
+  );
+}
+
+function acknowledgedIn(lines: readonly string[]): Acknowledged {
+  const pairs = lines.flatMap((line) => {
+    const [, seq, mac] = /^(\d+) (\S+)$/.exec(line) ?? [];
+    return seq === undefined || mac === undefined ? [] : [[Number(seq), mac] as const];
+  });
+  return new Map(pairs);
+}
+
+/**
+ * Every failure has a code of ours, and after one that stops the log nothing is acknowledged any
+ * more.
+ */
+function checkAnswers(lines: readonly string[]): void {
+  const codes = lines.flatMap((line) => /^(?:refused|failed) (\S+)$/.exec(line)?.[1] ?? []);
+  const known = ['LH_IO', 'LH_DISK_FULL', 'LH_OUTCOME_UNKNOWN', 'LH_LOG_READ_ONLY'];
+  expect(codes.filter((code) => !known.includes(code))).toEqual([]);
+  const stop = lines.findIndex((line) => line.endsWith('LH_OUTCOME_UNKNOWN'));
+  if (stop === -1) return;
+  expect(lines.slice(stop).filter((line) => /^\d/.test(line))).toEqual([]);
+}
