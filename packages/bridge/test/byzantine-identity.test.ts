@@ -53,23 +53,25 @@ test('row 02: unknown, revoked and mistaken agents are answered alike', async ()
   }
 });
 
-test.each([
+const ALTERATIONS = [
   ['altered', (mac: string) => `${mac.startsWith('A') ? 'B' : 'A'}${mac.slice(1)}`],
   ['too short', (mac: string) => mac.slice(1)],
   ['too long', (mac: string) => `${mac}A`],
   ['not base64url', (mac: string) => `!${mac.slice(1)}`],
   ['missing', () => ''],
   ['followed by another part', (mac: string) => `${mac};x`],
-])('row 03: a MAC that is %s is refused', async (_what, alter) => {
+] as const;
+
+test('row 03: a MAC that is not exactly right is refused', async () => {
   const bridge = await startBridge(scope);
   const alice = await joinAgent(bridge, 'alice', 'builder');
   const raw = alice.sign(command());
   const [head, mac = ''] = (raw.headers['authorization'] ?? '').split(/;(?=[^;]*$)/);
-  const headers = { ...raw.headers, authorization: `${head};${alter(mac)}` };
-  expect(await send(bridge, { ...raw, headers })).toMatchObject({
-    status: 401,
-    body: { code: 'UNAUTHENTICATED' },
-  });
+  for (const [what, alter] of ALTERATIONS) {
+    const headers = { ...raw.headers, authorization: `${head};${alter(mac)}` };
+    const { status, body } = await send(bridge, { ...raw, headers });
+    expect([what, status, body['code']]).toEqual([what, 401, 'UNAUTHENTICATED']);
+  }
   expect((await send(bridge, raw)).status).toBe(200);
 });
 

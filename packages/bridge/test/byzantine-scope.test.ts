@@ -16,17 +16,20 @@ async function escalate(bridge: TestBridge) {
   return { alice, bob, command };
 }
 
-test.each(['-1', '1.5', '18446744073709551616', '9007199254740993', 'x', '', '1,2', '0x10', '1e3'])(
-  'row 20: %p is no sequence number, wherever it stands',
-  async (lie) => {
-    const bridge = await startBridge(scope);
-    const alice = await joinAgent(bridge, 'alice', 'builder');
-    const paths = [`after=${lie}`, `limit=${lie}`];
-    for (const query of paths)
-      expect((await alice.get(`${API_PATHS.events}?${query}`)).status).toBe(400);
-    if (lie !== '') expect((await openInbox(scope, alice, lie)).status).toBe(400);
-  },
-);
+test('row 20: what is no sequence number is none, wherever it stands', async () => {
+  const bridge = await startBridge(scope);
+  const alice = await joinAgent(bridge, 'alice', 'builder');
+  const big = ['18446744073709551616', '9007199254740993'];
+  for (const lie of ['-1', '1.5', 'x', '', '1,2', '0x10', '1e3', ' 1', ...big]) {
+    for (const name of ['after', 'limit']) {
+      const { status } = await alice.get(`${API_PATHS.events}?${name}=${encodeURIComponent(lie)}`);
+      expect([name, lie, status]).toEqual([name, lie, 400]);
+    }
+    // An empty header and spaces around a value are as good as none.
+    if (lie.trim() === lie && lie !== '')
+      expect([lie, (await openInbox(scope, alice, lie)).status]).toEqual([lie, 400]);
+  }
+});
 
 test('row 20: nobody has seen what is not there yet', async () => {
   const bridge = await startBridge(scope);
@@ -114,27 +117,32 @@ const NAMES = [
   ['a system stream', '$system'],
 ] as const;
 
-test.each(NAMES)('row 30: %s is no name', async (_what, name) => {
+test('row 30: what is no name is none, whoever is to have it', async () => {
   const bridge = await startBridge(scope);
-  expect((await send(bridge, enrolRequestOf({ agent: name, role: 'builder' }))).status).toBe(400);
   const alice = await joinAgent(bridge, 'alice', 'builder');
-  expect((await alice.command('k1', { ...SAFE, action: name })).status).toBe(400);
-  const query = `${API_PATHS.events}?stream=${encodeURIComponent(name).slice(0, 5000)}`;
-  expect((await alice.get(query)).status).toBe(400);
+  for (const [what, name] of NAMES) {
+    const query = `${API_PATHS.events}?stream=${encodeURIComponent(name).slice(0, 5000)}`;
+    const replies = [
+      await send(bridge, enrolRequestOf({ agent: name, role: 'builder' })),
+      await alice.command('k1', { ...SAFE, action: name }),
+      await alice.get(query),
+    ];
+    expect([what, ...replies.map(({ status }) => status)]).toEqual([what, 400, 400, 400]);
+  }
 });
 
-test.each(['constructor', 'toString', 'hasOwnProperty', 'prototype', 'valueOf'])(
-  'row 29: an agent may be called %s, and nothing gets mixed up',
-  async (name) => {
-    const bridge = await startBridge(scope);
+test('row 29: an agent may be called like a member of every object, and nothing gets mixed up', async () => {
+  const bridge = await startBridge(scope);
+  for (const name of ['constructor', 'toString', 'hasOwnProperty', 'prototype', 'valueOf']) {
     const agent = await joinAgent(bridge, name, 'builder');
-    expect((await agent.command(name, { ...SAFE, action: name })).status).toBe(200);
-    expect((await agent.command(name, { ...SAFE, action: name })).status).toBe(200);
+    const command = { ...SAFE, action: name };
+    const [first, again] = [await agent.command(name, command), await agent.command(name, command)];
+    expect([first.status, again.status, again.text]).toEqual([200, 200, first.text]);
     const { body } = await agent.get(`${API_PATHS.events}?correlation=${name}&stream=${name}`);
     expect(body).toEqual({ events: [] });
     expect((await agent.get(`${API_PATHS.events}?${name}=1`)).status).toBe(400);
-  },
-);
+  }
+});
 
 test('row 31: control characters are stored as they are and shown as JSON shows them', async () => {
   const bridge = await startBridge(scope);
@@ -147,19 +155,15 @@ test('row 31: control characters are stored as they are and shown as JSON shows 
   expect(text).not.toMatch(/\p{Cc}/u);
 });
 
-test.each(['$agent_registered', 'agent_registered', 'key_rotated', 'command.allowed', '$x'])(
-  'row 32: an event of the type %s is the server’s own',
-  async (type) => {
-    const bridge = await startBridge(scope);
-    const alice = await joinAgent(bridge, 'alice', 'builder');
-    const reply = await alice.send({
-      path: API_PATHS.events,
-      key: 'k',
-      body: { type, content: '' },
-    });
-    expect(reply).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } });
-  },
-);
+test('row 32: types of the server’s own are refused', async () => {
+  const bridge = await startBridge(scope);
+  const alice = await joinAgent(bridge, 'alice', 'builder');
+  const own = ['$agent_registered', 'agent_registered', 'key_rotated', 'command.allowed', '$x'];
+  for (const type of own) {
+    const stored = { path: API_PATHS.events, key: 'k', body: { type, content: '' } };
+    expect([type, (await alice.send(stored)).body['code']]).toEqual([type, 'FORBIDDEN']);
+  }
+});
 
 test('row 33: what a role does not do is refused', async () => {
   const bridge = await startBridge(scope);

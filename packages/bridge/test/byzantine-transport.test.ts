@@ -95,20 +95,20 @@ test('row 26: a compressed body is not read', async () => {
   expect(await socket.status()).toBe(415);
 });
 
-test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data', 'x'])(
-  'row 26: a body of the type %s is not read',
-  async (type) => {
-    const bridge = await startBridge(scope);
-    const alice = await joinAgent(bridge, 'alice', 'builder');
+test('row 26: a body of another type is not read', async () => {
+  const bridge = await startBridge(scope);
+  const alice = await joinAgent(bridge, 'alice', 'builder');
+  const form = ['application/x-www-form-urlencoded', 'multipart/form-data'];
+  for (const type of ['text/plain', 'x', ...form]) {
     const raw = alice.sign(command(SAFE));
     const reply = await send(bridge, { ...raw, headers: { ...raw.headers, 'content-type': type } });
     expect(reply).toMatchObject({ status: 415, body: { code: 'UNSUPPORTED_MEDIA_TYPE' } });
-  },
-);
+  }
+});
 
 const deep = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
 
-test.each([
+const BODIES = [
   ['deep', `{"action":${deep(100_000)}}`, 'TOO_DEEP'],
   ['of too many values', `{"steps":[${'"",'.repeat(100_000)}""]}`, 'BAD_REQUEST'],
   [
@@ -127,12 +127,16 @@ test.each([
   ['with a constructor', '{"action":"file.read","constructor":{"prototype":{}}}', 'BAD_REQUEST'],
   ['not an object', '"file.read"', 'BAD_REQUEST'],
   ['nothing', 'null', 'BAD_REQUEST'],
-])('rows 27 to 29: a body %s is refused', async (_what, body, code) => {
+] as const;
+
+test('rows 27 to 29: a body that is no honest JSON is refused', async () => {
   const bridge = await startBridge(scope);
   const alice = await joinAgent(bridge, 'alice', 'builder');
-  const reply = await alice.send(command(body));
-  expect(reply).toMatchObject({ status: 400, body: { code } });
-  expect(problemSchema.parse(reply.body).detail).not.toContain('undefined');
+  for (const [what, body, code] of BODIES) {
+    const reply = await alice.send(command(body));
+    expect([what, reply.status, reply.body['code']]).toEqual([what, 400, code]);
+    expect(problemSchema.parse(reply.body).detail).not.toContain('undefined');
+  }
   expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   expect(await eventsOf(bridge, { type: 'command.submitted' })).toEqual([]);
 });
@@ -194,20 +198,25 @@ test('row 36: an agent opens a few streams, not all there are', async () => {
   expect((await openInbox(scope, alice)).status).toBe(200);
 });
 
-test.each([
+const HEADS = [
   ['two lengths', 'content-length: 5\r\ncontent-length: 6\r\n'],
   ['a length and chunks', 'content-length: 5\r\ntransfer-encoding: chunked\r\n'],
   ['a folded header', 'x-a: 1\r\n  folded\r\n'],
   ['a length that is no number', 'content-length: +5\r\n'],
   ['an unknown coding', 'transfer-encoding: xchunked\r\n'],
   ['a bare line feed', 'x-a: 1\nx-b: 2\r\n'],
-])('row 37: a head with %s is refused', async (_what, lines) => {
+] as const;
+
+test('row 37: a head that can be read in two ways is refused', async () => {
   const bridge = await startBridge(scope);
-  const socket = await openSocket(scope, bridge);
-  socket.say(`POST /v1/commands HTTP/1.1\r\nhost: x\r\n${lines}\r\nhello`);
-  expect([400, 401]).toContain(await socket.status());
-  await socket.closed();
-  expect(socket.received.match(/^HTTP\/1\.1/gm)).toHaveLength(1);
+  for (const [what, lines] of HEADS) {
+    const socket = await openSocket(scope, bridge);
+    socket.say(`POST /v1/commands HTTP/1.1\r\nhost: x\r\n${lines}\r\nhello`);
+    const status = await socket.status();
+    expect([what, status === 400 || status === 401]).toEqual([what, true]);
+    await socket.closed();
+    expect(socket.received.match(/^HTTP\/1\.1/gm)).toHaveLength(1);
+  }
 });
 
 test('row 39: a browser gets nothing from another origin', async () => {
@@ -218,18 +227,23 @@ test('row 39: a browser gets nothing from another origin', async () => {
   expect(names.filter((name) => /^(access-control|set-cookie)/.test(name))).toEqual([]);
 });
 
-test.each([
+const NOISE = [
   ['a TLS hello', Buffer.from('16030100', 'hex')],
   ['zeros', Buffer.alloc(100)],
   ['another protocol', Buffer.from('SSH-2.0-OpenSSH_9.0\r\n')],
   ['a method without an end', Buffer.alloc(100_000, 'A')],
   ['a head that is too long', Buffer.from(`GET / HTTP/1.1\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`)],
-])('row 44: %s ends the connection, and nobody hears of it', async (_what, bytes) => {
+] as const;
+
+test('row 44: what is not HTTP ends its connection, and nobody hears of it', async () => {
   const bridge = await startBridge(scope);
-  const socket = await openSocket(scope, bridge);
-  socket.say(bytes);
-  expect([400, 431, 0]).toContain(await socket.status());
-  await socket.closed();
+  for (const [what, bytes] of NOISE) {
+    const socket = await openSocket(scope, bridge);
+    socket.say(bytes);
+    const status = await socket.status();
+    expect([what, [400, 431, 0].includes(status)]).toEqual([what, true]);
+    await socket.closed();
+  }
 });
 
 test('row 45: health, readiness, metrics and problems tell no secrets and no names', async () => {
