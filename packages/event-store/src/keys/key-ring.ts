@@ -1,9 +1,9 @@
 /** The master keys of one owner: a JSON file outside the log's folder, readable by its owner alone; docs/format.md, section 10. */
 import { randomBytes, type KeyObject } from 'node:crypto';
-import fs from 'node:fs';
 import { LighthouseError } from '@lighthouse/contract';
 import { KID_MAX } from '../format/limits.ts';
 import { secretKeyFrom } from '../mac.ts';
+import { readSecretFile, writeSecretFile } from './secret-file.ts';
 
 export type KeyState = 'active' | 'retired' | 'revoked';
 
@@ -23,8 +23,6 @@ export interface KeyRing {
 const FORMAT = 'lighthouse-keyring/1';
 const MASTER_BYTES = 32;
 const KEYS_MAX = 1024;
-const FILE_BYTES_MAX = 1_048_576;
-const OTHERS = 0o077;
 
 /** Reads a key ring. Throws LH_KEY_MISSING, LH_KEY_MODE (others can use the file) or LH_KEY_INVALID; never makes a key. */
 export function loadKeyRing(path: string): KeyRing {
@@ -111,68 +109,4 @@ function isKid(value: unknown): value is number {
 
 function isKeyState(value: unknown): value is KeyState {
   return value === 'active' || value === 'retired' || value === 'revoked';
-}
-
-function readSecretFile(path: string): string {
-  let fd: number;
-  try {
-    fd = fs.openSync(path, 'r');
-  } catch (cause) {
-    throw new LighthouseError('LH_KEY_MISSING', 'cannot read the key file', {
-      hint: 'name the key file the log was written with',
-      facts: { path, reason: reasonOf(cause) },
-      cause,
-    });
-  }
-  try {
-    checkSecretFile(fd, path);
-    return fs.readFileSync(fd, 'utf8');
-  } finally {
-    fs.closeSync(fd);
-  }
-}
-
-/** Looks at the open file, not at the path: what is checked is what is read. */
-function checkSecretFile(fd: number, path: string): void {
-  const stat = fs.fstatSync(fd);
-  if (!stat.isFile() || stat.size > FILE_BYTES_MAX) {
-    throw new LighthouseError('LH_KEY_INVALID', 'the key file is not a small regular file', {
-      hint: 'name the key file the log was written with',
-      facts: { path },
-    });
-  }
-  if ((stat.mode & OTHERS) !== 0) {
-    throw new LighthouseError('LH_KEY_MODE', 'others can use the key file', {
-      hint: `run: chmod 600 ${path}`,
-      facts: { path, mode: (stat.mode & 0o777).toString(8).padStart(4, '0') },
-    });
-  }
-}
-
-/** Makes the file whole or not at all: written and synced under a name of its own, then linked to its name, which must be free. */
-function writeSecretFile(path: string, text: string): void {
-  const draft = `${path}.${randomBytes(6).toString('hex')}.new`;
-  try {
-    const fd = fs.openSync(draft, 'wx', 0o600);
-    try {
-      fs.writeFileSync(fd, text);
-      fs.fsyncSync(fd);
-    } finally {
-      fs.closeSync(fd);
-    }
-    // Crash here: the draft is left over, and no reader looks at it.
-    fs.linkSync(draft, path);
-  } catch (cause) {
-    throw new LighthouseError('LH_KEY_INVALID', 'cannot create the key file', {
-      hint: 'choose a path in an existing folder, outside the log, where no file is yet',
-      facts: { path, reason: reasonOf(cause) },
-      cause,
-    });
-  } finally {
-    fs.rmSync(draft, { force: true });
-  }
-}
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
 }

@@ -2,7 +2,7 @@ import { frameLen, frameSeq, frameTsUs } from '../format/frame.ts';
 import { MAC_BYTES, TRAILER_BYTES } from '../format/limits.ts';
 import { anchoredSeq, type Anchor, type CheckpointAnchor, type ReceiptAnchor } from './anchors.ts';
 import type { FrameCursor } from './frame-report.ts';
-import { MerkleTree } from './merkle.ts';
+import { MerkleTree } from '../anchors/merkle-tree.ts';
 
 /** An anchor that the log contradicts. */
 export interface AnchorMismatch {

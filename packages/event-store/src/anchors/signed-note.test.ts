@@ -1,6 +1,7 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { openNote, parseNoteKey, type NoteKey } from './signed-note.ts';
+import { parseNoteKey, parseSigningKey, type NoteKey } from './note-key.ts';
+import { openNote as openBytes, signNote } from './signed-note.ts';
 
 /** The example of golang.org/x/mod/sumdb/note: made by another program than this. */
 const PETER = 'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW';
@@ -11,7 +12,11 @@ const SIGNATURE =
   'x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=';
 const NOTE = `${TEXT}\n— PeterNeumann ${SIGNATURE}\n`;
 
+const SECRET = 'PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz';
+
 const peter = keyFrom(PETER);
+
+const openNote = (note: string, keys: readonly NoteKey[]) => openBytes(Buffer.from(note), keys);
 
 function keyFrom(text: string): NoteKey {
   const key = parseNoteKey(text);
@@ -41,7 +46,7 @@ test('whatever byte of a note is changed, it is no longer one', () => {
   for (let at = 0; at < bytes.length; at++) {
     const changed = Buffer.from(bytes);
     changed[at] = ((changed[at] ?? 0) + 1) % 256;
-    expect(openNote(changed.toString('utf8'), [peter])).toHaveProperty('reason');
+    expect(openBytes(changed, [peter])).toHaveProperty('reason');
   }
 });
 
@@ -86,4 +91,20 @@ test.each([
   PETER.replace('TW', 'TX'),
 ])('%p is no key', (text) => {
   expect(parseNoteKey(text)).toBeUndefined();
+});
+
+test('the secret key of another implementation signs as it does', () => {
+  const signer = parseSigningKey(SECRET);
+  expect(signer?.verifier).toBe(PETER);
+  expect(signer && signNote(TEXT, [signer])).toBe(NOTE);
+});
+
+test.each([
+  PETER,
+  SECRET.replace('c74f20a3', 'c74f20a4'),
+  SECRET.replace('KEY+Peter', 'KEY+Retep'),
+  SECRET.slice(0, -4),
+  `${SECRET}\n`,
+])('%p is no secret key', (text) => {
+  expect(parseSigningKey(text)).toBeUndefined();
 });

@@ -1,5 +1,10 @@
-/** The Merkle tree of RFC 6962 over the frames of a log: leaf SHA-256(0x00 ‖ frame), node SHA-256(0x01 ‖ left ‖ right). */
+/**
+ * The Merkle tree of RFC 6962 over the frames of a log: leaf SHA-256(0x00 ‖ frame), node SHA-256(0x01 ‖ left ‖ right), and for no
+ * leaves SHA-256 of nothing. A tree of n leaves, n > 1, has the largest power of two below n on its left.
+ */
 import { createHash } from 'node:crypto';
+
+export const HASH_BYTES = 32;
 
 /** Takes leaves one by one and gives the root at any time; holds one hash for each bit of its size. */
 export class MerkleTree {
@@ -9,11 +14,16 @@ export class MerkleTree {
 
   /** Adds the bytes of the next frame. */
   add(frame: Uint8Array): void {
-    let hash: Buffer = createHash('sha256').update('\0').update(frame).digest();
+    this.addLeaf(leafHash(frame));
+  }
+
+  /** Adds a frame of which only the hash is known. */
+  addLeaf(leaf: Buffer): void {
+    let hash = leaf;
     let leaves = 1;
     for (let last = this.#subtrees.at(-1); last?.leaves === leaves; last = this.#subtrees.at(-1)) {
       this.#subtrees.pop();
-      hash = nodeOf(last.hash, hash);
+      hash = nodeHash(last.hash, hash);
       leaves *= 2;
     }
     this.#subtrees.push({ hash, leaves });
@@ -26,10 +36,14 @@ export class MerkleTree {
     if (last === undefined) return createHash('sha256').digest();
     return this.#subtrees
       .slice(0, -1)
-      .reduceRight((right, subtree) => nodeOf(subtree.hash, right), last.hash);
+      .reduceRight((right, subtree) => nodeHash(subtree.hash, right), last.hash);
   }
 }
 
-function nodeOf(left: Buffer, right: Buffer): Buffer {
+export function leafHash(frame: Uint8Array): Buffer {
+  return createHash('sha256').update('\0').update(frame).digest();
+}
+
+export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
   return createHash('sha256').update('\x01').update(left).update(right).digest();
 }
