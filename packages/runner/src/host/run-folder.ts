@@ -75,8 +75,9 @@ export function writeSecret(file: string): string {
   return secret;
 }
 
-export function removeFile(file: string): void {
-  rmSync(file, { force: true });
+/** Removes a folder with all that is in it. */
+export function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
 }
 
 function guard<T>(file: string, work: () => T): T {

@@ -1,10 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { RUN_FILES, type Audit, type Result } from '@lighthouse/contract';
 import { createClock, wallNowMs } from '../host/clock.ts';
 import { startEmbeddedTarget } from '../host/embedded-target.ts';
 import { reachExternalTarget } from '../host/external-target.ts';
-import { writeWhole } from '../host/run-folder.ts';
+import { removeFolder, writeWhole } from '../host/run-folder.ts';
 import { makeTempFolder } from '../host/temp-folder.ts';
 import { judgeInvariants } from '../judge/judge-invariants.ts';
 import { judgeRun } from '../judge/judge-run.ts';
@@ -31,8 +32,12 @@ export async function runScenario(settings: RunSettings, io: RunIo): Promise<Res
   let target: RunTarget | undefined;
   let live: LiveRun | undefined;
   try {
-    target = await openTarget(settings, temp.path);
-    io.log('debug', `target ${target.url}`);
+    target = await openTarget(settings, temp.path).catch((error: unknown) => {
+      // Of a run that never began only what the bridge had to say is worth keeping.
+      if (plan.target.bridge !== 'embedded') removeFolder(folder);
+      throw error;
+    });
+    io.log('debug', `target ${target.url}, process ${target.pid ?? 'unknown'}`);
     live = new LiveRun({ settings, target, clock: createClock(), tempDir: temp.path, io });
     const { loadMs } = await live.load();
     const crash = target.crash();
@@ -66,7 +71,7 @@ function openTarget(settings: RunSettings, tempDir: string): Promise<RunTarget> 
     url: target.bridge,
     ...external,
     log: external.log ?? ('log' in target ? target.log : undefined),
-    namePrefix: `${path.basename(folder).replaceAll(/[^A-Za-z0-9._-]/g, '-')}.`,
+    namePrefix: `${randomBytes(5).toString('hex')}.`,
   });
 }
 
