@@ -135,14 +135,16 @@ function start(parts: OpeningParts, index: LogIndex, standing: StandingLog): Ope
     busyMs: limits.headBusyMs,
     onFailure: (error) => writer.fail(error),
   });
+  const endParts = { fs, dir, logId, keys: active, clock, limits, rules, head, segment, tail };
   const end = new LogEnd({
-    ...{ fs, dir, logId, keys: active, clock, limits, rules, head, segment, tail },
+    ...endParts,
     onRoll: (firstSeq) => index.addSegment(firstSeq),
   });
   const reader = new LogReader({ fs, dir, keys, index });
   const progress = new Progress();
+  const writerParts = { logId, keys: active, clock, scheduler, limits, index, end, tail };
   const writer: LogWriter = new LogWriter({
-    ...{ logId, keys: active, clock, scheduler, limits, index, end, tail },
+    ...writerParts,
     readAppend: (firstSeq) => reader.readAppend(firstSeq, writer.lastSeq),
     onProgress: () => progress.notify(),
   });

@@ -12,11 +12,15 @@ import { openLog } from '../src/open-log.ts';
 import type { EventLog } from '../src/types.ts';
 import { keyRing } from './crash-world.ts';
 
-/** Makes one file of the child, so that it starts fast and as users run it. */
-export async function bundleChild(outFolder: string): Promise<string> {
+export function bundleChild(outFolder: string): Promise<string> {
+  return bundleForTest('crash-kill-child.ts', outFolder);
+}
+
+/** Makes one file of a program beside this one, so that it starts fast and as users run it. */
+export async function bundleForTest(name: string, outFolder: string): Promise<string> {
   const outfile = path.join(outFolder, 'child.mjs');
   await build({
-    entryPoints: [fileURLToPath(new URL('crash-kill-child.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL(name, import.meta.url))],
     outfile,
     bundle: true,
     platform: 'node',

@@ -32,13 +32,7 @@ export function runUnderStrace(
   child: readonly string[],
   injection: Injection | undefined,
 ): FaultRun {
-  const inject =
-    injection === undefined
-      ? ['-e', 'trace=none']
-      : [
-          ...['-e', `trace=${injection.syscall}`],
-          ...['-e', `inject=${injection.syscall}:${injection.fault}:when=${injection.when}`],
-        ];
+  const inject = injection === undefined ? ['-e', 'trace=none'] : optionsFor(injection);
   const args = ['-f', '-o', '/dev/null', ...inject, process.execPath, ...child];
   const { stdout, signal, status } = spawnSync('strace', args, {
     encoding: 'latin1',
@@ -46,4 +40,8 @@ export function runUnderStrace(
     timeout: 60_000,
   });
   return { lines: stdout.split('\n'), isKilled: signal === 'SIGKILL' || status === 137 };
+}
+
+function optionsFor({ syscall, fault, when }: Injection): string[] {
+  return ['-e', `trace=${syscall}`, '-e', `inject=${syscall}:${fault}:when=${when}`];
 }
