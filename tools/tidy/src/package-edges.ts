@@ -19,6 +19,7 @@ const EVENT_STORE = '@lighthouse/event-store';
 const AGENT_SIM = '@lighthouse/agent-sim';
 const MACHINE = '@lighthouse/machine';
 const SCENARIO_FILE = '@lighthouse/scenario-file';
+const CAPACITY = '@lighthouse/capacity';
 const TESTKIT = '@lighthouse/testkit';
 const TOOLS = ['lh-bridge', 'lh-doctor', 'lh-report', 'lh-run', 'lh-verify'];
 
@@ -29,15 +30,19 @@ const EDGES: Readonly<Record<string, Edges>> = {
   'packages/agent-sim': { imports: [CONTRACT] },
   'packages/machine': { imports: [CONTRACT] },
   'packages/scenario-file': { imports: [CONTRACT, AGENT_SIM] },
+  'packages/capacity': { imports: [CONTRACT, SCENARIO_FILE] },
   'packages/cli-kit': { imports: [CONTRACT] },
   'packages/bridge': { imports: [CONTRACT, EVENT_STORE, CLI_KIT] },
   'packages/runner': {
-    imports: [CONTRACT, AGENT_SIM, EVENT_STORE, MACHINE, SCENARIO_FILE, CLI_KIT],
+    imports: [CONTRACT, AGENT_SIM, EVENT_STORE, MACHINE, SCENARIO_FILE, CAPACITY, CLI_KIT],
     carries: ['lh-bridge', 'lh-report'],
   },
   'packages/integrity-cli': { imports: [CONTRACT, EVENT_STORE, CLI_KIT] },
   'packages/reporter': { imports: [CONTRACT, CLI_KIT], carries: ['report-viewer'] },
-  'packages/setup-doctor': { imports: [CONTRACT, MACHINE, CLI_KIT] },
+  'packages/setup-doctor': {
+    imports: [CONTRACT, MACHINE, EVENT_STORE, SCENARIO_FILE, CAPACITY, CLI_KIT],
+    carries: ['lh-run'],
+  },
   'apps/report-viewer': { imports: [CONTRACT] },
   'apps/e2e': { imports: [CONTRACT, TESTKIT], carries: TOOLS },
   'tools/bench': { imports: [CONTRACT, AGENT_SIM, EVENT_STORE, TESTKIT], carries: TOOLS },

@@ -1,0 +1,4 @@
+export { countedDemands, measuredDemands, shareTaken } from './demands.ts';
+export { needsOf, scaleNeeds } from './needs.ts';
+export { predict, scarcest } from './predict.ts';
+export type { Demand, Room } from './demands.ts';
