@@ -21,6 +21,8 @@ const INTACT: LogVerdict = {
   lastSeq: 0,
   segmentCount: 1,
   byteCount: 0,
+  head: undefined,
+  uncomparedAnchorCount: 0,
   findings: [],
   findingCount: 0,
 };

@@ -5,9 +5,15 @@ type LogVerdictJson = Extract<Audit, { status: 'done' }>['log'];
 
 /** Writes what verification found as the result of a run has it. */
 export function logVerdictOf(verdict: LogVerdict): LogVerdictJson {
-  const { logId, findings, ...rest } = verdict;
+  const { value, verifiedCount, lastSeq, segmentCount, byteCount } = verdict;
+  const { logId, findings, findingCount } = verdict;
   return {
-    ...rest,
+    value,
+    verifiedCount,
+    lastSeq,
+    segmentCount,
+    byteCount,
+    findingCount,
     ...(logId === undefined ? {} : { logId }),
     findings: findings.map(({ bytes, seqs, evidence, ...finding }) => ({
       ...finding,

@@ -7,7 +7,7 @@ import { startLoadThread } from '../host/start-load-thread.ts';
 import { UseSampler } from '../host/use-sampler.ts';
 import { judgeThresholds, thresholdToAbortFor } from '../judge/judge-thresholds.ts';
 import { figuresOf } from '../judge/slice-figures.ts';
-import { RunMetrics } from '../metrics/run-metrics.ts';
+import { RunMetrics, type ThreadReport } from '../metrics/run-metrics.ts';
 import { seriesIntervalMs, type UseSample } from '../metrics/series-builder.ts';
 import { driveLoad, type LoadTick, type StopReason } from './drive-load.ts';
 import { LoadControl } from './load-control.ts';
@@ -69,7 +69,7 @@ export class LiveRun {
     this.#control = new LoadControl({
       tasks,
       startThread: (task, on) => startLoadThread(task, { entry, tempDir }, on),
-      onReport: (report) => this.metrics.add(report),
+      onReport: (report) => this.#take(report),
     });
   }
 
@@ -128,6 +128,11 @@ export class LiveRun {
     });
   }
 
+  #take(report: ThreadReport): void {
+    this.metrics.add(report);
+    this.#agentsJoined = Math.max(this.#agentsJoined, this.#control.agents);
+  }
+
   #stopReason(): StopReason | undefined {
     const signal = this.#parts.io.interruptedBy();
     return signal === undefined ? this.#abort : { kind: 'signal', signal };
@@ -135,7 +140,6 @@ export class LiveRun {
 
   #tick(tick: LoadTick): void {
     const { settings, io } = this.#parts;
-    this.#agentsJoined = Math.max(this.#agentsJoined, this.#control.agents);
     if (tick.elapsedMs >= (this.#second + 1) * SECOND_MS) this.#sample(tick);
     if (tick.elapsedMs >= this.#nextLookMs) this.#look(tick);
     if (tick.elapsedMs >= this.#nextSaveMs) this.#save(tick);
