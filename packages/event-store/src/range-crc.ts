@@ -9,8 +9,9 @@ const STEP_BYTES = 64;
 const STEPS_BEHIND_MAX = 524_288;
 
 /**
- * The CRC of any range of a damaged place, whatever the ranges overlap: from prefixes computed once, so that looking for frames at
- * every offset costs what the place is long, not what all claimed lengths add up to.
+ * The CRC of any range of a damaged place, whatever the ranges overlap: from prefixes computed
+ * once, so that looking for frames at every offset costs what the place is long, not what all
+ * claimed lengths add up to.
  */
 export class RangeCrc {
   readonly #window: SegmentWindow;
@@ -23,7 +24,10 @@ export class RangeCrc {
     this.#window = window;
   }
 
-  /** Tells whether the frame of this length at `position`, which the window must hold, has the CRC that its bytes have. */
+  /**
+   * Tells whether the frame of this length at `position`, which the window must hold, has the CRC
+   * that its bytes have.
+   */
   hasFrameCrc(position: number, len: number): boolean {
     const end = position + len - CRC_BYTES;
     this.#reach(position, end);

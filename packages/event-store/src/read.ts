@@ -26,10 +26,11 @@ export interface ReadableLog {
 }
 
 /**
- * Reads the events of a log that are authentic where they stand, in order or backwards, without writing anything: also of a log that
- * is damaged, or that somebody else is writing. What is not authentic is left out, and so is the tail that a crash left: verifyLog
- * says what is missing. Throws LH_INPUT_MISSING, LH_NOT_A_LOG, LH_IO, and LH_KEY_WRONG or LH_KEY_MISSING where it comes to events
- * that are under another key.
+ * Reads the events of a log that are authentic where they stand, in order or backwards, without
+ * writing anything: also of a log that is damaged, or that somebody else is writing. What is not
+ * authentic is left out, and so is the tail that a crash left: verifyLog says what is missing.
+ * Throws LH_INPUT_MISSING, LH_NOT_A_LOG, LH_IO, and LH_KEY_WRONG or LH_KEY_MISSING where it comes
+ * to events that are under another key.
  */
 export async function* readLog(
   log: ReadableLog,
@@ -101,7 +102,10 @@ class LogEvents {
     }
   }
 
-  /** Goes through each segment forwards, from the last to the first, and remembers where the events are that are asked for. */
+  /**
+   * Goes through each segment forwards, from the last to the first, and remembers where the events
+   * are that are asked for.
+   */
   async *backwards(): AsyncGenerator<StoredEvent> {
     for (const segment of this.#segments.toReversed()) {
       const positions: number[] = [];

@@ -1,9 +1,11 @@
 /**
- * Walks the frames of one segment as they stand in the file: the one reader that verification, recovery and reading share.
+ * Walks the frames of one segment as they stand in the file: the one reader that verification,
+ * recovery and reading share.
  *
- * It knows bytes, CRCs and MACs, and nothing of sequence numbers or of what came in other segments. What it says of a frame, that
- * it is authentic in place, is proven by the MAC over the 36 bytes in front of it; what it says of damage is where it begins and
- * ends, and which frames in it have a right CRC.
+ * It knows bytes, CRCs and MACs, and nothing of sequence numbers or of what came in other segments.
+ * What it says of a frame, that it is authentic in place, is proven by the MAC over the 36 bytes in
+ * front of it; what it says of damage is where it begins and ends, and which frames in it have a
+ * right CRC.
  */
 import type { LogFile } from './fs/log-fs.ts';
 import {
@@ -23,7 +25,10 @@ import type { Mac } from './mac.ts';
 import { RangeCrc } from './range-crc.ts';
 import { CHUNK_BYTES, SegmentWindow } from './segment-window.ts';
 
-/** A frame within damage whose length, fields and CRC are right, though its MAC is not right where it stands. */
+/**
+ * A frame within damage whose length, fields and CRC are right, though its MAC is not right where
+ * it stands.
+ */
 export interface WholeFrame {
   readonly start: number;
   readonly end: number;
@@ -59,8 +64,8 @@ export const WHOLE_FRAMES_MAX = 65_536;
 /**
  * Call `next` until it says `end`. Never throws on what the bytes say; throws what the file throws.
  *
- * After `frame`: the frame stands at `at` in `buffer`, at [position, end) in the file. After `damage`: `damage` says where.
- * After `end`: nothing but zeros follows `end`, or nothing at all.
+ * After `frame`: the frame stands at `at` in `buffer`, at [position, end) in the file. After
+ * `damage`: `damage` says where. After `end`: nothing but zeros follows `end`, or nothing at all.
  */
 export class SegmentScanner {
   damage: Damage = { start: 0, end: 0, whole: [] };
@@ -78,6 +83,10 @@ export class SegmentScanner {
     this.#window = new SegmentWindow(source.file, source.size);
     this.position = source.from ?? SEGMENT_HEADER_BYTES;
     this.end = this.position;
+  }
+
+  get file(): LogFile {
+    return this.#source.file;
   }
 
   get buffer(): Buffer {
@@ -109,7 +118,10 @@ export class SegmentScanner {
     return this.#loadFrame(position) && this.#hasMac(position) && this.#hasCrc(position);
   }
 
-  /** Loads the whole frame at this position if its length and fields may be those of a frame (rule 4). */
+  /**
+   * Loads the whole frame at this position if its length and fields may be those of a frame (rule
+   * 4).
+   */
   #loadFrame(position: number): boolean {
     const window = this.#window;
     if (!window.load(position, FRAME_FIELDS_BYTES)) return false;
@@ -177,10 +189,16 @@ export class SegmentScanner {
       if (whole.length < WHOLE_FRAMES_MAX) whole.push(this.#wholeAt(position, start, whole.at(-1)));
       position = this.#nextShape(position + len);
     }
-    return { start, end: this.#window.size, whole };
+    // Zeros behind the last whole frame are the end of the segment, as they are behind an authentic
+    // one.
+    const end = whole.at(-1)?.end ?? start;
+    return { start, end: this.#isZeroToEnd(end) ? end : this.#window.size, whole };
   }
 
-  /** Gives the end of the damaged frame at this position when its length can be trusted: an authentic frame stands behind it. */
+  /**
+   * Gives the end of the damaged frame at this position when its length can be trusted: an
+   * authentic frame stands behind it.
+   */
   #endOfDamagedFrame(position: number): number | undefined {
     if (!this.#loadFrame(position) || this.#hasCrc(position)) return undefined;
     const end = position + this.#lenAt(position);

@@ -2,12 +2,15 @@ import type { LogFile } from './fs/log-fs.ts';
 
 /** What is read at once. */
 export const CHUNK_BYTES = 262_144;
-/** Kept in front of the place asked for: the trailer that a frame chains to, and what a CRC is continued from. */
+/**
+ * Kept in front of the place asked for: the trailer that a frame chains to, and what a CRC is
+ * continued from.
+ */
 export const LOOK_BACK_BYTES = 128;
 
 /**
- * A view of a file that moves forwards. It holds one chunk, or as much as one frame needs: never more than the file has, whatever
- * a length field claims.
+ * A view of a file that moves forwards. It holds one chunk, or as much as one frame needs: never
+ * more than the file has, whatever a length field claims.
  */
 export class SegmentWindow {
   /** Holds the file's bytes from `base` on; replaced when a longer one is needed. */
@@ -30,8 +33,9 @@ export class SegmentWindow {
   }
 
   /**
-   * Makes bytes [position, position + length) of the file present, with up to LOOK_BACK_BYTES in front of them, and tells whether
-   * they are: false when the file ends before (or has become shorter).
+   * Makes bytes [position, position + length) of the file present, with up to LOOK_BACK_BYTES in
+   * front of them, and tells whether they are: false when the file ends before (or has become
+   * shorter).
    */
   load(position: number, length: number): boolean {
     const end = position + length;

@@ -1,4 +1,7 @@
-/** Makes logs in memory, byte by byte, with the encoders of the product: clean ones, and what somebody with the key could make. */
+/**
+ * Makes logs in memory, byte by byte, with the encoders of the product: clean ones, and what
+ * somebody with the key could make.
+ */
 import { createSecretKey } from 'node:crypto';
 import {
   encodeFrame,
@@ -51,7 +54,7 @@ export interface BuiltLog {
 export interface TestEvent extends Partial<Omit<Meta, 'version'>> {
   readonly payload?: string | Buffer;
   /** Other meta than a writer makes. */
-  readonly metaText?: string;
+  readonly metaText?: string | ((stream: string, version: number) => string);
   readonly version?: number;
 }
 
@@ -135,6 +138,12 @@ export class LogBuilder {
     return this;
   }
 
+  /** Writes the first event of an append that goes on. */
+  begin(event: TestEvent): this {
+    this.#frame(event, FLAG_MORE);
+    return this;
+  }
+
   /** Appends one event for each payload. */
   events(...payloads: readonly string[]): this {
     for (const payload of payloads) this.append([{ payload }]);
@@ -212,7 +221,8 @@ export class LogBuilder {
     const stream = rest.stream ?? 'stream-1';
     const version = rest.version ?? (this.#versions.get(stream) ?? 0) + 1;
     this.#versions.set(stream, version);
-    const meta = metaText ?? encodeMeta({ ...rest, type: rest.type ?? 'tested', stream, version });
+    const own = (): string => encodeMeta({ ...rest, type: rest.type ?? 'tested', stream, version });
+    const meta = typeof metaText === 'function' ? metaText(stream, version) : (metaText ?? own());
     const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload;
     const out = Buffer.alloc(36 + frameBytes(Buffer.byteLength(meta), bytes.length));
     out.write(this.trailer, 0, 'latin1');

@@ -1,6 +1,7 @@
 /**
- * Reading and writing fields of the log. Short runs of bytes that are compared or kept (MACs, trailers) are latin1 strings,
- * one character a byte: immutable, compared with `===`, and several times cheaper to make than a Buffer.
+ * Reading and writing fields of the log. Short runs of bytes that are compared or kept (MACs,
+ * trailers) are latin1 strings, one character a byte: immutable, compared with `===`, and several
+ * times cheaper to make than a Buffer.
  */
 
 declare global {
@@ -27,7 +28,10 @@ export function readU32(bytes: Uint8Array, offset: number): number {
   );
 }
 
-/** Reads a u64; what is not below 2^53, which no valid field is, comes out rounded and is not a safe integer. */
+/**
+ * Reads a u64; what is not below 2^53, which no valid field is, comes out rounded and is not a safe
+ * integer.
+ */
 export function readU64(bytes: Uint8Array, offset: number): number {
   return readU32(bytes, offset + 4) * TWO_32 + readU32(bytes, offset);
 }
@@ -57,7 +61,8 @@ export function isZeroRange(bytes: Uint8Array, start: number, end: number): bool
 /** Gives the index of the first byte in [start, end) that is not zero, or `end`. */
 export function indexOfNonZero(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
-  // Most runs that are asked about are short or not zero at all; long ones are compared block by block.
+  // Most runs that are asked about are short or not zero at all; long ones are compared block by
+  // block.
   const near = Math.min(end, start + 64);
   while (at < near && bytes[at] === 0) at++;
   if (at < near) return at;

@@ -5,7 +5,10 @@ export function crcOf(bytes: Uint8Array, start: number, end: number): number {
   return crc32(bytes.subarray(start, end));
 }
 
-/** Continues a CRC over bytes [start, end), one by one: for runs so short that a call into zlib costs more. */
+/**
+ * Continues a CRC over bytes [start, end), one by one: for runs so short that a call into zlib
+ * costs more.
+ */
 export function crcContinued(crc: number, bytes: Uint8Array, start: number, end: number): number {
   let register = ~crc;
   for (let at = start; at < end; at++) {
@@ -15,9 +18,9 @@ export function crcContinued(crc: number, bytes: Uint8Array, start: number, end:
 }
 
 /**
- * Gives what a CRC becomes when `count` zero bytes take the place of those behind it, so that
- * crc(A ‖ B) = crcShifted(crc(A), |B|) ^ crc(B). That is a multiplication by x^(8 · count) modulo the polynomial, made of one
- * for each byte of `count` that is not zero.
+ * Gives what a CRC becomes when `count` zero bytes take the place of those behind it, so that crc(A
+ * ‖ B) = crcShifted(crc(A), |B|) ^ crc(B). That is a multiplication by x^(8 · count) modulo the
+ * polynomial, made of one for each byte of `count` that is not zero.
  */
 export function crcShifted(crc: number, count: number): number {
   let product = crc;

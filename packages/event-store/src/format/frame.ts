@@ -1,11 +1,12 @@
 /**
  * One frame of the log, little endian; docs/format.md, section 4.
  *
- *     0 len u32 | 4 version u8 | 5 flags u8 | 6 kid u16 | 8 seq u64 | 16 durable u64 | 24 ts u64 | 32 metaLen u32
+ *     0 len u32 | 4 version u8 | 5 flags u8 | 6 kid u16 | 8 seq u64 | 16 durable u64
+ *     24 ts u64 | 32 metaLen u32
  *     36 meta | payload | mac 32 | crc u32
  *
- * The MAC covers the 36 bytes in front of the frame and everything up to the MAC: one contiguous range. The CRC covers the frame
- * up to the CRC; it tells accident from intent and proves nothing.
+ * The MAC covers the 36 bytes in front of the frame and everything up to the MAC: one contiguous
+ * range. The CRC covers the frame up to the CRC; it tells accident from intent and proves nothing.
  */
 import { assert } from '@lighthouse/contract';
 import type { Mac } from '../mac.ts';
@@ -61,8 +62,9 @@ export function frameBytes(metaBytes: number, payloadBytes: number): number {
 }
 
 /**
- * Writes a frame at `offset` and returns where it ends. The 36 bytes in front of `offset` must be those that it will follow in the
- * file: the trailer of the frame before, or bytes [156, 192) of the segment header. There must be room for it.
+ * Writes a frame at `offset` and returns where it ends. The 36 bytes in front of `offset` must be
+ * those that it will follow in the file: the trailer of the frame before, or bytes [156, 192) of
+ * the segment header. There must be room for it.
  */
 export function encodeFrame(out: Buffer, offset: number, frame: FrameContent, mac: Mac): number {
   assert(offset >= TRAILER_BYTES, 'a frame is encoded behind the trailer that it chains to');
@@ -90,8 +92,8 @@ export function sealFrame(out: Buffer, offset: number, len: number, mac: Mac): n
 }
 
 /**
- * Tells whether a frame may stand at `offset`, by its length and fixed fields alone (rule 4). `end` is the end of the file in terms
- * of the buffer, which need not hold more than the fields.
+ * Tells whether a frame may stand at `offset`, by its length and fixed fields alone (rule 4). `end`
+ * is the end of the file in terms of the buffer, which need not hold more than the fields.
  */
 export function hasFrameShape(bytes: Uint8Array, offset: number, end: number): boolean {
   if (end - offset < FRAME_BYTES_MIN) return false;
@@ -115,13 +117,19 @@ export function hasFrameCrc(bytes: Uint8Array, offset: number, len: number): boo
   return readU32(bytes, crcAt) === crcOf(bytes, offset, crcAt);
 }
 
-/** Tells whether the frame's MAC is right over the 36 bytes that stand in front of it in the buffer (rule 6). */
+/**
+ * Tells whether the frame's MAC is right over the 36 bytes that stand in front of it in the buffer
+ * (rule 6).
+ */
 export function hasFrameMac(bytes: Buffer, offset: number, len: number, mac: Mac): boolean {
   const macAt = offset + len - TRAILER_BYTES;
   return bytes.latin1Slice(macAt, macAt + MAC_BYTES) === mac(bytes, offset - TRAILER_BYTES, len);
 }
 
-/** The same over 36 other bytes than those that stand in front of the frame; the buffer is left as it was. */
+/**
+ * The same over 36 other bytes than those that stand in front of the frame; the buffer is left as
+ * it was.
+ */
 export function hasFrameMacBehind(
   frame: { readonly bytes: Buffer; readonly offset: number; readonly front: string },
   mac: Mac,

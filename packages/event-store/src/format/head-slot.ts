@@ -1,8 +1,9 @@
 /**
  * One of the two slots of HEAD, 512 bytes, little endian; docs/format.md, section 6.
  *
- *     0 magic 8 | 8 n u64 | 16 seq u64 | 24 bytes u64 | 32 segFirst u64 | 40 kid u16 | 42 flags u16 | 44 zeros 4 | 48 logId 16
- *     64 trailer 36 | 100 mac 32 | 132 crc u32 | 136 zeros 376
+ *     0 magic 8 | 8 n u64 | 16 seq u64 | 24 bytes u64 | 32 segFirst u64 | 40 kid u16
+ *     42 flags u16 | 44 zeros 4 | 48 logId 16 | 64 trailer 36 | 100 mac 32 | 132 crc u32
+ *     136 zeros 376
  *
  * It testifies how far the log reached on stable storage.
  */

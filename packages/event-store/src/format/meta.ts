@@ -1,6 +1,6 @@
 /**
- * What a frame says about its event: a JSON object, members in this order, without white space; docs/format.md, section 5.
- * Readers accept any order and ignore members that they don't know.
+ * What a frame says about its event: a JSON object, members in this order, without white space;
+ * docs/format.md, section 5. Readers accept any order and ignore members that they don't know.
  */
 
 export interface Meta {

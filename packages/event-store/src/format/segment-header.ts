@@ -1,9 +1,9 @@
 /**
  * The 192 bytes that begin a segment, little endian; docs/format.md, section 3.
  *
- *     0 magic 8 | 8 headerBytes u16 | 10 version u16 | 12 kid u16 | 14 flags u16 | 16 logId 16 | 32 firstSeq u64 | 40 created u64
- *     48 prevFirst u64 | 56 prevBytes u64 | 64 prevTrailer 36 | 100 keyCheck 8 | 108 zeros 12 | 120 mac 32 | 152 crc u32
- *     156 prevTrailer again 36
+ *     0 magic 8 | 8 headerBytes u16 | 10 version u16 | 12 kid u16 | 14 flags u16 | 16 logId 16
+ *     32 firstSeq u64 | 40 created u64 | 48 prevFirst u64 | 56 prevBytes u64 | 64 prevTrailer 36
+ *     100 keyCheck 8 | 108 zeros 12 | 120 mac 32 | 152 crc u32 | 156 prevTrailer again 36
  *
  * It is the authority on how the segment before it ended.
  */
@@ -38,8 +38,8 @@ export interface SegmentHeader {
 }
 
 /**
- * `corrupt` is what a failing disk does; `copyDiffers`, where no CRC reaches, is too: the rest of the header may be right.
- * `malformed` has a right CRC and fields that no writer makes.
+ * `corrupt` is what a failing disk does; `copyDiffers`, where no CRC reaches, is too: the rest of
+ * the header may be right. `malformed` has a right CRC and fields that no writer makes.
  */
 export type SegmentHeaderParse =
   | { readonly kind: 'header'; readonly header: SegmentHeader }
@@ -71,7 +71,10 @@ export function encodeSegmentHeader(header: SegmentHeader, mac: Mac): Buffer {
   return out;
 }
 
-/** Parses the first 192 bytes of a segment, or fewer, by everything but its MAC (rule 1). Never throws. */
+/**
+ * Parses the first 192 bytes of a segment, or fewer, by everything but its MAC (rule 1). Never
+ * throws.
+ */
 export function parseSegmentHeader(bytes: Buffer): SegmentHeaderParse {
   if (bytes.length < SEGMENT_HEADER_BYTES)
     return { kind: 'corrupt', reason: 'it is shorter than 192 bytes' };

@@ -39,7 +39,10 @@ export interface AgentRevoked {
   readonly credential: number;
 }
 
-/** What the log says about itself and bears on how later frames are judged. Everything else is `other`. */
+/**
+ * What the log says about itself and bears on how later frames are judged. Everything else is
+ * `other`.
+ */
 export type SystemRecord =
   | KeyRotated
   | EpochSealed
@@ -49,7 +52,10 @@ export type SystemRecord =
   | { readonly type: '$heartbeat' }
   | { readonly type: 'other' };
 
-/** Parses the payload of a system frame of this type by rule 9; undefined when it breaks the rule. Never throws. */
+/**
+ * Parses the payload of a system frame of this type by rule 9; undefined when it breaks the rule.
+ * Never throws.
+ */
 export function parseSystemPayload(type: string, payload: Uint8Array): SystemRecord | undefined {
   const form = FORMS.get(type);
   if (form === undefined) return { type: 'other' };

@@ -1,4 +1,7 @@
-/** The master keys of one owner: a JSON file outside the log's folder, readable by its owner alone; docs/format.md, section 10. */
+/**
+ * The master keys of one owner: a JSON file outside the log's folder, readable by its owner alone;
+ * docs/format.md, section 10.
+ */
 import { randomBytes, type KeyObject } from 'node:crypto';
 import { LighthouseError } from '@lighthouse/contract';
 import { KID_MAX } from '../format/limits.ts';
@@ -24,7 +27,10 @@ const FORMAT = 'lighthouse-keyring/1';
 const MASTER_BYTES = 32;
 const KEYS_MAX = 1024;
 
-/** Reads a key ring. Throws LH_KEY_MISSING, LH_KEY_MODE (others can use the file) or LH_KEY_INVALID; never makes a key. */
+/**
+ * Reads a key ring. Throws LH_KEY_MISSING, LH_KEY_MODE (others can use the file) or LH_KEY_INVALID;
+ * never makes a key.
+ */
 export function loadKeyRing(path: string): KeyRing {
   const text = readSecretFile(path);
   try {
@@ -37,7 +43,10 @@ export function loadKeyRing(path: string): KeyRing {
   }
 }
 
-/** Makes a key ring with one new key in a file that must not exist yet. Throws LH_KEY_INVALID when it does. */
+/**
+ * Makes a key ring with one new key in a file that must not exist yet. Throws LH_KEY_INVALID when
+ * it does.
+ */
 export function createKeyRing(path: string, options: { readonly nowUs: number }): KeyRing {
   const master = randomBytes(MASTER_BYTES);
   const created = new Date(options.nowUs / 1000).toISOString();
@@ -53,7 +62,10 @@ export function activeKey(ring: KeyRing): MasterKey {
   throw new LighthouseError('LH_KEY_INVALID', 'the key ring has no active key');
 }
 
-/** Parses the text of a key file strictly; throws an Error that says what is wrong and never what a key is. */
+/**
+ * Parses the text of a key file strictly; throws an Error that says what is wrong and never what a
+ * key is.
+ */
 export function parseKeyRing(text: string): KeyRing {
   const { format, keys } = members(parseJson(text), ['format', 'keys']);
   if (format !== FORMAT) throw new Error(`format is not ${FORMAT}`);

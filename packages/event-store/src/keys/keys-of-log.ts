@@ -17,7 +17,10 @@ export interface LogIdentity {
   /** 32 hex digits. */
   readonly logId: string;
   readonly isSealed: boolean;
-  /** In sealed mode: what the first segment header says, by which the master key is found among several. */
+  /**
+   * In sealed mode: what the first segment header says, by which the master key is found among
+   * several.
+   */
   readonly check?: { readonly kid: number; readonly keyCheck: string };
 }
 

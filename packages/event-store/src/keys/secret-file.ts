@@ -7,7 +7,9 @@ import { isFsError } from '../fs/log-fs.ts';
 const FILE_BYTES_MAX = 1_048_576;
 const OTHERS = 0o077;
 
-/** Reads a file that its owner alone can use. Throws LH_KEY_MISSING, LH_KEY_MODE or LH_KEY_INVALID. */
+/**
+ * Reads a file that its owner alone can use. Throws LH_KEY_MISSING, LH_KEY_MODE or LH_KEY_INVALID.
+ */
 export function readSecretFile(path: string): string {
   let fd: number;
   try {
@@ -45,8 +47,8 @@ function checkSecretFile(fd: number, path: string): void {
 }
 
 /**
- * Makes the file whole or not at all: written and synced under a name of its own, then linked to its name, which must be free.
- * Throws LH_KEY_INVALID.
+ * Makes the file whole or not at all: written and synced under a name of its own, then linked to
+ * its name, which must be free. Throws LH_KEY_INVALID.
  */
 export function writeSecretFile(path: string, text: string): void {
   const draft = `${path}.${randomBytes(6).toString('hex')}.new`;

@@ -10,6 +10,9 @@ export interface AnchorMismatch {
   readonly message: string;
 }
 
+/** Told of each accepted frame, in order; its bytes are valid only until the call returns. */
+export type OnFrame = (seq: number, frame: Buffer) => void;
+
 /** Compares the accepted frames, as they come, with what anchors say of them. */
 export class AnchorCheck {
   /** The highest sequence number that an anchor vouches for. */
@@ -23,20 +26,35 @@ export class AnchorCheck {
   #nextCheckpoint = 0;
   /** Only while every frame from the first on is there, and a root is still asked for. */
   #tree: MerkleTree | undefined;
+  /** What anchors said of frames that were there: right or wrong. */
+  readonly #comparedSeqs: number[] = [];
+  readonly #onFrame: OnFrame | undefined;
 
   /** Anchors of another log than this are all mismatches. */
-  constructor(anchors: readonly Anchor[], logId: string | undefined) {
-    const own = anchors.filter((anchor) => anchor.logId === logId);
+  constructor(anchors: readonly Anchor[], logId: string, onFrame?: OnFrame) {
+    const isOwn = (anchor: Anchor): boolean => (anchor.logId ?? logId) === logId;
+    const own = anchors.filter(isOwn);
+    this.#onFrame = onFrame;
     this.seqMax = Math.max(0, ...own.map(anchoredSeq));
     this.#receipts = own.filter(isReceipt).toSorted((a, b) => a.seq - b.seq);
     this.#checkpoints = own.filter(isCheckpoint).toSorted((a, b) => a.size - b.size);
-    if (this.#checkpoints.length > 0) this.#tree = new MerkleTree();
+    if (this.#checkpoints.length > 0) this.#compareRoot((this.#tree = new MerkleTree()), 0);
     for (const { timeUs } of own) if (timeUs !== undefined) this.#noteTime(timeUs);
     for (const anchor of anchors) {
-      if (anchor.logId === logId) continue;
+      if (isOwn(anchor)) continue;
       const message = `an anchor is of log ${anchor.logId}, not of this one`;
       this.mismatches.push({ seq: anchoredSeq(anchor), message });
     }
+  }
+
+  /**
+   * How many anchors are of events that the log, which ends with `lastSeq`, ought to show, and does
+   * not.
+   */
+  uncomparedCount(lastSeq: number): number {
+    const isReached = (anchor: Anchor): boolean => anchoredSeq(anchor) <= lastSeq;
+    const count = [...this.#receipts, ...this.#checkpoints].filter(isReached).length;
+    return count - this.#comparedSeqs.filter((seq) => seq <= lastSeq).length;
   }
 
   /** Frames are missing here: no root can be computed any more. */
@@ -45,6 +63,7 @@ export class AnchorCheck {
   }
 
   take(cursor: FrameCursor): void {
+    this.#onFrame?.(frameSeq(cursor.buffer, cursor.at), frameBytes(cursor));
     if (this.#nextReceipt < this.#receipts.length) this.#compareReceipts(cursor);
     if (this.#tree !== undefined) this.#compareRoots(this.#tree, cursor);
   }
@@ -56,6 +75,7 @@ export class AnchorCheck {
       if (receipt === undefined || receipt.seq > seq) return;
       this.#nextReceipt += 1;
       if (receipt.seq < seq) continue;
+      this.#comparedSeqs.push(seq);
       const macAt = at + frameLen(buffer, at) - TRAILER_BYTES;
       const isSame = buffer.toString('base64', macAt, macAt + MAC_BYTES) === receipt.mac;
       if (!isSame)
@@ -64,25 +84,34 @@ export class AnchorCheck {
     }
   }
 
-  #compareRoots(tree: MerkleTree, { buffer, at }: FrameCursor): void {
-    tree.add(buffer.subarray(at, at + frameLen(buffer, at)));
+  #compareRoots(tree: MerkleTree, cursor: FrameCursor): void {
+    tree.add(frameBytes(cursor));
+    this.#compareRoot(tree, frameTsUs(cursor.buffer, cursor.at));
+  }
+
+  /** Compares all checkpoints of this size. */
+  #compareRoot(tree: MerkleTree, timeUs: number): void {
     for (;;) {
       const checkpoint = this.#checkpoints[this.#nextCheckpoint];
       if (checkpoint === undefined) return this.miss();
       if (checkpoint.size > tree.size) return;
       this.#nextCheckpoint += 1;
-      if (checkpoint.size < tree.size) continue;
+      this.#comparedSeqs.push(tree.size);
       if (tree.root().toString('hex') !== checkpoint.root) {
         const message = `the first ${tree.size} events are not those a checkpoint is of`;
         this.mismatches.push({ seq: tree.size, message });
       }
-      this.#noteTime(frameTsUs(buffer, at));
+      this.#noteTime(timeUs);
     }
   }
 
   #noteTime(timeUs: number): void {
     this.newestUs = Math.max(this.newestUs ?? 0, timeUs);
   }
+}
+
+function frameBytes({ buffer, at }: FrameCursor): Buffer {
+  return buffer.subarray(at, at + frameLen(buffer, at));
 }
 
 function isReceipt(anchor: Anchor): anchor is ReceiptAnchor {

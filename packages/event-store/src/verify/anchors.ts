@@ -1,10 +1,15 @@
 import type { Receipt } from '../types.ts';
 
-/** What somebody outside knows of the log: frame `seq` had this MAC, or the first `size` frames this root. */
+/**
+ * What somebody outside knows of the log: frame `seq` had this MAC, or the first `size` frames this
+ * root.
+ */
 export type Anchor = ReceiptAnchor | CheckpointAnchor;
 
-export interface ReceiptAnchor extends Receipt {
+export interface ReceiptAnchor extends Omit<Receipt, 'logId'> {
   readonly kind: 'receipt';
+  /** 32 hex digits; without it the receipt is taken to be of the log it is compared with. */
+  readonly logId?: string;
   /** When it was given, if known. */
   readonly timeUs?: number;
 }

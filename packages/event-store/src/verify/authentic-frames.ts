@@ -19,13 +19,17 @@ export interface FramesSource {
   readonly fs: LogFs;
   readonly dir: string;
   readonly keys: KeysOfLog | undefined;
-  /** Tells how far the log reaches: asked for when frames follow damage in the last segment, which may be a torn tail. */
+  /**
+   * Tells how far the log reaches: asked for when frames follow damage in the last segment, which
+   * may be a torn tail.
+   */
   readonly lastSeqOfLog: () => Promise<number>;
 }
 
 /**
- * Gives the frames of a segment that are authentic in place and belong to the log; `scanner` shows each until the next is asked for.
- * Those of an append that the segment or the log breaks off are left out. Throws LH_KEY_WRONG or LH_KEY_MISSING.
+ * Gives the frames of a segment that are authentic in place and belong to the log; `scanner` shows
+ * each until the next is asked for. Those of an append that the segment or the log breaks off are
+ * left out. Throws LH_KEY_WRONG or LH_KEY_MISSING.
  */
 export async function* authenticFrames(
   source: FramesSource,
@@ -78,7 +82,10 @@ function faultOfNextKey(
   return own.keyCheck === event.record.keyCheck ? undefined : 'LH_KEY_WRONG';
 }
 
-/** Tells whether the segment ends within the append that begins here. Walks lengths: what they lead to is proven later, or damage. */
+/**
+ * Tells whether the segment ends within the append that begins here. Walks lengths: what they lead
+ * to is proven later, or damage.
+ */
 function isBrokenOff(window: SegmentWindow, start: number): boolean {
   for (let position = start; ;) {
     if (!window.load(position, FRAME_FIELDS_BYTES)) return true;

@@ -1,4 +1,7 @@
-/** Why a damaged range is not authentic, as far as the whole frames in it tell; docs/format.md, section 12. */
+/**
+ * Why a damaged range is not authentic, as far as the whole frames in it tell; docs/format.md,
+ * section 12.
+ */
 import type { HeadSlot } from '../format/head-slot.ts';
 import type { KeysOfLog } from '../keys/keys-of-log.ts';
 import type { WholeFrame } from '../scan.ts';
@@ -20,7 +23,11 @@ const CAUSES = [
   'WRONG_KEY',
 ] as const satisfies readonly FindingCode[];
 
-export type DamageCause = (typeof CAUSES)[number] | 'broken';
+/**
+ * `displaced`: nothing but frames that are the log's own, in order; only what stands in front of
+ * them is wrong.
+ */
+export type DamageCause = (typeof CAUSES)[number] | 'broken' | 'displaced';
 
 export interface CauseOfDamage {
   readonly cause: DamageCause;
@@ -57,10 +64,21 @@ export function causeOfDamage(damage: DamageRecord, sources: CauseSources): Caus
     if (seq === expected) expected += 1;
     seqsByCause.set(cause, joined(seqsByCause.get(cause), [seq, seq + 1]));
   });
-  const cause = CAUSES.find((candidate) => seqsByCause.has(candidate)) ?? 'broken';
+  const otherwise = isAllDisplaced(damage, seqsByCause) ? 'displaced' : 'broken';
+  const cause = CAUSES.find((candidate) => seqsByCause.has(candidate)) ?? otherwise;
   const isMoved = cause === 'REORDER';
   const seqs = isMoved ? [...seqsByCause.values()].reduce(joined) : seqsByCause.get(cause);
   return { cause, seqs, durable };
+}
+
+/** Tells whether a range is made of whole frames without a cause. */
+function isAllDisplaced(
+  { start, end, whole }: DamageRecord,
+  causes: ReadonlyMap<DamageCause | undefined, unknown>,
+): boolean {
+  let bytes = 0;
+  for (const frame of whole) bytes += frame.end - frame.start;
+  return bytes === end - start && causes.size === 1 && causes.has(undefined);
 }
 
 function joined(
@@ -107,8 +125,8 @@ function hasGoodFront({ damage, frame }: UnprovenFrame): boolean {
 }
 
 /**
- * Tells whether frames were cut out in front of this one: it and all behind it in the range are whole and in sequence, and something
- * authentic says that the last of them is right.
+ * Tells whether frames were cut out in front of this one: it and all behind it in the range are
+ * whole and in sequence, and something authentic says that the last of them is right.
  */
 function isBehindGap(
   { damage, index, frame, expected }: UnprovenFrame,

@@ -13,7 +13,10 @@ export interface DamageRecord extends Damage {
   readonly whole: readonly WholeFrame[];
   /** The sequence number that was expected at its start. */
   readonly expected: number;
-  /** The one behind it: of the next accepted frame, or the next segment's first; undefined when neither is there. */
+  /**
+   * The one behind it: of the next accepted frame, or the next segment's first; undefined when
+   * neither is there.
+   */
   until: number | undefined;
   follower: 'adjacentFrame' | 'frame' | 'segment' | undefined;
   /** What SEGMENT_TRUNCATED tells already. */
@@ -21,7 +24,9 @@ export interface DamageRecord extends Damage {
   /** Undefined when any key may be in force. */
   readonly kidInForce: number | undefined;
   readonly openAppend: OpenAppend | undefined;
-  /** Last sequence number of a whole append before it, and how many events were verified by then. */
+  /**
+   * Last sequence number of a whole append before it, and how many events were verified by then.
+   */
   readonly lastWhole: number;
   readonly verifiedCount: number;
 }

@@ -10,7 +10,10 @@ export interface EventForm {
   readonly record: SystemRecord | undefined;
 }
 
-/** Parses the frame of this length at `offset`; says which part breaks rule 9 when one does. Never throws. */
+/**
+ * Parses the frame of this length at `offset`; says which part breaks rule 9 when one does. Never
+ * throws.
+ */
 export function parseEvent(
   bytes: Buffer,
   offset: number,

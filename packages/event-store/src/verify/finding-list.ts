@@ -15,7 +15,10 @@ interface Entry {
   readonly place: Place;
 }
 
-/** Findings as they come up, in any order; neighbours that say the same become one, and what is over a limit is counted. */
+/**
+ * Findings as they come up, in any order; neighbours that say the same become one, and what is over
+ * a limit is counted.
+ */
 export class FindingList {
   readonly #max: number;
   #entries: Entry[] = [];
@@ -31,12 +34,16 @@ export class FindingList {
       last.draft = joined(last.draft, draft);
       return;
     }
-    // The limit is for memory: twice as many as are shown, for those that are joined or removed later.
+    // The limit is for memory: twice as many as are shown, for those that are joined or removed
+    // later.
     if (this.#entries.length < 2 * this.#max) this.#entries.push({ draft, place });
     else this.#dropped.set(draft.code, (this.#dropped.get(draft.code) ?? 0) + 1);
   }
 
-  /** Removes findings about what turned out to be no part of the log: all in this segment from this offset on. */
+  /**
+   * Removes findings about what turned out to be no part of the log: all in this segment from this
+   * offset on.
+   */
   removeFrom(place: Place): void {
     this.#entries = this.#entries.filter(
       (entry) => entry.place.segment !== place.segment || entry.place.offset < place.offset,

@@ -14,8 +14,11 @@ export interface FoundFrame {
   readonly tsUs: number;
 }
 
+/** Frames in a row, of which only the first is known by place. */
 interface Entry {
   readonly seq: number;
+  /** Behind the last of the row. */
+  endSeq: number;
   readonly segment: Segment;
   readonly position: number;
 }
@@ -25,32 +28,41 @@ const STRIDE_BYTES_MIN = 65_536;
 const ENTRIES_MAX = 262_144;
 
 /**
- * Where accepted frames are, sparsely: an entry for each stretch of bytes and after each break of the sequence. The frames between
- * two entries are found by walking their lengths, which were proven.
+ * Where accepted frames are, sparsely: an entry for each stretch of bytes and after each break of
+ * the sequence. The frames between two entries are found by walking their lengths, which were
+ * proven.
  */
 export class FrameIndex {
   readonly #strideBytes: number;
   readonly #entries: Entry[] = [];
-  #segment: Segment | undefined;
-  #nextSeq = 0;
-  #nextPosition = 0;
+  #last: Entry | undefined;
+  /** Where the row ends, and from where on a new one begins anyway. */
+  #end = 0;
+  #stride = 0;
 
   constructor(logBytes: number) {
     this.#strideBytes = Math.max(STRIDE_BYTES_MIN, Math.ceil(logBytes / ENTRIES_MAX));
   }
 
   /** Takes note of an accepted frame; they come in order of sequence. */
-  note(segment: Segment, position: number, seq: number): void {
-    if (position >= this.#nextPosition || seq !== this.#nextSeq || segment !== this.#segment) {
-      this.#entries.push({ seq, segment, position });
-      this.#segment = segment;
-      this.#nextPosition = position + this.#strideBytes;
+  note(
+    segment: Segment,
+    { seq, position, end }: { seq: number; position: number; end: number },
+  ): void {
+    const last = this.#last;
+    const isBehind = last?.segment === segment && last.endSeq === seq && position === this.#end;
+    this.#end = end;
+    if (isBehind && position < this.#stride) {
+      last.endSeq = seq + 1;
+      return;
     }
-    this.#nextSeq = seq + 1;
+    this.#last = { seq, endSeq: seq + 1, segment, position };
+    this.#entries.push(this.#last);
+    this.#stride = position + this.#strideBytes;
   }
 
-  /** Gives the last entry at or below `seq`, and where the walk from it must end. */
-  near(seq: number): { entry: Entry; next: Entry | undefined } | undefined {
+  /** Gives the entry whose row holds `seq`. */
+  near(seq: number): Entry | undefined {
     let low = 0;
     let high = this.#entries.length;
     while (low < high) {
@@ -59,7 +71,7 @@ export class FrameIndex {
       else high = middle;
     }
     const entry = this.#entries[low - 1];
-    return entry && { entry, next: this.#entries[low] };
+    return entry !== undefined && seq < entry.endSeq ? entry : undefined;
   }
 }
 
@@ -80,13 +92,11 @@ export class FrameFinder {
 
   /** Gives the accepted frame with this sequence number, if there is one. */
   find(seq: number): FoundFrame | undefined {
-    const near = this.#index.near(seq);
-    if (near === undefined) return undefined;
-    const { entry, next } = near;
+    const entry = this.#index.near(seq);
+    if (entry === undefined) return undefined;
     const last = this.#last;
-    const isLastNearer = last !== undefined && last.seq <= seq && last.seq > entry.seq;
-    const from = isLastNearer && last.segment === entry.segment ? last : entry;
-    return this.#walk(from, seq, next);
+    const isLastNearer = last?.endSeq === entry.endSeq && last.seq <= seq;
+    return this.#walk(isLastNearer ? last : entry, seq);
   }
 
   /** Gives a window on a segment, which stays open until another is asked for. */
@@ -106,19 +116,18 @@ export class FrameFinder {
     this.#segment = undefined;
   }
 
-  #walk(from: Entry, seq: number, next: Entry | undefined): FoundFrame | undefined {
-    const { segment } = from;
+  #walk(from: Entry, seq: number): FoundFrame | undefined {
+    const { segment, endSeq } = from;
     const window = this.windowOf(segment);
-    const limit = next?.segment === segment ? next.position : segment.size;
     let { seq: current, position } = from;
     for (;;) {
-      if (position >= limit || !window.load(position, FRAME_FIELDS_BYTES)) return undefined;
+      if (!window.load(position, FRAME_FIELDS_BYTES)) return undefined;
       const at = position - window.base;
       if (!hasFrameShape(window.buffer, at, segment.size - window.base)) return undefined;
       if (frameSeq(window.buffer, at) !== current) return undefined;
       const end = position + frameLen(window.buffer, at);
       if (current === seq) {
-        this.#last = { seq, segment, position };
+        this.#last = { seq, endSeq, segment, position };
         if (!window.load(position, end - position)) return undefined;
         const trailer = trailerBefore(window.buffer, end - window.base);
         const tsUs = frameTsUs(window.buffer, position - window.base);

@@ -8,7 +8,10 @@ export interface Head {
   /** The valid slot with the higher counter. */
   readonly best: HeadSlot | undefined;
   readonly validCount: number;
-  /** Key numbers of slots that are right but for their MAC, which can't be checked: there is no such key. */
+  /**
+   * Key numbers of slots that are right but for their MAC, which can't be checked: there is no such
+   * key.
+   */
   readonly unknownKids: readonly number[];
   /** Key numbers of slots that are right but for their MAC. */
   readonly unprovenKids: readonly number[];
@@ -33,7 +36,10 @@ export function judgeHead(bytes: Buffer | undefined, keys: KeysOfLog | undefined
   };
 }
 
-/** Gives the slots that are right but for their MAC, which has not been looked at, and the bytes of each. */
+/**
+ * Gives the slots that are right but for their MAC, which has not been looked at, and the bytes of
+ * each.
+ */
 export function headSlots(bytes: Buffer): { slot: HeadSlot; raw: Buffer }[] {
   return [0, 1].flatMap((place) => {
     const raw = bytes.subarray(place * HEAD_SLOT_BYTES, (place + 1) * HEAD_SLOT_BYTES);

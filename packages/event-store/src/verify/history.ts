@@ -15,7 +15,10 @@ export interface HistoryOptions {
   readonly nowUs: number | undefined;
 }
 
-/** What depends on everything before: takes the accepted frames of a log in order, and reports what is wrong with each. */
+/**
+ * What depends on everything before: takes the accepted frames of a log in order, and reports what
+ * is wrong with each.
+ */
 export class History {
   readonly key: KeyInForce;
   readonly order: OrderCheck;

@@ -5,8 +5,9 @@ import { headSlots, judgeHead } from './head.ts';
 import type { LogFolder, SegmentFile } from './log-folder.ts';
 
 /**
- * Finds out whose log this is: the one that HEAD vouches for, else that of the first authentic segment header, else what the first
- * header or slot says of itself. Undefined when nothing says anything.
+ * Finds out whose log this is: the one that HEAD vouches for, else that of the first authentic
+ * segment header, else what the first header or slot says of itself. Undefined when nothing says
+ * anything.
  */
 export function identifyLog(folder: LogFolder, ring: KeyRing): KeysOfLog | undefined {
   const candidates = candidatesOf(folder, ring);
@@ -31,7 +32,10 @@ function candidatesOf(folder: LogFolder, ring: KeyRing): KeysOfLog[] {
       isSealed: header.isSealed,
       ...(header.isSealed && { check: { kid: header.kid, keyCheck: header.keyCheck } }),
     })),
-    ...slots.map(({ slot }) => ({ logId: slot.logId, isSealed: false })),
+    // A slot does not say which mode the log is in.
+    ...slots.flatMap(({ slot }) =>
+      [false, true].map((isSealed) => ({ logId: slot.logId, isSealed })),
+    ),
   ];
   const names = identities.map(({ logId, isSealed }) => `${logId} ${String(isSealed)}`);
   return identities

@@ -6,8 +6,9 @@ import type { LogWalk } from './log-walk.ts';
 import type { Segment } from './segments.ts';
 
 /**
- * Reports segments whose header is not as it must be; gives the one that a crash left behind before it held anything, if there is
- * one: the last, when its name is above the evidence and nothing in it is authentic.
+ * Reports segments whose header is not as it must be; gives the one that a crash left behind before
+ * it held anything, if there is one: the last, when its name is above the evidence and nothing in
+ * it is authentic.
  */
 export function judgeHeaders(
   log: {
@@ -28,7 +29,7 @@ export function judgeHeaders(
     if (isTornRoll) tornRoll = segment;
     const drafts = isTornRoll
       ? [tornRollOf(segment)]
-      : [headerDraft(segment), renamedDraft(segment)];
+      : [headerDraft(segment, log.walk.contradicted.has(segment.name)), renamedDraft(segment)];
     for (const draft of drafts) {
       if (draft) log.findings.add(draft, { segment: segment.index, offset: 0 });
     }
@@ -51,11 +52,14 @@ const HEADER_CODES: Readonly<Record<Segment['state'], FindingCode>> = {
   unknownKey: 'UNKNOWN_KEY',
 };
 
-function headerDraft({ name, size, state, reason, parse }: Segment): FindingDraft | undefined {
+function headerDraft(
+  { name, size, state, reason, parse }: Segment,
+  isContradicted: boolean,
+): FindingDraft | undefined {
   if (state === 'trusted' && parse.kind !== 'copyDiffers') return undefined;
   const isWhole = state === 'foreign' || state === 'wrongKey';
   return {
-    code: HEADER_CODES[state],
+    code: isContradicted ? 'SEGMENT_HEADER_TAMPERED' : HEADER_CODES[state],
     message: `the header of a segment is not as it must be: ${reason}`,
     file: name,
     bytes: [0, isWhole ? size : Math.min(size, SEGMENT_HEADER_BYTES)],

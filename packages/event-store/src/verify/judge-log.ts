@@ -25,7 +25,10 @@ export interface JudgeOptions {
 export interface JudgedEnd {
   /** Last sequence number of the last whole append. */
   readonly lastSeq: number;
-  /** Last one of events that are there but can't be verified for want of the key; 0 if there are none. */
+  /**
+   * Last one of events that are there but can't be verified for want of the key; 0 if there are
+   * none.
+   */
   readonly unreadSeq: number;
   readonly verifiedCount: number;
 }
@@ -42,7 +45,10 @@ interface Whole {
 /** Adds a finding for everything that a walk noted; says where the log ends. */
 export function judgeLog(options: JudgeOptions): JudgedEnd {
   const { walk, sources } = options;
-  const caused = walk.damages.map((damage) => ({ damage, cause: causeOfDamage(damage, sources) }));
+  const caused = walk.odd.damages.map((damage) => ({
+    damage,
+    cause: causeOfDamage(damage, sources),
+  }));
   const evidence = evidenceOf(options, caused);
   const tornRoll = judgeHeaders(options, evidence);
   const ofLog = caused.filter(({ damage }) => damage.segment !== tornRoll);
@@ -72,7 +78,9 @@ function evidenceOf(options: JudgeOptions, caused: readonly Caused[]): number {
   );
 }
 
-/** Gives the segment that the log ends in: the last walked one, but for what a crash left behind. */
+/**
+ * Gives the segment that the log ends in: the last walked one, but for what a crash left behind.
+ */
 function lastSegment(
   { walk, segments }: JudgeOptions,
   tornRoll: Segment | undefined,
@@ -93,10 +101,12 @@ const MESSAGES: Readonly<Record<CauseOfDamage['cause'], string>> = {
   UNKNOWN_KEY: 'events are under a key that is not in the key ring',
   WRONG_KEY: 'events are under another key than the one in the key ring with its number',
   broken: 'bytes were damaged',
+  displaced: 'events were pushed back by what stands in front of them',
 };
 
 function addDamage({ damage, cause }: Caused, whole: Whole): void {
   const { segment, start, end } = damage;
+  if (cause.cause === 'displaced') return;
   if (cause.cause === 'broken' && damage.isOfTruncation) return;
   const code = cause.cause === 'broken' ? codeOfBroken(damage, whole) : cause.cause;
   const isOfFrames = code === 'DUPLICATE' || code === 'REORDER';
@@ -129,8 +139,11 @@ function judgeEnd({ options, ofLog, evidence, last }: Whole): void {
   const { walk, findings } = options;
   if (last === undefined) return addTruncated(walk, evidence, findings);
   const place = { segment: last.index, offset: walk.end };
+  const isDamaged = ofLog.some(
+    ({ damage }) => damage.segment === last && damage.follower === undefined,
+  );
   const append = walk.last === last ? walk.openAppend : undefined;
-  if (append !== undefined) {
+  if (append !== undefined && !isDamaged) {
     findings.add(
       {
         code: 'SPLIT_APPEND',
@@ -142,9 +155,6 @@ function judgeEnd({ options, ofLog, evidence, last }: Whole): void {
       place,
     );
   }
-  const isDamaged = ofLog.some(
-    ({ damage }) => damage.segment === last && damage.follower === undefined,
-  );
   if (!isDamaged) addTruncated(walk, evidence, findings, last);
 }
 
@@ -169,7 +179,7 @@ function addTruncated(
 
 /** Reports authentic frames that are not where they belong. */
 function judgeStale({ walk, sources, findings }: JudgeOptions, tail: Tail | undefined): void {
-  for (const run of walk.stale) {
+  for (const run of walk.odd.stale) {
     if (isInTail(run, tail)) continue;
     const accepted = sources.finder.find(run.last);
     const isSame = accepted?.trailer === run.trailer;
@@ -188,7 +198,9 @@ function judgeStale({ walk, sources, findings }: JudgeOptions, tail: Tail | unde
   }
 }
 
-/** Reports events that are later than the end of their epoch, which its seal told only behind them. */
+/**
+ * Reports events that are later than the end of their epoch, which its seal told only behind them.
+ */
 function judgeLateEpochs({ walk, sources, findings }: JudgeOptions): void {
   for (const { first, sealSeq, untilUs } of walk.history.key.lateEpochs) {
     for (let seq = first; seq < sealSeq; seq++) {

@@ -1,4 +1,7 @@
-/** The tail of a log: what a crash may have left behind the last append that anybody was told of; docs/format.md, section 12. */
+/**
+ * The tail of a log: what a crash may have left behind the last append that anybody was told of;
+ * docs/format.md, section 12.
+ */
 import type { CauseOfDamage } from './damage-cause.ts';
 import type { DamageRecord } from './damage-record.ts';
 import type { FindingList } from './finding-list.ts';
@@ -30,7 +33,10 @@ export interface TailSources {
   readonly last: Segment | undefined;
 }
 
-/** The tail begins at the first broken range, or at the last append, whose sequence numbers are all above the evidence. */
+/**
+ * The tail begins at the first broken range, or at the last append, whose sequence numbers are all
+ * above the evidence.
+ */
 export function tailOf({ walk, ofLog, evidence, last }: TailSources): Tail | undefined {
   if (last === undefined) return undefined;
   const first = ofLog.find(({ damage, cause }) => {
@@ -41,13 +47,20 @@ export function tailOf({ walk, ofLog, evidence, last }: TailSources): Tail | und
     const { openAppend, lastWhole: lastSeq, verifiedCount } = first;
     const isAppendAbove = openAppend !== undefined && openAppend.seq > evidence;
     const start = isAppendAbove ? openAppend.position : first.start;
-    return { segment: last, start, damagedFrom: first.start, lastSeq, verifiedCount };
+    return { segment: last, start, damagedFrom: damagedFrom(first), lastSeq, verifiedCount };
   }
   const { openAppend, lastWhole: lastSeq, verifiedCount } = walk;
   if (walk.last !== last || openAppend === undefined || openAppend.seq <= evidence)
     return undefined;
   const start = openAppend.position;
   return { segment: last, start, damagedFrom: undefined, lastSeq, verifiedCount };
+}
+
+/** Gives where the first frame that is not whole stands. */
+function damagedFrom({ start, whole }: DamageRecord): number {
+  let end = start;
+  for (const frame of whole) if (frame.start === end) ({ end } = frame);
+  return end;
 }
 
 export function isInTail(
@@ -57,7 +70,9 @@ export function isInTail(
   return tail !== undefined && range.segment === tail.segment && range.start >= tail.start;
 }
 
-/** Reports the tail, and takes back what was said about events in it: they are no part of the log. */
+/**
+ * Reports the tail, and takes back what was said about events in it: they are no part of the log.
+ */
 export function addTail(
   log: { readonly findings: FindingList; readonly finder: FrameFinder; readonly isClosed: boolean },
   { segment, start, damagedFrom }: Tail,

@@ -25,7 +25,10 @@ export function judgeTestimony(options: TestimonyOptions): void {
   judgeAnchors(options);
 }
 
-/** Frames in front of the first segment may have been archived: records in the log say so, one behind the other. */
+/**
+ * Frames in front of the first segment may have been archived: records in the log say so, one
+ * behind the other.
+ */
 function judgeBeginning({ walk, segments, findings }: TestimonyOptions): void {
   const missing = walk.missingAtStart;
   const first = segments.find((segment) => segment.first === missing + 1);
@@ -53,7 +56,8 @@ function judgeHeadSlots({ walk, segments, head, findings }: TestimonyOptions): v
   const add = (draft: Omit<FindingDraft, 'file'>): void => {
     findings.add({ ...draft, file: 'HEAD' }, WHOLE_LOG);
   };
-  const hasFrames = walk.withFrames.size > 0 || walk.damages.some(({ whole }) => whole.length > 0);
+  const hasFrames =
+    walk.withFrames.size > 0 || walk.odd.damages.some(({ whole }) => whole.length > 0);
   if (!head.isThere) {
     if (hasFrames) add({ code: 'HEAD_MISSING', message: 'there is no HEAD' });
     return;

@@ -15,7 +15,10 @@ const LATE_EPOCHS_MAX = 1000;
 
 /** Which key the next frame must be under: rule 7, by `$key_rotated` and `$epoch_sealed`. */
 export class KeyInForce {
-  /** Undefined at the beginning and behind frames that are missing: a change of key may be among them. */
+  /**
+   * Undefined at the beginning and behind frames that are missing: a change of key may be among
+   * them.
+   */
   kid: number | undefined;
   /** Keys that the log names with another key check value than ours, with the segment where. */
   readonly wrongKids = new Set<number>();
@@ -33,7 +36,10 @@ export class KeyInForce {
     this.#report = report;
   }
 
-  /** Tells whether a segment that begins here may have this key, and takes it when nothing else is known. */
+  /**
+   * Tells whether a segment that begins here may have this key, and takes it when nothing else is
+   * known.
+   */
   enterSegment(kid: number): boolean {
     this.kid ??= kid;
     return this.kid === kid;

@@ -1,4 +1,7 @@
-/** What the end of a log is: whole, torn by a crash, or cut by a hand; docs/format.md, sections 8 and 12. */
+/**
+ * What the end of a log is: whole, torn by a crash, or cut by a hand; docs/format.md, sections 8
+ * and 12.
+ */
 import { frameLen } from '../format/frame.ts';
 import {
   FRAME_BYTES_MAX,
@@ -11,8 +14,8 @@ import type { SegmentWindow } from '../segment-window.ts';
 import { CHUNK_BYTES } from '../segment-window.ts';
 
 /**
- * Tells whether a tail that begins at `start` looks like a write that a crash cut: by the end of the file, or by the zeros up to it,
- * or with a sector in it that never reached the disk.
+ * Tells whether a tail that begins at `start` looks like a write that a crash cut: by the end of
+ * the file, or by the zeros up to it, or with a sector in it that never reached the disk.
  */
 export function isTorn(window: SegmentWindow, start: number): boolean {
   const end = endOfContent(window, start);

@@ -29,8 +29,9 @@ export interface LogFolder {
 export const HEAD_FILE = 'HEAD';
 
 /**
- * Reads what says how the log is laid out. Throws LH_INPUT_MISSING when there is no such folder, and LH_NOT_A_LOG when it holds
- * neither a segment nor a HEAD. Reads HEAD before the segments: a log that is being written must not seem to end too early.
+ * Reads what says how the log is laid out. Throws LH_INPUT_MISSING when there is no such folder,
+ * and LH_NOT_A_LOG when it holds neither a segment nor a HEAD. Reads HEAD before the segments: a
+ * log that is being written must not seem to end too early.
  */
 export function readLogFolder(fs: LogFs, dir: string): LogFolder {
   const unreadable: { name: string; errno: string }[] = [];

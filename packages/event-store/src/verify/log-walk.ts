@@ -1,21 +1,43 @@
 /**
- * Goes through a log once, in order: every frame that is authentic in place and whose sequence number is new is accepted and judged
- * by its history; everything else is noted, to be judged when the whole log has been seen.
+ * Goes through a log once, in order: every frame that is authentic in place and whose sequence
+ * number is new is accepted and judged by its history; everything else is noted, to be judged when
+ * the whole log has been seen.
  */
-import { FLAG_MORE, frameFlags, frameKid, frameSeq, trailerBefore } from '../format/frame.ts';
+import {
+  FLAG_MORE,
+  frameFlags,
+  frameKid,
+  frameSeq,
+  hasFrameMacBehind,
+  trailerBefore,
+} from '../format/frame.ts';
 import type { HeadSlot } from '../format/head-slot.ts';
-import { SEGMENT_HEADER_BYTES } from '../format/limits.ts';
-import type { SegmentHeader } from '../format/segment-header.ts';
-import type { LogFs } from '../fs/log-fs.ts';
+import { SEGMENT_HEADER_BYTES, TRAILER_BYTES } from '../format/limits.ts';
+import { NO_TRAILER, type SegmentHeader } from '../format/segment-header.ts';
+import type { LogFile, LogFs } from '../fs/log-fs.ts';
 import type { KeysOfLog } from '../keys/keys-of-log.ts';
 import { SegmentScanner, type Damage } from '../scan.ts';
+import { SegmentWindow } from '../segment-window.ts';
 import type { AnchorCheck } from './anchor-check.ts';
-import type { DamageRecord, OpenAppend, StaleRun } from './damage-record.ts';
+import { isDisplacedRun } from './displaced-run.ts';
+import type { OpenAppend } from './damage-record.ts';
 import type { FindingDraft } from './finding-rules.ts';
 import type { FindingList } from './finding-list.ts';
 import { FrameIndex } from './frame-index.ts';
 import { FrameReport } from './frame-report.ts';
 import { History } from './history.ts';
+import { claimedHeader } from './identity.ts';
+import { Irregularities } from './irregularities.ts';
+import {
+  cutOff,
+  keyNotInForce,
+  missingBefore,
+  namesOneBefore,
+  otherEnd,
+  otherLength,
+  splitAppend,
+  trailingBytes,
+} from './segment-findings.ts';
 import { isFirstOfLog, isWalked, SegmentLinks, type Closing } from './segment-links.ts';
 import type { Segment } from './segments.ts';
 
@@ -32,17 +54,13 @@ export interface WalkOptions {
 
 /** Bytes between two pauses of a walk. */
 const PAUSE_BYTES = 4_194_304;
-/** Damage that is looked into; more of it is counted. */
-const DAMAGES_MAX = 20_000;
-const STALE_RUNS_MAX = 20_000;
-/** Whole frames in all damage that are looked into. */
-const WHOLE_FRAMES_MAX = 200_000;
 
 export class LogWalk {
-  readonly damages: DamageRecord[] = [];
-  readonly stale: StaleRun[] = [];
+  readonly odd: Irregularities;
   readonly index: FrameIndex;
   readonly history: History;
+  /** Names of segments whose header names a key that can't be in force there. */
+  readonly contradicted = new Set<string>();
   /** Names of segments in which something is authentic. */
   readonly withFrames = new Set<string>();
   /** One more than the last sequence number that was accepted or is known to be missing. */
@@ -59,21 +77,25 @@ export class LogWalk {
   /** The frame that HEAD names ends otherwise, or is under another key. */
   isHeadTrailerWrong = false;
   isHeadKidWrong = false;
+  /** The segment that was begun last. */
+  current: Segment | undefined;
   readonly #options: WalkOptions;
   readonly #links: SegmentLinks;
   readonly #report: FrameReport;
   #previous: Segment | undefined;
-  /** Damage behind which no frame was accepted yet. */
-  #pending: DamageRecord[] = [];
+  /** Of the last accepted frame of the segment before. */
+  #trailer = NO_TRAILER;
   /** Something in the segment is not as it was written. */
   #isSegmentBroken = false;
-  #wholeCount = 0;
+  /** One more than the last sequence number of the run that is out of place. */
+  #displacedEnd = 0;
   #bytesAtPause = 0;
 
   constructor(options: WalkOptions) {
     this.#options = options;
     this.#links = new SegmentLinks(options.segments);
     this.#report = new FrameReport(options.findings);
+    this.odd = new Irregularities(options.findings);
     this.history = new History({ keys: options.keys, nowUs: options.nowUs }, this.#report);
     let bytes = 0;
     for (const segment of options.segments) bytes += segment.size;
@@ -88,54 +110,54 @@ export class LogWalk {
   /** Walks all segments; gives control back now and then. */
   *walk(): Generator<void> {
     for (const segment of this.#options.segments.filter(isWalked)) {
+      this.current = segment;
       const file = this.#options.fs.open(`${this.#options.dir}/${segment.name}`, 'read');
       try {
-        this.#enter(segment, segment.first);
-        const { header } = segment;
-        const scanner = new SegmentScanner({
-          file,
-          size: segment.size,
-          frameMac: (kid) => this.#options.keys.get(kid)?.frameMac,
-          ...(header && { firstFront: header.prevTrailer }),
-        });
-        yield* this.#walkSegment(segment, scanner);
+        if (!segment.isCopy) this.#enter(segment, segment.first);
+        yield* this.#walkSegment(segment, this.#scannerOf(segment, file));
+        if (segment.isCopy) continue;
+        this.#previous = segment;
+        if (this.end > SEGMENT_HEADER_BYTES) this.#trailer = this.#trailerOfLast(file);
       } finally {
         file.close();
       }
-      this.#previous = segment;
     }
   }
 
+  #scannerOf(segment: Segment, file: LogFile, from?: number): SegmentScanner {
+    const follows = segment.first === this.expected ? this.#trailer : undefined;
+    const firstFront = segment.header?.prevTrailer ?? follows;
+    return new SegmentScanner({
+      file,
+      size: segment.size,
+      frameMac: (kid) => this.#options.keys.get(kid)?.frameMac,
+      ...(firstFront !== undefined && { firstFront }),
+      ...(from !== undefined && { from }),
+    });
+  }
+
   *#walkSegment(segment: Segment, scanner: SegmentScanner): Generator<void> {
-    const closing = this.#links.closingOf(segment);
+    const closing = segment.isCopy ? undefined : this.#links.closingOf(segment);
+    const walked = { segment, scanner, closing };
     let isAtEnd = false;
     while (!isAtEnd) {
       const step = scanner.next();
       if (step === 'end') break;
       if (step === 'damage') this.#noteDamage(segment, scanner.damage);
-      else isAtEnd = this.#takeFrame(segment, scanner, closing);
+      else isAtEnd = this.#takeFrame(walked);
       this.byteCount += scanner.end - scanner.position;
       if (this.byteCount - this.#bytesAtPause < PAUSE_BYTES) continue;
       this.#bytesAtPause = this.byteCount;
       yield;
     }
     this.byteCount += SEGMENT_HEADER_BYTES;
-    if (!this.#links.isFollowed(segment)) return;
+    if (segment.isCopy || !this.#links.isFollowed(segment)) return;
     if (scanner.end < segment.size) this.#noteRest(segment, scanner.end, isAtEnd);
-    if (isAtEnd && closing && !this.#isSegmentBroken) this.#compareLength(closing);
+    if (isAtEnd && closing && !this.#isSegmentBroken && this.end !== closing.prevBytes) {
+      const place = { segment: closing.index, offset: 0 };
+      this.#options.findings.add(otherLength(closing, this.end), place);
+    }
     this.#leave(segment, isAtEnd ? undefined : closing);
-  }
-
-  /** Every frame up to the right one is there, so that the length can't be another: only a holder of the key can say so. */
-  #compareLength({ prevBytes, index, name: file }: Closing): void {
-    if (this.end === prevBytes) return;
-    const message = 'a header gives another length of the segment before it than its events have';
-    const evidence = { prevBytes, end: this.end };
-    const draft = { code: 'SEGMENT_HEADER_TAMPERED', message, file, evidence } as const;
-    this.#options.findings.add(
-      { ...draft, bytes: [0, SEGMENT_HEADER_BYTES] },
-      { segment: index, offset: 0 },
-    );
   }
 
   /** Links a segment to the one before it. */
@@ -143,135 +165,146 @@ export class LogWalk {
     this.end = SEGMENT_HEADER_BYTES;
     this.#isSegmentBroken = false;
     const { header } = segment;
-    if (header !== undefined && !this.history.key.enterSegment(header.kid)) {
-      const message = 'a segment is under a key that is not in force where it begins';
-      this.#add(segment, { code: 'KEY_EPOCH', message, bytes: [0, SEGMENT_HEADER_BYTES] });
-    }
     if (this.#previous === undefined) this.#enterFirst(segment, first);
     else if (header !== undefined) this.#enterNext(segment, header, this.#previous);
+    const claimed = segment.state === 'unknownKey' ? claimedHeader(segment)?.kid : undefined;
+    const inForce = this.history.key.kid;
+    if (claimed !== undefined && inForce !== undefined && claimed !== inForce) {
+      this.contradicted.add(segment.name);
+    }
+    if (header === undefined || this.history.key.enterSegment(header.kid)) return;
+    this.#add(segment, keyNotInForce(segment));
   }
 
   #enterFirst(segment: Segment, first: number): void {
     this.missingAtStart = first - 1;
     this.expected = first;
     if (first > 1) this.#miss(first - 1);
-    if (first > 1 || segment.header === undefined || isFirstOfLog(segment.header)) return;
-    const message = 'the first segment names one before it';
-    this.#add(segment, {
-      code: 'SEGMENT_HEADER_TAMPERED',
-      message,
-      bytes: [0, SEGMENT_HEADER_BYTES],
-    });
+    else if (segment.header && !isFirstOfLog(segment.header)) {
+      this.#add(segment, namesOneBefore(segment));
+    }
   }
 
-  #enterNext(segment: Segment, header: SegmentHeader, previous: Segment): void {
-    const isCopy = header.firstSeq === previous.first;
-    if (isCopy || header.prevFirst === previous.first) return;
+  #enterNext(segment: Segment, header: SegmentHeader, { first = 0 }: Segment): void {
+    if (header.prevFirst === first) return;
     if (!this.#links.isSkipped(header.prevFirst)) {
-      this.#add(segment, {
-        code: 'SEGMENT_MISSING',
-        message: 'the segment before this one is not there',
-        bytes: [0, SEGMENT_HEADER_BYTES],
-        ...(this.expected < header.firstSeq && { seqs: [this.expected, header.firstSeq] }),
-        evidence: { prevFirst: header.prevFirst, found: previous.first ?? 0 },
-      });
+      const found = { previous: first, expected: this.expected };
+      this.#add(segment, missingBefore(segment, header, found));
     }
     this.#reach(header.firstSeq);
   }
 
-  /** Takes leave of a segment that another follows; `closing` says how it ought to have ended when it did not. */
+  /**
+   * Takes leave of a segment that another follows; `closing` says how it ought to have ended when
+   * it did not.
+   */
   #leave(segment: Segment, closing: Closing | undefined): void {
-    const atEnd = this.#pending.find((damage) => damage.end === segment.size);
-    const isShort = closing !== undefined && segment.size < closing.prevBytes;
-    if (isShort) this.#addTruncated(segment, closing, atEnd);
-    else if (closing !== undefined && this.#pending.length === 0)
-      this.#addMismatch(segment, closing);
-    if (this.openAppend !== undefined && this.#pending.length === 0 && !isShort) {
-      this.#addSplit(segment, this.openAppend);
+    const last = { end: this.end, expected: this.expected };
+    if (closing !== undefined) this.#compareEnd(segment, closing);
+    const isRestMissing = this.odd.pending.length > 0 || last.expected < (closing?.firstSeq ?? 0);
+    if (this.openAppend !== undefined && !isRestMissing) {
+      this.#add(segment, splitAppend(segment, this.openAppend, last));
     }
     this.openAppend = undefined;
-    for (const damage of this.#pending) {
-      damage.follower = 'segment';
-      damage.until = closing?.firstSeq;
+    this.odd.resolveAtEnd(closing?.firstSeq);
+    if (closing !== undefined) this.#reach(closing.firstSeq);
+  }
+
+  #compareEnd(segment: Segment, closing: Closing): void {
+    const { expected } = this;
+    const atEnd = this.odd.pending.find((damage) => damage.end === segment.size);
+    const isEndThere = atEnd?.whole.at(-1)?.trailer === closing.prevTrailer;
+    if (segment.size < closing.prevBytes && !isEndThere) {
+      if (atEnd !== undefined) atEnd.isOfTruncation = true;
+      this.#add(segment, cutOff(segment, closing, { end: atEnd?.start ?? this.end, expected }));
+    } else if (!this.#isSegmentBroken) {
+      this.#add(segment, otherEnd(segment, closing, { end: this.end, expected }));
     }
-    if (closing === undefined) return;
-    this.#pending = [];
-    this.#reach(closing.firstSeq);
-  }
-
-  #addTruncated(segment: Segment, closing: Closing, atEnd: DamageRecord | undefined): void {
-    if (atEnd !== undefined) atEnd.isOfTruncation = true;
-    this.#add(segment, {
-      code: 'SEGMENT_TRUNCATED',
-      message: 'a closed segment is shorter than the next one says',
-      bytes: [atEnd?.start ?? this.end, segment.size],
-      ...(this.expected < closing.firstSeq && { seqs: [this.expected, closing.firstSeq] }),
-      evidence: { bytes: segment.size, prevBytes: closing.prevBytes },
-    });
-  }
-
-  /** The segment is long enough and has no damage at its end, and yet does not end as the next one says. */
-  #addMismatch(segment: Segment, closing: Closing): void {
-    const isGap = this.expected < closing.firstSeq;
-    this.#add(segment, {
-      code: isGap ? 'GAP' : 'FORK',
-      message: isGap
-        ? 'events are missing at the end of a closed segment'
-        : 'a segment ends in another event than the next one says',
-      bytes: [this.end, segment.size],
-      seqs: isGap ? [this.expected, closing.firstSeq] : [closing.firstSeq - 1, closing.firstSeq],
-    });
-  }
-
-  #addSplit(segment: Segment, append: OpenAppend): void {
-    this.#add(segment, {
-      code: 'SPLIT_APPEND',
-      message: 'the last events of an append are missing though a segment follows',
-      bytes: [append.position, this.end],
-      seqs: [append.seq, this.expected],
-    });
   }
 
   /** What is left of a closed segment: bytes too many, or zeros where frames ought to be. */
   #noteRest(segment: Segment, end: number, isAtEnd: boolean): void {
-    if (!isAtEnd && this.expected !== this.#links.firstBehind(segment)) {
+    if (isAtEnd || this.expected === this.#links.firstBehind(segment)) {
+      this.#add(segment, trailingBytes(segment, end));
+    } else {
       this.#noteDamage(segment, { start: end, end: segment.size, whole: [] });
-      return;
     }
-    this.#add(segment, {
-      code: 'SEGMENT_TRAILING_BYTES',
-      message: 'there are bytes behind the last event of a closed segment',
-      bytes: [end, segment.size],
-    });
   }
 
-  #takeFrame(segment: Segment, scanner: SegmentScanner, closing?: Closing): boolean {
-    const { buffer, at } = scanner;
-    const seq = frameSeq(buffer, at);
+  /** Takes an authentic frame; tells whether it is the last of a closed segment. */
+  #takeFrame(walked: Walked): boolean {
+    const { segment, scanner, closing } = walked;
+    const seq = frameSeq(scanner.buffer, scanner.at);
     this.withFrames.add(segment.name);
-    if (seq < this.expected) {
+    if (seq < this.expected || this.#isDisplaced(walked, seq)) {
       this.#noteStale(segment, scanner, seq);
       return false;
     }
     this.#report.lookAt(segment, scanner);
-    if (seq > this.expected && this.#pending.length === 0) {
+    if (seq > this.expected && this.odd.pending.length === 0) {
       this.#isSegmentBroken = true;
       const message = 'events are missing in front of this one, and no damage is there';
       this.#report.add({ code: 'GAP', message }, [this.expected, seq]);
     }
-    if (this.#pending.length > 0) this.#resolvePending(segment, seq, scanner.position);
+    if (this.odd.pending.length > 0) {
+      this.odd.resolve(segment, { seq, position: scanner.position });
+    }
     this.#reach(seq);
     this.#accept(segment, scanner, seq);
-    if (closing === undefined || seq !== closing.firstSeq - 1) return false;
-    return trailerBefore(buffer, at + scanner.end - scanner.position) === closing.prevTrailer;
+    return seq + 1 === closing?.firstSeq && trailerOf(scanner) === closing.prevTrailer;
+  }
+
+  /**
+   * Tells whether a frame that comes too early was put here from behind, alone or as one of
+   * several.
+   */
+  #isDisplaced({ segment, scanner, closing }: Walked, seq: number): boolean {
+    if (seq === this.expected) return false;
+    const last = this.odd.stale.at(-1);
+    const isOfRun =
+      this.#displacedEnd === seq && last?.segment === segment && last.last + 1 === seq;
+    const isBeyond = closing !== undefined && seq >= closing.firstSeq;
+    // Damaged bytes are where the missing events were; only events out of place can stand in for
+    // others.
+    const isSuspect =
+      this.odd.pending.length === 0 || this.odd.pending.some(({ whole }) => whole.length > 0);
+    const isDisplaced = isOfRun || isBeyond || (isSuspect && this.#goesOnBelow(segment, scanner));
+    if (isDisplaced) this.#displacedEnd = seq + 1;
+    return isDisplaced;
+  }
+
+  /**
+   * Looks ahead, with a scanner of its own, for what follows the frames in a row under this one.
+   */
+  #goesOnBelow(segment: Segment, { file, position }: SegmentScanner): boolean {
+    const front = this.#trailerOfLast(file);
+    const ahead = this.#scannerOf(segment, file, position);
+    return isDisplacedRun(ahead, this.expected, ({ start, end, fields: { seq, kid } }) => {
+      const mac = this.#options.keys.get(kid)?.frameMac;
+      const window = new SegmentWindow(file, segment.size);
+      if (mac === undefined || seq !== this.expected || !window.load(start, end - start))
+        return false;
+      return hasFrameMacBehind({ bytes: window.buffer, offset: start - window.base, front }, mac);
+    });
+  }
+
+  /**
+   * Reads the last 36 bytes of the last accepted frame, or of the header in front of where the
+   * first must be.
+   */
+  #trailerOfLast(file: LogFile): string {
+    const trailer = Buffer.alloc(TRAILER_BYTES);
+    file.pread(trailer, this.end - TRAILER_BYTES);
+    return trailer.latin1Slice(0, TRAILER_BYTES);
   }
 
   #accept(segment: Segment, scanner: SegmentScanner, seq: number): void {
     const { buffer, at, position, end } = scanner;
     this.history.take(scanner, segment.header?.createdUs ?? 0);
     this.#options.anchors.take(scanner);
-    this.index.note(segment, position, seq);
-    if (seq === this.#options.head?.seq) this.#compareHead(this.#options.head, scanner);
+    this.index.note(segment, { seq, position, end });
+    const { head } = this.#options;
+    if (seq === head?.seq) this.#compareHead(head, scanner);
     if ((frameFlags(buffer, at) & FLAG_MORE) === 0) {
       this.openAppend = undefined;
       this.lastWhole = seq;
@@ -284,10 +317,10 @@ export class LogWalk {
     this.verifiedCount += 1;
   }
 
-  #compareHead(head: HeadSlot, { buffer, at, position, end }: SegmentScanner): void {
-    const kids = [frameKid(buffer, at), this.history.key.kid];
+  #compareHead(head: HeadSlot, scanner: SegmentScanner): void {
+    const kids = [frameKid(scanner.buffer, scanner.at), this.history.key.kid];
     this.isHeadKidWrong = !kids.includes(head.kid);
-    this.isHeadTrailerWrong = trailerBefore(buffer, at + end - position) !== head.trailer;
+    this.isHeadTrailerWrong = trailerOf(scanner) !== head.trailer;
   }
 
   /** Goes on at a sequence number; those up to there are missing. */
@@ -305,58 +338,31 @@ export class LogWalk {
 
   #noteDamage(segment: Segment, damage: Damage): void {
     this.#isSegmentBroken = true;
-    this.#wholeCount += damage.whole.length;
-    const record: DamageRecord = {
-      ...damage,
-      whole: this.#wholeCount > WHOLE_FRAMES_MAX ? [] : damage.whole,
-      segment,
-      expected: this.expected,
-      until: undefined,
-      follower: undefined,
-      isOfTruncation: false,
-      kidInForce: this.history.key.kid,
-      openAppend: this.openAppend,
-      lastWhole: this.lastWhole,
-      verifiedCount: this.verifiedCount,
-    };
-    this.#pending.push(record);
-    if (this.damages.length < DAMAGES_MAX) {
-      this.damages.push(record);
-      return;
-    }
-    const message = 'there is more damage than was looked into';
-    this.#add(segment, { code: 'CORRUPT', message, bytes: [damage.start, damage.end] });
-  }
-
-  #resolvePending(segment: Segment, seq: number, position: number): void {
-    for (const damage of this.#pending) {
-      const isAdjacent = damage.segment === segment && damage.end === position;
-      damage.until = seq;
-      damage.follower = isAdjacent ? 'adjacentFrame' : 'frame';
-    }
-    this.#pending = [];
+    const { expected, openAppend, lastWhole, verifiedCount } = this;
+    const kidInForce = this.history.key.kid;
+    const known = { expected, openAppend, lastWhole, verifiedCount, kidInForce };
+    this.odd.addDamage({ ...damage, ...known, segment });
   }
 
   #noteStale(segment: Segment, scanner: SegmentScanner, seq: number): void {
     this.#isSegmentBroken = true;
-    const { buffer, at, position, end } = scanner;
-    const trailer = trailerBefore(buffer, at + end - position);
-    const last = this.stale.at(-1);
-    if (last?.segment === segment && last.end === position && last.last + 1 === seq) {
-      last.last = seq;
-      last.end = end;
-      last.trailer = trailer;
-    } else if (this.stale.length < STALE_RUNS_MAX) {
-      this.stale.push({ segment, start: position, end, first: seq, last: seq, trailer });
-    } else {
-      const message = 'there are more events out of place than were looked into';
-      this.#add(segment, { code: 'DUPLICATE', message, bytes: [position, end] });
-    }
+    const { position: start, end } = scanner;
+    this.odd.addStale({ segment, start, end, first: seq, last: seq, trailer: trailerOf(scanner) });
   }
 
-  #add(segment: Segment, draft: Omit<FindingDraft, 'file'>): void {
-    const offset = draft.bytes?.[0] ?? 0;
-    const place = { segment: segment.index, offset };
-    this.#options.findings.add({ ...draft, file: segment.name }, place);
+  #add({ index }: Segment, draft: FindingDraft): void {
+    this.#options.findings.add(draft, { segment: index, offset: draft.bytes?.[0] ?? 0 });
   }
+}
+
+/** A segment, and the scanner on it. */
+interface Walked {
+  readonly segment: Segment;
+  readonly scanner: SegmentScanner;
+  readonly closing: Closing | undefined;
+}
+
+/** The last 36 bytes of the frame that the scanner shows, as latin1. */
+function trailerOf({ buffer, at, position, end }: SegmentScanner): string {
+  return trailerBefore(buffer, at + end - position);
 }

@@ -3,7 +3,10 @@ import type { FrameCursor, FrameReport } from './frame-report.ts';
 
 const CLOCK_SKEW_US = 300_000_000;
 
-/** Rule 8 but for the sequence itself, and what times must be: only a holder of the key can break these. */
+/**
+ * Rule 8 but for the sequence itself, and what times must be: only a holder of the key can break
+ * these.
+ */
 export class OrderCheck {
   /** Highest seq that an authentic frame says was durable. */
   durableMax = 0;
@@ -17,7 +20,9 @@ export class OrderCheck {
     this.#tsUsMax = nowUs === undefined ? Number.MAX_SAFE_INTEGER : nowUs + CLOCK_SKEW_US;
   }
 
-  /** Takes the next frame; `tsUsMin` is the earliest time it may have by its segment and its epoch. */
+  /**
+   * Takes the next frame; `tsUsMin` is the earliest time it may have by its segment and its epoch.
+   */
   take(cursor: FrameCursor, tsUsMin: number): void {
     const { buffer, at } = cursor;
     const durable = frameDurable(buffer, at);

@@ -6,7 +6,10 @@ import type { FindingDraft } from './finding-rules.ts';
 /** Faults that are kept until it is known whether the log registers agents at all. */
 const WAITING_MAX = 10_000;
 
-/** Which agent may write what at this point of the log, replayed from `$agent_registered` and `$agent_revoked`. */
+/**
+ * Which agent may write what at this point of the log, replayed from `$agent_registered` and
+ * `$agent_revoked`.
+ */
 export class RegisteredAgents {
   readonly #report: FrameReport;
   /** By agent and credential: what it allows. */

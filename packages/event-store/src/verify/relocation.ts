@@ -1,5 +1,5 @@
 import { frameKid, frameLen, hasFrameMac, hasFrameMacBehind } from '../format/frame.ts';
-import type { HeadSlot } from '../format/head-slot.ts';
+import { NO_TRAILER, type SegmentHeader } from '../format/segment-header.ts';
 import type { KeysOfLog } from '../keys/keys-of-log.ts';
 import type { WholeFrame } from '../scan.ts';
 import type { DamageRecord, StaleRun } from './damage-record.ts';
@@ -12,18 +12,21 @@ const FRONTS_MAX = 8;
 export interface RelocationSources {
   readonly damages: readonly DamageRecord[];
   readonly stale: readonly StaleRun[];
-  readonly segments: readonly Segment[];
-  readonly head: HeadSlot | undefined;
+  /** The header in front of the first frame. */
+  readonly first: SegmentHeader | undefined;
 }
 
 /**
- * Tells a frame that was moved from one that was forged: its MAC is right behind the trailer of the frame with the sequence number
- * before, wherever that one is now.
+ * Tells a frame that was moved from one that was forged: its MAC is right behind the trailer of the
+ * frame with the sequence number before, wherever that one is now.
  */
 export class Relocation {
   readonly #finder: FrameFinder;
   readonly #keys: KeysOfLog;
-  /** By sequence number: trailers, seen elsewhere than in accepted frames, that the next frame may chain to. */
+  /**
+   * By sequence number: trailers, seen elsewhere than in accepted frames, that the next frame may
+   * chain to.
+   */
   readonly #fronts = new Map<number, string[]>();
 
   constructor(finder: FrameFinder, keys: KeysOfLog, sources: RelocationSources) {
@@ -32,11 +35,8 @@ export class Relocation {
     for (const { whole } of sources.damages) {
       for (const frame of whole) this.#addFront(frame.fields.seq, frame.trailer);
     }
+    this.#addFront((sources.first?.firstSeq ?? 1) - 1, sources.first?.prevTrailer ?? NO_TRAILER);
     for (const run of sources.stale) this.#addFront(run.last, run.trailer);
-    for (const { header } of sources.segments) {
-      if (header !== undefined) this.#addFront(header.firstSeq - 1, header.prevTrailer);
-    }
-    if (sources.head) this.#addFront(sources.head.seq, sources.head.trailer);
   }
 
   isGenuine(segment: Segment, frame: WholeFrame): boolean {

@@ -15,11 +15,11 @@ export class SegmentLinks {
   readonly #skipped: ReadonlySet<number>;
 
   constructor(segments: readonly Segment[]) {
-    for (const { index, name, header } of segments) {
-      if (header === undefined || header.prevFirst === 0) continue;
+    for (const { index, name, header, isCopy } of segments) {
+      if (header === undefined || header.prevFirst === 0 || isCopy) continue;
       this.#closings.set(header.prevFirst, { ...header, index, name });
     }
-    this.#walked = segments.filter(isWalked);
+    this.#walked = segments.filter((segment) => isWalked(segment) && !segment.isCopy);
     const skipped = segments.filter((segment) => !isWalked(segment));
     this.#skipped = new Set(skipped.flatMap((segment) => segment.firstByName ?? []));
   }

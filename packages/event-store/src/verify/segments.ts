@@ -9,7 +9,8 @@ import { claimedHeader } from './identity.ts';
 import { withFile, type SegmentFile } from './log-folder.ts';
 
 /**
- * What a segment's header is found to be. `trusted`: authentic, of this log. `wrongKey` and `unknownKey`: its MAC can't be checked.
+ * What a segment's header is found to be. `trusted`: authentic, of this log. `wrongKey` and
+ * `unknownKey`: its MAC can't be checked.
  */
 export type HeaderState =
   'trusted' | 'corrupt' | 'tampered' | 'foreign' | 'wrongKey' | 'unknownKey';
@@ -20,8 +21,13 @@ export interface Segment extends SegmentFile {
   readonly state: HeaderState;
   /** Only when it is authentic. */
   readonly header: SegmentHeader | undefined;
-  /** First sequence number: by the header if that is authentic, else by the name; undefined when neither says. */
+  /**
+   * First sequence number: by the header if that is authentic, else by the name; undefined when
+   * neither says.
+   */
   readonly first: number | undefined;
+  /** Another segment is there with the same authentic first sequence number, and a better name. */
+  readonly isCopy: boolean;
   /** What is wrong with the header, in a few words. */
   readonly reason: string;
 }
@@ -29,7 +35,10 @@ export interface Segment extends SegmentFile {
 /** How many frames are tried before a segment is taken to be under another key. */
 const PROBED_FRAMES = 16;
 
-/** Judges the headers of all segments and brings the segments in order: by authentic headers, else by name. */
+/**
+ * Judges the headers of all segments and brings the segments in order: by authentic headers, else
+ * by name.
+ */
 export function judgeSegments(
   log: { readonly fs: LogFs; readonly dir: string; readonly keys: KeysOfLog | undefined },
   files: readonly SegmentFile[],
@@ -51,11 +60,24 @@ export function judgeSegments(
     return placed(file, 'tampered', 'its key does not fit, though that of the log does');
   });
   return judged
-    .toSorted((a, b) => (a.first ?? Infinity) - (b.first ?? Infinity))
-    .map((segment, index) => ({ ...segment, index }));
+    .toSorted((a, b) => placeOf(a) - placeOf(b))
+    .map((segment, index, all) => {
+      const { header } = segment;
+      const isCopy = header !== undefined && all[index - 1]?.header?.firstSeq === header.firstSeq;
+      return { ...segment, index, isCopy };
+    });
 }
 
-function placed(file: SegmentFile, state: HeaderState, reason: string): Omit<Segment, 'index'> {
+/** By the first sequence number; of two with the same, the one that is named so comes first. */
+function placeOf({ first = Infinity, firstByName }: Omit<Segment, 'index' | 'isCopy'>): number {
+  return first + (first === firstByName ? 0 : 0.5);
+}
+
+function placed(
+  file: SegmentFile,
+  state: HeaderState,
+  reason: string,
+): Omit<Segment, 'index' | 'isCopy'> {
   const header = state === 'trusted' ? claimedHeader(file) : undefined;
   return { ...file, state, header, first: header?.firstSeq ?? file.firstByName, reason };
 }

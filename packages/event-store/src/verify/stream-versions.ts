@@ -1,4 +1,6 @@
-/** The version of each stream's last event, and how many events were missing from the log by then. */
+/**
+ * The version of each stream's last event, and how many events were missing from the log by then.
+ */
 export class StreamVersions {
   readonly #versions = new Map<string, number>();
   /** Only of streams that were seen when something was missing already. */
@@ -10,7 +12,10 @@ export class StreamVersions {
     this.#missing += count;
   }
 
-  /** Takes the version of a stream's next event; gives the one that was expected when that is not it. */
+  /**
+   * Takes the version of a stream's next event; gives the one that was expected when that is not
+   * it.
+   */
   take(stream: string, version: number): number | undefined {
     const expected = (this.#versions.get(stream) ?? 0) + 1;
     const missing = this.#missing - (this.#missingThen.get(stream) ?? 0);

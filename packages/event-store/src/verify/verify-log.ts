@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import type { LogFs } from '../fs/log-fs.ts';
-import { isFsError } from '../fs/log-fs.ts';
+import { isFsError, type FsError } from '../fs/log-fs.ts';
 import { nodeFs } from '../fs/node-fs.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import { keysOfLog, type KeysOfLog } from '../keys/keys-of-log.ts';
 import type { LogVerdict } from '../types.ts';
-import { AnchorCheck } from './anchor-check.ts';
+import { AnchorCheck, type OnFrame } from './anchor-check.ts';
 import type { Anchor } from './anchors.ts';
 import { FindingList, WHOLE_LOG } from './finding-list.ts';
 import { verdictOf } from './finding-rules.ts';
@@ -32,11 +32,15 @@ export interface VerifyOptions {
   readonly staleAfterUs?: number;
   /** The log is declared to have been closed in order: a torn end is no crash. */
   readonly isClosed?: boolean;
-  /** Logs under the same key ring whose events may have been put into this one: 32 hex digits each. */
+  /**
+   * Logs under the same key ring whose events may have been put into this one: 32 hex digits each.
+   */
   readonly otherLogIds?: readonly string[];
   /** At most so many findings are given; all are counted. */
   readonly findingsMax?: number;
   readonly onProgress?: (progress: VerifyProgress) => void;
+  /** Told of each event that is authentic in its place, those of a torn end too. */
+  readonly onFrame?: OnFrame;
   readonly signal?: AbortSignal;
 }
 
@@ -49,9 +53,9 @@ export interface VerifyProgress {
 const FINDINGS_MAX = 1000;
 
 /**
- * Reads a whole log, whatever state it is in, and says what is wrong with it. Opens files for reading only, and holds memory for what
- * it finds, not for how long the log is. Never throws on what the bytes say; rejects with LH_INPUT_MISSING, LH_NOT_A_LOG, or the
- * reason of the signal.
+ * Reads a whole log, whatever state it is in, and says what is wrong with it. Opens files for
+ * reading only, and holds memory for what it finds, not for how long the log is. Never throws on
+ * what the bytes say; rejects with LH_INPUT_MISSING, LH_NOT_A_LOG, or the reason of the signal.
  */
 export async function verifyLog(options: VerifyOptions): Promise<LogVerdict> {
   const fs = options.fs ?? nodeFs;
@@ -59,7 +63,7 @@ export async function verifyLog(options: VerifyOptions): Promise<LogVerdict> {
   const findings = new FindingList(options.findingsMax ?? FINDINGS_MAX);
   for (const { name, errno } of folder.unreadable) addUnreadable(findings, name, errno);
   const keys = identifyLog(folder, options.keyRing);
-  if (keys === undefined) return verdictWithoutKeys(folder, findings);
+  if (keys === undefined) return verdictWithoutKeys(folder, findings, options.anchors?.length ?? 0);
   const head = judgeHead(folder.head, keys);
   const segments = judgeSegments({ fs, dir: options.dir, keys }, folder.segments, head);
   return new Verification({ ...options, fs, keys, head, segments, findings }).run();
@@ -80,13 +84,14 @@ class Verification {
 
   constructor(options: VerificationOptions) {
     this.#options = options;
-    this.#anchors = new AnchorCheck(options.anchors ?? [], options.keys.logId);
+    const { anchors = [], keys, onFrame } = options;
+    this.#anchors = new AnchorCheck(anchors, keys.logId, onFrame);
     const { nowUs, head } = options;
     this.#walk = new LogWalk({ ...options, nowUs, head: head.best, anchors: this.#anchors });
   }
 
   async run(): Promise<LogVerdict> {
-    const { findings, keys, segments } = this.#options;
+    const { findings, keys, segments, head } = this.#options;
     let lastSeq = 0;
     let verifiedCount = 0;
     try {
@@ -94,7 +99,7 @@ class Verification {
       ({ lastSeq, verifiedCount } = this.#judge());
     } catch (error) {
       if (!isFsError(error)) throw error;
-      addUnreadable(findings, this.#walk.last?.name ?? this.#options.dir, error.code);
+      addUnreadable(findings, this.#nameOf(error), error.code);
       ({ lastWhole: lastSeq, verifiedCount } = this.#walk);
     }
     const { byteCount } = this.#walk;
@@ -104,8 +109,19 @@ class Verification {
       lastSeq,
       verifiedCount,
       byteCount,
+      head: head.best && { seq: head.best.seq, isClean: head.best.isClean },
+      uncomparedAnchorCount: this.#anchors.uncomparedCount(lastSeq),
     };
     return verdictFrom(findings, counts);
+  }
+
+  /**
+   * Names the file that could not be read: the one the failure tells of, else the one that was
+   * being walked.
+   */
+  #nameOf(error: FsError): string {
+    const { path } = error;
+    return path?.slice(path.lastIndexOf('/') + 1) ?? this.#walk.current?.name ?? this.#options.dir;
   }
 
   async #walkAll(): Promise<void> {
@@ -128,10 +144,9 @@ class Verification {
       const sources = {
         finder,
         relocation: new Relocation(finder, keys, {
-          damages: walk.damages,
-          stale: walk.stale,
-          segments,
-          head: head.best,
+          damages: walk.odd.damages,
+          stale: walk.odd.stale,
+          first: segments[0]?.header,
         }),
         links: new SegmentLinks(segments),
         head: head.best,
@@ -169,7 +184,11 @@ function addUnreadable(findings: FindingList, file: string, errno: string): void
 }
 
 /** Nothing in the folder says whose log it is: no header and no slot has a right CRC. */
-function verdictWithoutKeys(folder: LogFolder, findings: FindingList): LogVerdict {
+function verdictWithoutKeys(
+  folder: LogFolder,
+  findings: FindingList,
+  anchorCount: number,
+): LogVerdict {
   folder.segments.forEach(({ name, size, parse }, segment) => {
     const reason = parse.kind === 'corrupt' ? parse.reason : '';
     const message = `the header of a segment is not as it was written: ${reason}`;
@@ -185,6 +204,8 @@ function verdictWithoutKeys(folder: LogFolder, findings: FindingList): LogVerdic
     lastSeq: 0,
     verifiedCount: 0,
     byteCount: 0,
+    head: undefined,
+    uncomparedAnchorCount: anchorCount,
   });
 }
 
@@ -193,5 +214,12 @@ function verdictFrom(
   counts: Omit<LogVerdict, 'value' | 'findings' | 'findingCount'>,
 ): LogVerdict {
   const { codes, findings: shown, count } = findings.finish();
-  return { value: verdictOf(codes), ...counts, findings: shown, findingCount: count };
+  const value = verdictOf(codes);
+  const isUncompared = value === 'intact' && counts.uncomparedAnchorCount > 0;
+  return {
+    value: isUncompared ? 'unknown' : value,
+    ...counts,
+    findings: shown,
+    findingCount: count,
+  };
 }
