@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { closestName, LighthouseError } from '@lighthouse/contract';
+import { closestName, LighthouseError, parseDurationMs } from '@lighthouse/contract';
 
 export interface BenchArgs {
   /** Benchmarks to run; all when none is named. */
@@ -7,6 +7,8 @@ export interface BenchArgs {
   readonly repeats: number | undefined;
   /** Larger amounts, where the size of the work is the question. */
   readonly isLong: boolean;
+  /** How long to wait, in all, until others leave the machine alone. */
+  readonly waitMs: number;
   /** Folder on the disk to measure; undefined for one inside the workspace. */
   readonly dir: string | undefined;
   readonly json: boolean;
@@ -17,6 +19,7 @@ const REPEATS_MAX = 100;
 const OPTIONS = {
   repeats: { type: 'string' },
   long: { type: 'boolean', default: false },
+  wait: { type: 'string', default: '0s' },
   dir: { type: 'string' },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
@@ -30,6 +33,7 @@ export function readCommandLine(argv: readonly string[], benchmarks: readonly st
     names: positionals.length === 0 ? benchmarks : [...new Set(positionals)],
     repeats: readRepeats(values.repeats),
     isLong: values.long,
+    waitMs: readWait(values.wait),
     dir: values.dir,
     json: values.json,
     help: values.help,
@@ -48,6 +52,7 @@ ${benchmarks.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`).j
 
   --repeats <n>   rounds of each; each has a number of its own when left out
   --long          larger amounts: a store of 1 GiB, ten thousand agents
+  --wait <time>   wait so long in all, such as 10m, until others leave the machine alone
   --dir <folder>  a folder on the disk to measure; inside the workspace when left out
   --json          one JSON object instead of tables
 `;
@@ -78,5 +83,13 @@ function readRepeats(text: string | undefined): number | undefined {
   if (repeats >= 1 && repeats <= REPEATS_MAX) return repeats;
   throw new LighthouseError('LH_USAGE', `--repeats ${text} is not a number of repeats`, {
     hint: `a whole number from 1 to ${REPEATS_MAX}`,
+  });
+}
+
+function readWait(text: string): number {
+  const ms = parseDurationMs(text);
+  if (ms !== undefined) return ms;
+  throw new LighthouseError('LH_USAGE', `--wait ${text} is not a time`, {
+    hint: 'write 90s or 10m',
   });
 }

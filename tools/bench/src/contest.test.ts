@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { compare, hold, isDisturbed, valuesOf, type Contest } from './contest.ts';
+import { compare, hold, isDisturbed, valuesOf, type Contest, type Umpire } from './contest.ts';
 
 /** Contenders whose readings are given, and that note when they are measured. */
 function contestOf(
@@ -20,13 +20,17 @@ function contestOf(
   return { name: 'made up', figures, contenders, comparisons: [], repeats, warmUps };
 }
 
-const nobodyElse = () => () => 0;
-
-/** A machine on which others take these shares, one round after the other. */
-function othersTake(shares: readonly number[]): () => () => number {
+/** A machine on which others take these shares, one round after the other, and nothing once there are no more. */
+function othersTake(shares: readonly number[]): Umpire {
   const left = [...shares];
-  return () => () => left.shift() ?? 0;
+  return {
+    watchOthers: () => () => left.shift() ?? 0,
+    waitForQuiet: () => Promise.resolve(),
+    onRound: () => {},
+  };
 }
+
+const nobodyElse = othersTake([]);
 
 test('contenders take turns', async () => {
   const order: string[] = [];
@@ -58,7 +62,10 @@ describe('a round in which others took much of the machine', () => {
   });
 
   test('is one like any other where that cannot be known', async () => {
-    const result = await hold(contestOf({ a: [1, 2] }, { repeats: 2 }), () => () => undefined);
+    const result = await hold(contestOf({ a: [1, 2] }, { repeats: 2 }), {
+      ...nobodyElse,
+      watchOthers: () => () => undefined,
+    });
     expect(valuesOf(result, 'a', 'ms')).toEqual([1, 2]);
   });
 });

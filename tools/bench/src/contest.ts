@@ -60,8 +60,14 @@ export interface ContestResult {
   readonly droppedCount: number;
 }
 
-/** Begins to watch the rest of the machine; what it returns tells what that was up to. */
-export type WatchOthers = () => () => number | undefined;
+/** What a contest is held with. */
+export interface Umpire {
+  /** Begins to watch the rest of the machine; what it returns tells what share of the CPUs that took. */
+  readonly watchOthers: () => () => number | undefined;
+  /** Waits, for as long as there is patience, until others leave the machine alone. */
+  readonly waitForQuiet: () => Promise<void>;
+  readonly onRound: (quietCount: number) => void;
+}
 
 /** A round in which others took more than this share of the CPUs is disturbed: it does not compare like with like. */
 export const OTHERS_SHARE_MAX = 0.15;
@@ -72,18 +78,15 @@ const HELD_PER_ASKED_MAX = 2;
  * Measures A B C A B C …, never A A A B B B. Of the rounds held, those count in which others took least of the machine: nothing else
  * about a round decides whether it counts.
  */
-export async function hold(
-  contest: Contest,
-  watchOthers: WatchOthers,
-  onRound: (quietCount: number) => void = () => {},
-): Promise<ContestResult> {
-  for (let warmUp = 0; warmUp < (contest.warmUps ?? 0); warmUp++)
-    await holdRound(contest, watchOthers);
+export async function hold(contest: Contest, umpire: Umpire): Promise<ContestResult> {
+  for (let warmUp = 0; warmUp < (contest.warmUps ?? 0); warmUp++) await holdRound(contest, umpire);
   const held: Round[] = [];
   const quietCount = () => held.filter((round) => !isDisturbed(round)).length;
-  while (quietCount() < contest.repeats && held.length < contest.repeats * HELD_PER_ASKED_MAX) {
-    onRound(quietCount());
-    held.push(await holdRound(contest, watchOthers));
+  const heldMax = contest.repeats * HELD_PER_ASKED_MAX;
+  while (quietCount() < contest.repeats && held.length < heldMax) {
+    umpire.onRound(quietCount());
+    await umpire.waitForQuiet();
+    held.push(await holdRound(contest, umpire));
   }
   const rounds = leastDisturbed(held, contest.repeats);
   return { contest, rounds, droppedCount: held.length - rounds.length };
@@ -117,7 +120,7 @@ export function compare(result: ContestResult, comparison: Comparison): number[]
   );
 }
 
-async function holdRound({ contenders }: Contest, watchOthers: WatchOthers): Promise<Round> {
+async function holdRound({ contenders }: Contest, { watchOthers }: Umpire): Promise<Round> {
   const othersShare = watchOthers();
   const readings = new Map<string, Reading>();
   for (const { name, measure } of contenders) readings.set(name, await measure());

@@ -1,11 +1,5 @@
 import { formatValue } from './format.ts';
-import type {
-  BenchReport,
-  ComparisonReport,
-  ContestReport,
-  Finding,
-  SkippedReport,
-} from './report.ts';
+import type { BenchReport, ComparisonReport, ContestReport, Finding } from './report.ts';
 import type { Aim, Summary } from './statistics.ts';
 
 /** Others on the machine that take more than this of its CPUs can be told from the figures. */
@@ -27,9 +21,10 @@ export function renderHead({ date, machine }: Pick<BenchReport, 'date' | 'machin
 }
 
 /** Writes what a contest found for a person to read. */
-export function renderContest(contest: ContestReport | SkippedReport): string {
+export function renderContest(contest: BenchReport['contests'][number]): string {
   const title = `${contest.benchmark}: ${contest.name}`;
   if ('skipped' in contest) return `${title}\n  skipped: ${contest.skipped}\n`;
+  if ('failed' in contest) return `${title}\n  FAILED: ${contest.failed}\n`;
   const { figures, comparisons } = contest;
   const rows = [
     ...figures.map((each) => [`${each.contender}: ${each.figure}`, ...cellsOf(each, each.unit)]),

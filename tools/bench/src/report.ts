@@ -12,7 +12,7 @@ export interface BenchReport {
   readonly date: string;
   readonly command: string;
   readonly machine: MachineFacts;
-  readonly contests: readonly (ContestReport | SkippedReport)[];
+  readonly contests: readonly (ContestReport | SkippedReport | FailedReport)[];
 }
 
 export interface ContestReport {
@@ -32,6 +32,13 @@ export interface SkippedReport {
   readonly benchmark: string;
   readonly name: string;
   readonly skipped: string;
+}
+
+/** Something was not done right: there is nothing to compare. */
+export interface FailedReport {
+  readonly benchmark: string;
+  readonly name: string;
+  readonly failed: string;
 }
 
 export interface FigureReport extends Summary {
@@ -96,7 +103,7 @@ function labelOf({ of, to, figure, differencePer }: Comparison): string {
 }
 
 /** Whoever works beside us takes time from us, but hardly changes what we ourselves use. */
-const OWN_USE: ReadonlySet<Unit> = new Set(['a CPU-second', 'CPU-ms', 'CPU-µs', 'bytes']);
+const OWN_USE: ReadonlySet<Unit> = new Set(['CPU-ms', 'CPU-µs', 'bytes']);
 
 function findingOf(
   { rounds }: ContestResult,

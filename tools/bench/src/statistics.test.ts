@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { judge, median, pairwise, rangeOfMedian, summarize } from './statistics.ts';
+import { judge, median, pairwise, quantile, rangeOfMedian, summarize } from './statistics.ts';
 
 const values = (min = 1) =>
   fc.array(fc.double({ min: -1e9, max: 1e9, noNaN: true }), { minLength: min, maxLength: 40 });
@@ -25,6 +25,14 @@ describe('the median', () => {
   test('of nothing is refused', () => {
     expect(() => median([])).toThrow(RangeError);
   });
+});
+
+test('a quantile is the least value that its share of all values does not exceed', () => {
+  const hundred = Array.from({ length: 100 }, (_, at) => 100 - at);
+  expect(quantile(hundred, 0.99)).toBe(99);
+  expect(quantile(hundred, 0.5)).toBe(50);
+  expect(quantile(hundred, 0)).toBe(1);
+  expect(quantile([], 0.5)).toBeNaN();
 });
 
 test('a summary keeps the extremes, and changes nothing', () => {

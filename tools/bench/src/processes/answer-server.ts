@@ -1,46 +1,24 @@
 /**
- * The server that generators of load are measured on, in a process of its own: it speaks just enough of the bridge's protocol
- * (HTTP/1.1, keep-alive, no pipelining) to let agents join and to acknowledge their commands, and does no work for them.
- * Its answers are the same bytes every time, so that as much as can be of what is measured is the generator.
+ * The server that generators of load are measured on, in a process of its own: it speaks just enough of the bridge's protocol (HTTP/1.1,
+ * keep-alive, one request at a time) to let agents join and to acknowledge their commands, and does no work for them. Its answers are
+ * the same bytes every time, so that as much as can be of what is measured is the generator.
  */
-import { randomBytes } from 'node:crypto';
 import net from 'node:net';
 import { API_PATHS } from '@lighthouse/contract/api';
+import { enrolAnswer, FIXED_ANSWERS } from './fixed-answers.ts';
 import { answerCounts, type ServerCounts } from './server-counts.ts';
 
 const HEAD_END = '\r\n\r\n';
 const CONTENT_LENGTH = /\r\ncontent-length: *(\d+)/i;
-const REQUEST_BYTES_MAX = 1 << 20;
-
-const counts: ServerCounts = { answered: 0, connections: 0 };
-const receipt = {
-  logId: randomBytes(16).toString('hex'),
-  seq: 1,
-  mac: randomBytes(32).toString('base64'),
-};
-const { logId } = receipt;
-const COMMAND_ANSWER = answerOf(200, {
-  command: 'c-1',
-  decision: 'allowed',
-  reason: '',
-  receipt,
-});
-const ANSWERS = new Map([
-  [`GET ${API_PATHS.health}`, answerOf(200, { status: 'ok' })],
-  [
-    `GET ${API_PATHS.info}`,
-    answerOf(200, { name: 'answer-server', version: '0', logId, lastSeq: 1, pid: 1 }),
-  ],
-  [
-    `POST ${API_PATHS.sessions}`,
-    answerOf(201, {
-      ...{ session: 's-1', agent: 'any', role: 'builder', logId, receipt },
-      expiresAt: new Date(8.64e15).toISOString(),
-    }),
-  ],
-]);
+const REQUEST_LENGTH_MAX = 1 << 20;
 const COMMAND_START = `POST ${API_PATHS.commands} `;
 const ENROL_START = `POST ${API_PATHS.agents} `;
+
+const counts: ServerCounts = { answered: 0, connections: 0 };
+const answers = new Map(
+  Object.entries(FIXED_ANSWERS).map(([route, { status, body }]) => [route, encode(status, body)]),
+);
+const commandAnswer = answers.get(COMMAND_START.trim()) ?? encode(404, {});
 
 const server = net.createServer({ noDelay: true }, (socket) => {
   counts.connections++;
@@ -48,16 +26,13 @@ const server = net.createServer({ noDelay: true }, (socket) => {
   socket.setEncoding('latin1');
   socket.on('data', (chunk: string) => {
     pending = pending === '' ? chunk : pending + chunk;
+    if (pending.length > REQUEST_LENGTH_MAX) socket.destroy();
     const length = requestLength(pending);
-    if (pending.length > REQUEST_BYTES_MAX) socket.destroy();
     if (length === undefined || pending.length < length) return;
-    const request = pending;
+    socket.write(answerTo(pending));
     pending = pending.slice(length);
-    if (request.startsWith(COMMAND_START)) {
-      counts.answered++;
-      socket.write(COMMAND_ANSWER);
-    } else socket.write(answerTo(request));
   });
+  // A client that is killed breaks its connections.
   socket.on('error', () => {});
   socket.on('close', () => counts.connections--);
 });
@@ -67,24 +42,25 @@ server.listen(0, '127.0.0.1', () => answerCounts(server, () => ({ ...counts })))
 function requestLength(text: string): number | undefined {
   const headEnd = text.indexOf(HEAD_END);
   if (headEnd < 0) return undefined;
-  const length = CONTENT_LENGTH.exec(text)?.[1];
-  return headEnd + HEAD_END.length + Number(length ?? 0);
+  return headEnd + HEAD_END.length + Number(CONTENT_LENGTH.exec(text)?.[1] ?? 0);
 }
 
 function answerTo(request: string): Buffer {
-  if (request.startsWith(ENROL_START)) return enrolAnswer(request);
-  const [method = '', path = ''] = request.split(' ', 2);
-  return ANSWERS.get(`${method} ${path}`) ?? answerOf(404, {});
+  if (request.startsWith(COMMAND_START)) {
+    counts.answered++;
+    return commandAnswer;
+  }
+  if (request.startsWith(ENROL_START)) {
+    const body: unknown = JSON.parse(request.slice(request.indexOf(HEAD_END)));
+    return encode(201, enrolAnswer(body));
+  }
+  const route = request.split(' ', 2).join(' ');
+  return answers.get(route) ?? encode(404, {});
 }
 
-function enrolAnswer(request: string): Buffer {
-  const body: unknown = JSON.parse(request.slice(request.indexOf(HEAD_END)));
-  const secret = randomBytes(32).toString('base64url');
-  return answerOf(201, { ...(body as object), credential: 1, secret, logId, receipt });
-}
-
-function answerOf(status: number, body: object): Buffer {
+function encode(status: number, body: object): Buffer {
   const text = JSON.stringify(body);
-  const head = `HTTP/1.1 ${status} OK\r\nContent-Type: application/json\r\nContent-Length: ${text.length}`;
-  return Buffer.from(`${head}${HEAD_END}${text}`);
+  return Buffer.from(
+    `HTTP/1.1 ${status} OK\r\nContent-Type: application/json\r\nContent-Length: ${text.length}${HEAD_END}${text}`,
+  );
 }

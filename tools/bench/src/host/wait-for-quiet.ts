@@ -1,0 +1,18 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { OTHERS_SHARE_MAX } from '../contest.ts';
+import { watchOthers } from './others-share.ts';
+
+const LOOK_MS = 500;
+
+/** Makes a function that waits until others leave the machine alone, but in all calls together no longer than this. */
+export function quietWaiter(waitMsMax: number): () => Promise<void> {
+  let leftMs = waitMsMax;
+  return async () => {
+    while (leftMs > 0) {
+      const othersShare = watchOthers();
+      await sleep(LOOK_MS);
+      if ((othersShare() ?? 0) <= OTHERS_SHARE_MAX) return;
+      leftMs -= LOOK_MS;
+    }
+  };
+}
