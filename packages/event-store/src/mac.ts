@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
-import './format/bytes.ts';
+import type {} from './format/bytes.ts';
 
 /** Gives the HMAC-SHA256 of bytes [offset, offset + length) as 32 latin1 characters (which `binary` means). */
 export type Mac = (bytes: Buffer, offset: number, length: number) => string;

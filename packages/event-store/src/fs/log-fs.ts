@@ -60,6 +60,8 @@ export interface LogFile {
 /** A failed system call; `code` is the name of the errno. Node's own errors have this shape. */
 export interface FsError extends Error {
   readonly code: string;
+  /** What it was about, when the call named a path. */
+  readonly path?: string;
 }
 
 /**
