@@ -22,15 +22,23 @@ export function readLimit(
   return { soft: parseLimit(soft), hard: parseLimit(hard) };
 }
 
+/** Processes and threads of a cgroup. */
+export interface Pids {
+  readonly max: number;
+  readonly current: number;
+}
+
 /**
- * The smallest number of processes and threads that the cgroups allow; undefined when they set
- * none.
+ * Reads what the cgroups allow: of the groups that set a limit, the one that is nearest to it.
+ * Undefined when none does.
  */
-export function readPidsLimit(readText: ReadText = readTextFile): number | undefined {
-  const limits = readCgroup(readText, 'pids', { v2: 'pids.max', v1: 'pids.max' })
-    .map(Number)
-    .filter(Number.isFinite);
-  return limits.length === 0 ? undefined : Math.min(...limits);
+export function readPids(readText: ReadText = readTextFile): Pids | undefined {
+  const files = (name: string) => readCgroup(readText, 'pids', { v2: name, v1: name });
+  const currents = files('pids.current').map(Number);
+  const groups = files('pids.max')
+    .map((text, level) => ({ max: Number(text), current: currents[level] ?? 0 }))
+    .filter(({ max }) => Number.isFinite(max));
+  return groups.toSorted((a, b) => a.max - a.current - (b.max - b.current))[0];
 }
 
 function parseLimit(text: string): number {
