@@ -1,5 +1,6 @@
 import { closeSync, openSync, write, writeSync } from 'node:fs';
 import { LighthouseError } from '@lighthouse/contract';
+import { isSystemError } from '../host/system-error.ts';
 import { encodeRecord, RECORD_BYTES } from './record-codec.ts';
 import type { HistoryRecord } from './record.ts';
 
@@ -98,10 +99,7 @@ function guard<T>(path: string, work: () => T): T {
 }
 
 function failureOf(path: string, cause: unknown): LighthouseError {
-  const isFull =
-    cause instanceof Error &&
-    'code' in cause &&
-    (cause.code === 'ENOSPC' || cause.code === 'EDQUOT');
+  const isFull = isSystemError(cause, 'ENOSPC', 'EDQUOT');
   return new LighthouseError(isFull ? 'LH_DISK_FULL' : 'LH_IO', 'cannot write the history', {
     facts: { path },
     hint: isFull ? 'make room, or write the run elsewhere with --out' : 'check the folder',

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { LighthouseError } from '@lighthouse/contract';
+import { isSystemError } from './system-error.ts';
 
 const SLUG_LENGTH_MAX = 40;
 const PRIVATE = 0o600;
@@ -85,15 +86,11 @@ function guard<T>(file: string, work: () => T): T {
     return work();
   } catch (cause) {
     if (cause instanceof LighthouseError) throw cause;
-    const isFull = isSystemError(cause, 'ENOSPC') || isSystemError(cause, 'EDQUOT');
+    const isFull = isSystemError(cause, 'ENOSPC', 'EDQUOT');
     throw new LighthouseError(isFull ? 'LH_DISK_FULL' : 'LH_IO', 'cannot write the run', {
       facts: { path: file },
       hint: isFull ? 'make room, or name another place with --out' : 'check the folder of --out',
       cause,
     });
   }
-}
-
-function isSystemError(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -88,8 +88,8 @@ export class SliceInterval {
   }
 
   #countError(name: string): void {
-    const known = this.#errors.get(name);
-    if (known === undefined && this.#errors.size >= ERROR_NAMES_MAX) this.#countError('other');
-    else this.#errors.set(name, (known ?? 0) + 1);
+    const isNew = !this.#errors.has(name);
+    const kept = isNew && this.#errors.size >= ERROR_NAMES_MAX ? 'other' : name;
+    this.#errors.set(kept, (this.#errors.get(kept) ?? 0) + 1);
   }
 }
