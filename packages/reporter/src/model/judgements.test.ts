@@ -33,7 +33,7 @@ test('each threshold stands with its limit, what was measured and why', () => {
 test('a column of reasons is left out when nothing needs one', () => {
   const invariants = [{ name: 'nothing-lost', verdict: 'good' as const, reason: '' }];
   const labels = invariantsTable(sampleResult({ invariants })).columns.map(({ label }) => label);
-  expect(labels).toEqual(['Invariant', 'What must hold', 'Verdict']);
+  expect(labels).toEqual(['Invariant', 'Verdict', 'What must hold']);
 });
 
 test('an invariant that is not known here is shown all the same', () => {

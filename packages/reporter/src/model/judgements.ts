@@ -113,16 +113,16 @@ export function invariantsTable(result: Result): Table {
     title: 'Invariants',
     columns: [
       { label: 'Invariant' },
-      { label: 'What must hold' },
       { label: 'Verdict' },
+      { label: 'What must hold' },
       { label: 'Because' },
     ],
     groups: [
       {
         rows: judgedInvariants(result).map(({ name, verdict, reason }) => [
           codeCell(name),
-          textCell(meaningOf(name)),
           verdictCell(verdict),
+          textCell(meaningOf(name)),
           textCell(reason),
         ]),
       },
