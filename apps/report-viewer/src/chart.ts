@@ -55,7 +55,7 @@ export class DrawnChart {
       },
       scales: {
         x: { time: false, range: (_plot, from, to) => [from, to > from ? to : from + 1] },
-        y: isLogarithmic ? { distr: 3 } : { range: valueRange },
+        y: isLogarithmic ? { distr: 3 } : { range: (_plot, from, to) => valueRange(from, to) },
       },
       axes: axesOf(unit),
       series: [{}, ...lines.map((line, index) => seriesOf(line, !this.#hidden.has(index)))],

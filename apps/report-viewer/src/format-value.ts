@@ -21,8 +21,8 @@ export function formatValue(value: number, unit: Unit): string {
 }
 
 function formatMilliseconds(value: number): string {
-  if (value < 1) return `${formatNumber(value * 1000)} µs`;
-  return value < 1000 ? `${formatNumber(value)} ms` : `${formatNumber(value / 1000)} s`;
+  if (value < 0.9995) return `${formatNumber(value * 1000)} µs`;
+  return value < 999.5 ? `${formatNumber(value)} ms` : `${formatNumber(value / 1000)} s`;
 }
 
 function formatBytes(value: number): string {

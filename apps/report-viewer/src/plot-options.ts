@@ -10,10 +10,9 @@ const TIME_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 720
 const BYTE_STEPS = Array.from({ length: 44 }, (_, power) => 2 ** power);
 
 /** Shows all of a line from zero up: cut-off axes make small differences look big. */
-export const valueRange: uPlot.Scale.Range = (_plot, _lowest, highest) => [
-  0,
-  highest > 0 ? highest * 1.05 : 1,
-];
+export function valueRange(_lowest: number, highest: number): [number, number] {
+  return [0, highest > 0 ? highest * 1.05 : 1];
+}
 
 export function axesOf(unit: Unit): uPlot.Axis[] {
   const look: uPlot.Axis = {
@@ -51,27 +50,28 @@ export function seriesOf({ label, colour: name, isDashed }: Line, isShown: boole
     stroke: () => colour(`--line-${name}`),
     width: LINE_WIDTH,
     ...(isDashed === true ? { dash: DASH } : {}),
-    points: { size: 5, fill: () => colour('--paper'), filter: isolatedPoints },
+    points: { size: 5, fill: () => colour('--paper'), filter: pointsShown },
   };
 }
 
 const CHARACTER_WIDTH = 7;
 
 /** Makes room for the longest label and no more. */
-function widthOf(labels: readonly string[] | null): number {
+export function widthOf(labels: readonly string[] | null): number {
   const longest = Math.max(3, ...(labels ?? []).map((label) => label.length));
   return longest * CHARACTER_WIDTH + 10;
 }
 
+/** With few points on the screen all of them are shown; otherwise those that nothing else shows. */
+function pointsShown(plot: uPlot, seriesIndex: number, areAllShown: boolean): number[] | null {
+  return areAllShown ? null : isolatedPoints(Array.from(plot.data[seriesIndex] ?? []));
+}
+
 /** A value between two gaps has no line to be seen by; it gets a point. */
-function isolatedPoints(plot: uPlot, seriesIndex: number, isShown: boolean): number[] | null {
-  if (isShown) return null;
-  const values = plot.data[seriesIndex] ?? [];
+export function isolatedPoints(values: readonly (number | null | undefined)[]): number[] {
   const isKnown = (index: number) => values[index] !== null && values[index] !== undefined;
-  const isolated: number[] = [];
-  for (let index = 0; index < values.length; index++)
-    if (isKnown(index) && !isKnown(index - 1) && !isKnown(index + 1)) isolated.push(index);
-  return isolated;
+  const indexes = values.map((_, index) => index);
+  return indexes.filter((index) => isKnown(index) && !isKnown(index - 1) && !isKnown(index + 1));
 }
 
 /** Reads a colour of the style sheet as it is now, for a canvas cannot. */
