@@ -8,6 +8,7 @@ import { logFinding } from './result.ts';
  */
 export const VERIFY_SCHEMA = 'lighthouse/verify/1';
 export const FINDING_SCHEMA = 'lighthouse/finding/1';
+export const PROOF_SCHEMA = 'lighthouse/proof/1';
 
 const count = z.int().min(0);
 
@@ -61,8 +62,11 @@ export const verifyAnswerSchema = z.strictObject({
     /** Bytes of the segments that were checked. */
     byteCount: count,
   }),
-  /** What is known from outside, and was compared with the log. */
-  anchors: z.strictObject({ receipts: count, checkpoints: count }),
+  /**
+   * What is known from outside, and how many of these could not be compared: the log does not hold
+   * the events any more.
+   */
+  anchors: z.strictObject({ receipts: count, checkpoints: count, uncompared: count }),
   /** What is shown of the findings. The verdict is always that of the whole log. */
   selection: z.strictObject({
     max: z.int().min(1),
@@ -78,8 +82,29 @@ export const verifyAnswerSchema = z.strictObject({
   neighbours: z.strictObject({ before: eventBrief.optional(), after: eventBrief.optional() }),
 });
 
+/** What `check-proof` prints with `--json`. */
+export const proofAnswerSchema = z.discriminatedUnion('isProven', [
+  z.strictObject({
+    schema: z.literal(PROOF_SCHEMA),
+    isProven: z.literal(true),
+    /** 32 hex digits. */
+    log: z.string(),
+    /** How many events the checkpoint is of. */
+    size: count,
+    event: eventBrief,
+    /** Base64. */
+    payload: z.string(),
+  }),
+  z.strictObject({
+    schema: z.literal(PROOF_SCHEMA),
+    isProven: z.literal(false),
+    reason: z.string(),
+  }),
+]);
+
 export type EventBrief = z.infer<typeof eventBrief>;
 export type EventSaying = z.infer<typeof eventSaying>;
 export type VerifyFinding = z.infer<typeof verifyFinding>;
 export type FindingLine = z.infer<typeof findingLineSchema>;
+export type ProofAnswer = z.infer<typeof proofAnswerSchema>;
 export type VerifyAnswer = z.infer<typeof verifyAnswerSchema>;

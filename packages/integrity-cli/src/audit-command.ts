@@ -3,9 +3,8 @@ import { EXIT, LighthouseError } from '@lighthouse/contract';
 import type { ExitCode } from '@lighthouse/contract';
 import type { FindingLine, VerifyAnswer } from '@lighthouse/contract/verify-answer';
 import type { GivenAnchors } from './anchors/anchors-of.ts';
-import { readCheckpoint } from './anchors/read-checkpoint.ts';
+import { parseAgainstKey, readCheckpoint } from './anchors/read-checkpoint.ts';
 import { parseReceipt, readReceipts } from './anchors/read-receipts.ts';
-import { parseNoteKey, type NoteKey } from './anchors/signed-note.ts';
 import { audit, type AuditWorld } from './audit.ts';
 import type { Assignment, Examination } from './examine.ts';
 import { toJsonLine } from './render/escape-text.ts';
@@ -119,14 +118,14 @@ function printed(answer: VerifyAnswer, { ndjson }: AuditArgs, { json, stdout }: 
   return lines.map(toJsonLine).join('');
 }
 
-function exitCodeOfVerdict(verdict: VerifyAnswer['verdict']): ExitCode {
+export function exitCodeOfVerdict(verdict: VerifyAnswer['verdict']): ExitCode {
   const codes = { intact: EXIT.good, tampered: EXIT.bad, unknown: EXIT.unknown };
   return codes[verdict];
 }
 
 function anchorsIn(args: AuditArgs, cwd: string): GivenAnchors {
   const absolute = (file: string): string => path.resolve(cwd, file);
-  const keys = args.againstKey.map(noteKeyOf);
+  const keys = args.againstKey.map(parseAgainstKey);
   if (args.against.length > 0 && keys.length === 0)
     throw new LighthouseError('LH_USAGE', '--against needs the key of who signed the checkpoint', {
       hint: 'name it with --against-key: without it anybody may have written the checkpoint',
@@ -138,15 +137,6 @@ function anchorsIn(args: AuditArgs, cwd: string): GivenAnchors {
     ],
     checkpoints: args.against.map((file) => readCheckpoint(absolute(file), keys)),
   };
-}
-
-function noteKeyOf(text: string): NoteKey {
-  const key = parseNoteKey(text);
-  if (key !== undefined) return key;
-  throw new LighthouseError('LH_USAGE', '--against-key does not take this value', {
-    hint: 'write name+hash+base64, as it was given when the key was made',
-    facts: { value: text },
-  });
 }
 
 function selectionOf({ max, from, to, stream }: AuditArgs): Selection {

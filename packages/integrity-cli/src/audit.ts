@@ -50,7 +50,11 @@ export async function audit(
     readBytes,
     bytesPerSecond: durationMs > 0 ? Math.round((readBytes / durationMs) * 1000) : 0,
     log: groundsOf(verdict),
-    anchors: { receipts: anchors.receipts.length, checkpoints: anchors.checkpoints.length },
+    anchors: {
+      receipts: anchors.receipts.length,
+      checkpoints: anchors.checkpoints.length,
+      uncompared: verdict.uncomparedAnchorCount,
+    },
     selection,
     findingCount: verdict.findingCount,
     findings: [...examination.findings],

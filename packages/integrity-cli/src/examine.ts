@@ -1,7 +1,7 @@
 import type { VerifyAnswer, VerifyFinding } from '@lighthouse/contract/verify-answer';
 import { verifyLog } from '@lighthouse/event-store';
 import type { Finding, KeyRing, LogVerdict } from '@lighthouse/event-store';
-import { anchorsOf, claimedLogId, type GivenAnchors } from './anchors/anchors-of.ts';
+import { anchorsOf, type GivenAnchors } from './anchors/anchors-of.ts';
 import type { Advance } from './render/progress-view.ts';
 import { isInRange, mayConcernStream, type Selection } from './select-findings.ts';
 import { findNeighbours } from './store/find-neighbours.ts';
@@ -67,14 +67,7 @@ async function verify(
 ): Promise<LogVerdict> {
   const isPartial = [selection.from, selection.to, selection.stream].some(Boolean);
   const findingsMax = isPartial ? Math.max(LOOKED_AT_MAX, selection.max) : selection.max;
-  const verifyAs = async (logId: string): Promise<LogVerdict> =>
-    verifyLog({ ...log, nowUs, findingsMax, anchors: anchorsOf(anchors, logId) });
-  const claimed = claimedLogId(log.fs, log.dir);
-  const verdict = await verifyAs(claimed);
-  // A damaged first segment may claim to be of any log; what was found in the end counts.
-  const isMistaken = verdict.logId !== undefined && verdict.logId !== claimed;
-  const isAsked = anchors.receipts.some(({ logId }) => logId === undefined);
-  return isMistaken && isAsked ? verifyAs(verdict.logId) : verdict;
+  return verifyLog({ ...log, nowUs, findingsMax, anchors: anchorsOf(anchors) });
 }
 
 function shownFindings(

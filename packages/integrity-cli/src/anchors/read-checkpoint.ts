@@ -1,40 +1,35 @@
 import { LighthouseError } from '@lighthouse/contract';
-import { readTextFile } from './read-text-file.ts';
-import { openNote, type NoteKey } from './signed-note.ts';
+import { NOTE_BYTES_MAX, openCheckpoint, parseNoteKey } from '@lighthouse/event-store/anchors';
+import type { Checkpoint, NoteKey } from '@lighthouse/event-store/anchors';
+import { readGivenFile } from './read-given-file.ts';
 
-/** What somebody signed: the first `size` events of this log have this root. */
-export interface GivenCheckpoint {
-  /** 32 hex digits. */
-  readonly logId: string;
-  readonly size: number;
-  /** 64 hex digits. */
-  readonly root: string;
+/** A checkpoint that one of the given keys has signed. */
+export interface GivenCheckpoint extends Checkpoint {
+  /** The signed note that it was read from. */
+  readonly note: Buffer;
 }
-
-const FILE_BYTES_MAX = 65_536;
-const ORIGIN = /^lighthouse\/(?<logId>[0-9a-f]{32})(\/[1-9]\d{0,9})?$/;
-const SIZE = /^(0|[1-9]\d{0,15})$/;
-const ROOT = /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/;
 
 /**
- * Reads a checkpoint: a signed note of origin, size and root, a line each (docs/format.md, section
- * 11). Throws LH_INPUT_MISSING, LH_IO, or LH_CONFIG when it is malformed or none of the keys signed
- * it.
+ * Reads a checkpoint (docs/format.md, section 11). Throws LH_INPUT_MISSING, LH_IO, or LH_CONFIG
+ * when it is malformed or none of the keys signed it.
  */
 export function readCheckpoint(file: string, keys: readonly NoteKey[]): GivenCheckpoint {
-  const opened = openNote(readTextFile(file, FILE_BYTES_MAX), keys);
-  if ('reason' in opened) throw notACheckpoint(file, opened.reason);
-  const [origin = '', size = '', root = ''] = opened.text.split('\n');
-  const logId = ORIGIN.exec(origin)?.groups?.['logId'];
-  if (logId === undefined) throw notACheckpoint(file, 'its origin is not a Lighthouse log');
-  if (!SIZE.test(size) || !Number.isSafeInteger(Number(size)) || !ROOT.test(root))
-    throw notACheckpoint(file, 'its size or its root is malformed');
-  return { logId, size: Number(size), root: Buffer.from(root, 'base64').toString('hex') };
-}
-
-function notACheckpoint(file: string, reason: string): LighthouseError {
-  return new LighthouseError('LH_CONFIG', `cannot rely on the checkpoint: ${reason}`, {
+  const note = readGivenFile(file, NOTE_BYTES_MAX);
+  const opened = openCheckpoint(note, keys);
+  if (!('reason' in opened)) return { ...opened, note };
+  const message = `cannot rely on the checkpoint: ${opened.reason}`;
+  throw new LighthouseError('LH_CONFIG', message, {
     hint: 'name a checkpoint of this log with --against, and the key of who signed it with --against-key',
     facts: { path: file },
+  });
+}
+
+/** Parses what was given as --against-key. Throws LH_USAGE. */
+export function parseAgainstKey(text: string): NoteKey {
+  const key = parseNoteKey(text);
+  if (key !== undefined) return key;
+  throw new LighthouseError('LH_USAGE', '--against-key does not take this value', {
+    hint: 'write name+hash+base64, as it was given when the key was made',
+    facts: { value: text },
   });
 }

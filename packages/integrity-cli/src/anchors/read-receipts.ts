@@ -1,5 +1,5 @@
 import { LighthouseError } from '@lighthouse/contract';
-import { readTextFile } from './read-text-file.ts';
+import { readGivenFile } from './read-given-file.ts';
 
 /** What somebody was given for an event that was acknowledged. */
 export interface GivenReceipt {
@@ -33,7 +33,7 @@ export function parseReceipt(text: string): GivenReceipt {
  * Throws LH_INPUT_MISSING, LH_IO, or LH_CONFIG with file and line.
  */
 export function readReceipts(file: string): GivenReceipt[] {
-  const lines = readTextFile(file, FILE_BYTES_MAX).split('\n');
+  const lines = readGivenFile(file, FILE_BYTES_MAX).toString('utf8').split('\n');
   const receipts: GivenReceipt[] = [];
   for (const [index, line] of lines.entries()) {
     if (line.trim() === '') continue;

@@ -20,7 +20,7 @@ const intact: VerifyAnswer = {
     segmentCount: 3,
     byteCount: 12_582_912,
   },
-  anchors: { receipts: 0, checkpoints: 0 },
+  anchors: { receipts: 0, checkpoints: 0, uncompared: 0 },
   selection: { max: 20 },
   findingCount: 0,
   findings: [],
@@ -102,7 +102,10 @@ test('what is not shown is counted, with what was asked for', () => {
 });
 
 test('anchors are part of what the verdict rests on', () => {
-  const text = renderAnswer({ ...intact, anchors: { receipts: 2, checkpoints: 1 } }, PLAIN);
+  const text = renderAnswer(
+    { ...intact, anchors: { receipts: 2, checkpoints: 1, uncompared: 0 } },
+    PLAIN,
+  );
   expect(text).toContain('  against   2 receipts and 1 checkpoint\n');
 });
 

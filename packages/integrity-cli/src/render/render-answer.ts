@@ -52,6 +52,11 @@ function renderGrounds(answer: VerifyAnswer): string {
     ...(anchors.checkpoints > 0 ? [counted(anchors.checkpoints, 'checkpoint')] : []),
   ];
   if (known.length > 0) rows.push(['against', known.join(' and ')]);
+  if (anchors.uncompared > 0)
+    rows.push([
+      '',
+      `${formatCount(anchors.uncompared)} of them could not be compared: the log does not hold their events`,
+    ]);
   return formatTable(rows);
 }
 

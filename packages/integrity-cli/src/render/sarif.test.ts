@@ -22,7 +22,7 @@ const answer: VerifyAnswer = {
   readBytes: 12_582_912,
   bytesPerSecond: 1,
   log: { verifiedCount: 1, lastSeq: 1, segmentCount: 1, byteCount: 1 },
-  anchors: { receipts: 0, checkpoints: 0 },
+  anchors: { receipts: 0, checkpoints: 0, uncompared: 0 },
   selection: { max: 20 },
   findingCount: 3,
   findings: [

@@ -3,15 +3,14 @@ import { LighthouseError } from '@lighthouse/contract';
 import { errnoOf } from '../store/errno.ts';
 
 /**
- * Reads a file of UTF-8 that somebody gave. Throws LH_INPUT_MISSING, LH_IO, or LH_CONFIG if too
+ * Reads a file that somebody gave. Throws LH_INPUT_MISSING, LH_IO, or LH_CONFIG if too
  * large.
  */
-export function readTextFile(file: string, bytesMax: number): string {
-  let bytes: Buffer;
+export function readGivenFile(file: string, bytesMax: number): Buffer {
   try {
     const { size } = fs.statSync(file);
     if (size > bytesMax) throw tooLarge(file, bytesMax);
-    bytes = fs.readFileSync(file);
+    return fs.readFileSync(file);
   } catch (cause) {
     const errno = errnoOf(cause);
     if (errno === undefined) throw cause;
@@ -22,7 +21,6 @@ export function readTextFile(file: string, bytesMax: number): string {
       cause,
     });
   }
-  return bytes.toString('utf8');
 }
 
 function tooLarge(file: string, bytesMax: number): LighthouseError {

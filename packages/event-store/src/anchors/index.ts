@@ -1,0 +1,12 @@
+export { openCheckpoint, signCheckpoint } from './checkpoint.ts';
+export type { Checkpoint } from './checkpoint.ts';
+export { createSigningKey, loadSigningKey, parseNoteKey } from './note-key.ts';
+export type { NoteKey, NoteSigner } from './note-key.ts';
+export { checkLogProof, formatLogProof, LOG_PROOF_BYTES_MAX, parseLogProof } from './log-proof.ts';
+export type { LogProof, ProvenEvent } from './log-proof.ts';
+export { computeCheckpoint, computeInclusion, isVouchable } from './log-tree.ts';
+export type { FrameInclusion, JudgedLog } from './log-tree.ts';
+export { NOTE_BYTES_MAX } from './signed-note.ts';
+export { MerkleTree } from './merkle-tree.ts';
+export { isConsistent, rootOfInclusion } from './merkle-proof.ts';
+export type { ConsistencyProof, InclusionProof } from './merkle-proof.ts';
