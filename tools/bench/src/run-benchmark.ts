@@ -23,7 +23,8 @@ export async function* runBenchmark(
   try {
     onProgress(`${benchmark.name}: preparing`);
     const contests = await benchmark.prepare({
-      ...{ scope, isLong },
+      scope,
+      isLong,
       makeFolder: await folderMaker(dir, scope),
       repeatsOr: (usual) => repeats ?? usual,
     });

@@ -31,18 +31,24 @@ interface Workload {
 const WORKLOADS: readonly Workload[] = [
   {
     name: 'batches of 1,000',
-    ...{ appendEvents: 1000, callers: 2, bareEvents: 1000 },
+    appendEvents: 1e3,
+    callers: 2,
+    bareEvents: 1e3,
     aims: { [GROWING]: { atLeast: 0.5 } },
   },
   { name: 'batches of 100', appendEvents: 100, callers: 2, bareEvents: 100, aims: {} },
   {
     name: 'one at a time',
-    ...{ appendEvents: 1, callers: 1, bareEvents: 1 },
+    appendEvents: 1,
+    callers: 1,
+    bareEvents: 1,
     aims: { [PREALLOCATED]: { atLeast: 1 / 1.1 } },
   },
   {
     name: 'one at a time from each of 1,000 callers',
-    ...{ appendEvents: 1, callers: 1000, bareEvents: 1000 },
+    appendEvents: 1,
+    callers: 1e3,
+    bareEvents: 1e3,
     aims: {},
   },
 ];
@@ -73,7 +79,9 @@ function contestOf(workload: Workload, eventBytes: number, around: Surroundings)
       bareContender(PREALLOCATED, batch, { around, preallocatedBytes: PREALLOCATED_BYTES }),
     ],
     comparisons: ([GROWING, PREALLOCATED] as const).map((to) => ({
-      ...{ of: STORE, to, figure: PACE },
+      of: STORE,
+      to,
+      figure: PACE,
       aim: aims[to],
     })),
     repeats: around.repeatsOr(REPEATS),

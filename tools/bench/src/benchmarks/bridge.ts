@@ -69,9 +69,13 @@ function contender(name: string, server: RunningBridge, agents: number): Contend
     name,
     measure: async () => {
       const options: AgentClientOptions = {
-        ...{ origin: server.origin, serverPid: server.pid, enrolToken: server.enrolToken },
-        ...{ agents, namePrefix: `of-${agents}.${run++}.` },
-        ...{ warmUpMs: WARM_UP_MS, windowMs: WINDOW_MS },
+        origin: server.origin,
+        serverPid: server.pid,
+        enrolToken: server.enrolToken,
+        agents,
+        namePrefix: `of-${agents}.${run++}.`,
+        warmUpMs: WARM_UP_MS,
+        windowMs: WINDOW_MS,
       };
       const client = entryPath('agent-client.mjs');
       const { stdout } = await runProgram(process.execPath, [client, JSON.stringify(options)]);

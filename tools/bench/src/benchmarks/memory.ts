@@ -36,13 +36,19 @@ export const memory: Benchmark = {
         contenders: counts.map((count) => contender(count, server, around)),
         comparisons: [
           ...counts.slice(1).map((count) => ({
-            ...{ of: nameOf(count), to: nameOf(FEW), figure: FIGURE },
-            differencePer: { count: count - FEW, what: 'agent' },
+            of: nameOf(count),
+            to: nameOf(FEW),
+            figure: FIGURE,
+            differencePer: {
+              count: count - FEW,
+              what: 'agent',
+            },
           })),
           ...(around.isLong
             ? [
                 {
-                  ...{ of: nameOf(MANY_LONG), figure: FIGURE },
+                  of: nameOf(MANY_LONG),
+                  figure: FIGURE,
                   aim: { atMost: MEMORY_BYTES_MAX_LONG },
                 },
               ]
@@ -64,7 +70,9 @@ function contender(count: number, server: MeasuredServer, around: Surroundings):
     measure: async () => {
       const folder = await around.makeFolder();
       const { program, result } = await runAgents(around.scope, folder, {
-        ...{ origin: server.origin, count, holdSeconds: HOLD_SECONDS },
+        origin: server.origin,
+        count,
+        holdSeconds: HOLD_SECONDS,
         ratePerSecond: RATE_PER_SECOND,
       });
       await waitFor(

@@ -51,16 +51,19 @@ function contestOf(connections: number, server: MeasuredServer, around: Surround
     ],
     contenders: [
       clientContender(UNDICI, {
-        ...{ server, connections },
+        server,
+        connections,
         start: () => startUndici(around.scope, task),
         onLoad: ({ perSecond }) => (undiciPerSecond = perSecond),
       }),
       clientContender(AUTOCANNON, {
-        ...{ server, connections },
+        server,
+        connections,
         start: () => startAutocannon(around.scope, task),
       }),
       runnerContender(task, {
-        ...{ server, around },
+        server,
+        around,
         ratePerSecond: () => Math.round(undiciPerSecond * SHARE_ASKED),
       }),
     ],

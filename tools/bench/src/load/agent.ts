@@ -76,8 +76,15 @@ export class Agent {
     const { credential, logId } = this.#credential;
     const timeMs = Date.now();
     const parts = {
-      ...{ agent: this.#name, credential, session: this.#session, timeMs, nonce: ++this.#nonce },
-      ...{ logId, method: 'POST', path, idempotencyKey: key },
+      agent: this.#name,
+      credential,
+      session: this.#session,
+      timeMs,
+      nonce: ++this.#nonce,
+      logId,
+      method: 'POST',
+      path,
+      idempotencyKey: key,
       bodySha256Hex: hash('sha256', body, 'hex'),
     };
     const mac = createHmac('sha256', this.#secret).update(textToSign(parts)).digest('base64url');

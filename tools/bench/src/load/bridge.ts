@@ -19,8 +19,12 @@ export async function startBridge(scope: Scope, folder: string): Promise<Running
   const bridge = toolBin('lh-bridge');
   const tokenFile = path.join(folder, 'enrol-token');
   const places = [
-    ...['--log', path.join(folder, 'log'), '--key', path.join(folder, 'keyring.json')],
-    ...['--enrol-token-file', tokenFile],
+    '--log',
+    path.join(folder, 'log'),
+    '--key',
+    path.join(folder, 'keyring.json'),
+    '--enrol-token-file',
+    tokenFile,
   ];
   await runProgram(process.execPath, [bridge, 'init', ...places]);
   const program = new BackgroundProgram(scope, {

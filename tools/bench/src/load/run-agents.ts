@@ -49,8 +49,16 @@ export async function runAgents(scope: Scope, folder: string, agents: Agents): P
   const program = new BackgroundProgram(scope, {
     file: toolBin('lh-run'),
     args: [
-      ...[inFolder('scenario.json'), '--enrol-token-file', inFolder('enrol-token'), '--out', out],
-      ...['--workers', '1', '--no-report', '--quiet', '--json'],
+      inFolder('scenario.json'),
+      '--enrol-token-file',
+      inFolder('enrol-token'),
+      '--out',
+      out,
+      '--workers',
+      '1',
+      '--no-report',
+      '--quiet',
+      '--json',
     ],
   });
   return { program, result: () => resultOf(program, path.join(out, RUN_FILES.result)) };

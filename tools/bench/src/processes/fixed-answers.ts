@@ -12,13 +12,18 @@ const command: CommandResponse = {
   receipt,
 };
 const session: SessionResponse = {
-  ...{ session: `s-${randomBytes(12).toString('hex')}`, agent: 'any', role: 'builder', logId },
-  expiresAt: new Date(8.64e15).toISOString(),
+  session: `s-${randomBytes(12).toString('hex')}`,
+  agent: 'any',
+  role: 'builder',
+  logId,
+  expiresAt: new Date(864e13).toISOString(),
   receipt,
 };
 
-/** What a bridge would answer, for servers that do no work: the same every time. */
-export const FIXED_ANSWERS = {
+/** What a bridge would answer, by method and path, for servers that do no work: the same every time. */
+export const FIXED_ANSWERS: Readonly<
+  Record<string, { readonly status: number; readonly body: object }>
+> = {
   [`GET ${API_PATHS.health}`]: { status: 200, body: { status: 'ok' } },
   [`GET ${API_PATHS.info}`]: {
     status: 200,
@@ -26,7 +31,7 @@ export const FIXED_ANSWERS = {
   },
   [`POST ${API_PATHS.sessions}`]: { status: 201, body: session },
   [`POST ${API_PATHS.commands}`]: { status: 200, body: command },
-} as const;
+};
 
 /** Answers a request to join; who asks is taken at its word. */
 export function enrolAnswer(body: unknown): EnrolResponse {
