@@ -7,7 +7,7 @@ from typing import Any
 
 from .folder import Segment
 from .layout import HEADER_BYTES, TRAILER_BYTES, Frame
-from .scan import Damage, is_authentic
+from .scan import Damage, Displaced, is_authentic
 
 CODES_BY_RANK = ("TAMPERED", "FORK", "GAP", "DUPLICATE", "REORDER", "UNKNOWN_KEY", "WRONG_KEY")
 BELONGS = "BELONGS"
@@ -35,6 +35,10 @@ class FrameIndex:
         if isinstance(element, Damage):
             for frame in element.whole:
                 self.trailers[frame.seq].add(frame.trailer)
+            return
+        if isinstance(element, Displaced):
+            self.trailers[element.frame.seq].add(element.frame.trailer)
+            self.kids.add(element.frame.kid)
             return
         self.trailers[element.seq].add(element.trailer)
         self.in_place.setdefault(element.seq, element.trailer)
@@ -70,7 +74,16 @@ class Namer:
             codes.add(code)
             good_end = frame.end
             expected += frame.seq == expected
+        if codes == {BELONGS} and damage.end - damage.start == sum(map(len_of, damage.whole)):
+            return BELONGS
         return next((code for code in CODES_BY_RANK if code in codes), None)
+
+    def name_displaced(self, frame: Frame) -> str:
+        """Returns the code of an authentic frame that does not stand where it belongs."""
+        there = self._index.in_place.get(frame.seq)
+        if there is None:
+            return "REORDER"
+        return "DUPLICATE" if there == frame.trailer else "FORK"
 
     def repeated_seqs(self, segment: Segment, damage: Damage) -> list[int]:
         """The seqs of the frames in a range that stand where they belong too."""
@@ -120,3 +133,7 @@ class Namer:
             if each.start == damage.end and isinstance(each, Frame)
         ]
         return behind == [last.seq + 1] or (last.seq, last.trailer) in self._vouched
+
+
+def len_of(frame: Frame) -> int:
+    return frame.end - frame.start

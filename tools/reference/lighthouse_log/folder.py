@@ -44,6 +44,8 @@ class Segment:
     header: Header | None
     is_trusted: bool = False
     is_foreign: bool = False
+    is_copy: bool = False
+    closed_at: int | None = None
     is_wrong_key: bool = False
     elements: list[Element] = field(default_factory=list)
 
@@ -104,7 +106,9 @@ def identify(segments: list[Segment], head: bytes | None, ring: KeyRing) -> Iden
             candidates.append(identity_by(segment.header, ring))
     for slot in (read_slot(head or b"", place) for place in (0, 1)):
         if slot:
+            chain = EpochKeys(ring.masters[ring.active], slot.log_id)
             candidates.append(Identity(slot.log_id, False, RingKeys(ring.masters, slot.log_id)))
+            candidates.append(Identity(slot.log_id, True, chain))
     by_head = [who for who in candidates if any(valid_slots(head, who))]
     by_header = [who for who in candidates if any(is_header_of(who, each) for each in segments)]
     return next(iter(by_head + by_header + candidates), None)

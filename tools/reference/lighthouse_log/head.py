@@ -24,7 +24,7 @@ def judge_slots(
     valid = unknown = unjudged = 0
     for place in (0, 1):
         slot = read_slot(head, place)
-        if slot is None or who is None:
+        if slot is None or who is None or slot.log_id != who.log_id:
             continue
         if is_slot_of(who, slot, head[place * SLOT_BYTES :]):
             valid += 1

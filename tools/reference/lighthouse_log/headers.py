@@ -12,7 +12,8 @@ def trust_headers(segments: list[Segment], who: Identity | None) -> None:
     for segment in segments:
         if who and segment.header:
             segment.is_trusted = is_header_of(who, segment)
-            segment.is_foreign = segment.header.log_id != who.log_id
+            is_ours = check_of(who.keys, segment.header.kid) == segment.header.key_check
+            segment.is_foreign = segment.header.log_id != who.log_id and not is_ours
 
 
 def wrong_kids(segments: list[Segment], who: Identity | None, proven: set[int]) -> set[int]:

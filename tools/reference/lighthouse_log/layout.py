@@ -138,8 +138,6 @@ def read_frame_shape(data: bytes, start: int) -> Frame | None:
         return None
     if length - FRAME_OVERHEAD_BYTES - meta_length > PAYLOAD_BYTES_MAX:
         return None
-    if max(seq, durable, ts) >= U64_LIMIT:
-        return None
     meta_end = start + FRAME_FIXED_BYTES + meta_length
     trailer = bytes(data[end - TRAILER_BYTES : end])
     return Frame(start, end, flags, kid, seq, durable, ts, meta_end, trailer)

@@ -37,7 +37,22 @@ class Damage:
     whole: list[Frame] = field(default_factory=list)
 
 
-Element = Union[Frame, Damage]
+@dataclass(frozen=True)
+class Displaced:
+    """A frame that is authentic where it stands, but does not belong there."""
+
+    frame: Frame
+
+    @property
+    def start(self) -> int:
+        return self.frame.start
+
+    @property
+    def end(self) -> int:
+        return self.frame.end
+
+
+Element = Union[Frame, Damage, Displaced]
 FrameKey = Callable[[int], Optional[bytes]]
 
 
@@ -100,6 +115,8 @@ def resync(data: bytes, start: int, frame_key: FrameKey) -> Damage:
             break
         damage.whole += [frame] if frame else []
         at = next_frame_start(data, frame.end if frame else at + 1)
+    if damage.end == len(data) and damage.whole and not any(data[damage.whole[-1].end :]):
+        damage.end = damage.whole[-1].end
     return damage
 
 

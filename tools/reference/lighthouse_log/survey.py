@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from .damage import FrameIndex, Namer
+from .displaced import set_aside
 from .findings import Finding
 from .folder import Identity, Segment, identify, read_folder, valid_slots
 from .head import best_slot
 from .headers import judge_header, trust_headers, wrong_kids
 from .keys import KeyRing
 from .layout import TRAILER_BYTES, Frame, Header, Slot
-from .scan import is_torn, scan
+from .scan import Displaced, FrameKey, is_torn, scan
 from .tail import find_tail
 
 
@@ -39,6 +40,7 @@ class Survey:
     """The segments in order, without the tail, and what must be known before they are judged."""
 
     segments: list[Segment]
+    copies: list[Segment]
     who: Identity | None
     index: FrameIndex
     namer: Namer
@@ -62,8 +64,10 @@ def survey(folder: str, ring: KeyRing, given: Given) -> Survey:
         raise NotALog(folder)
     who = identify(segments, head, ring)
     trust_headers(segments, who)
-    segments.sort(key=lambda segment: (segment.first, segment.name))
+    segments, copies = in_order(segments)
     scan_segments(segments, who)
+    scan_segments(copies, who)
+    set_aside(segments, closing_headers(segments), frame_key_of(who))
     index = FrameIndex(segments)
     wrong = wrong_kids(segments, who, proven_kids(segments, index, head, who))
     best = best_slot(head, who)
@@ -72,16 +76,43 @@ def survey(folder: str, ring: KeyRing, given: Given) -> Survey:
     vouched = {(best.seq, best.trailer)} if best else set()
     vouched |= {(each.first_seq - 1, each.prev_trailer) for each in trusted_headers(segments)}
     namer = Namer(index, who.keys if who else None, wrong, vouched)
+    for copy in copies:
+        findings += judge_header(copy, who, wrong) + judge_copy(copy, namer)
     findings += cut_tail(segments, evidence, namer)
-    return Survey(segments, who, index, namer, head, best, wrong, evidence, findings)
+    return Survey(segments, copies, who, index, namer, head, best, wrong, evidence, findings)
 
 
-def scan_segments(segments: list[Segment], who: Identity | None) -> None:
+def in_order(segments: list[Segment]) -> tuple[list[Segment], list[Segment]]:
+    """Returns the segments in order of their first seq, and apart from them the copies."""
+    segments.sort(key=lambda each: (each.first, each.first != each.first_by_name, each.name))
+    for before, segment in zip(segments, segments[1:]):
+        is_again = before.is_trusted and segment.is_trusted and before.first == segment.first
+        segment.is_copy = is_again
+    originals = [segment for segment in segments if not segment.is_copy]
+    return originals, [segment for segment in segments if segment.is_copy]
+
+
+def frame_key_of(who: Identity | None) -> FrameKey:
     def frame_key(kid: int) -> bytes | None:
         key = who.keys.of(kid) if who else None
         return key.frame if key else None
 
-    end_before = b""
+    return frame_key
+
+
+def judge_copy(copy: Segment, namer: Namer) -> list[Finding]:
+    """Says of each authentic frame of a copy what it repeats, or contradicts."""
+    findings: list[Finding] = []
+    for element in copy.elements:
+        if isinstance(element, Frame):
+            place = (element.start, element.end), (element.seq, element.seq + 1)
+            findings.append(Finding(namer.name_displaced(element), copy.name, *place))
+    return findings
+
+
+def scan_segments(segments: list[Segment], who: Identity | None) -> None:
+    frame_key = frame_key_of(who)
+    end_before = bytes(TRAILER_BYTES)
     for at, segment in enumerate(segments):
         if segment.is_foreign:
             continue
@@ -100,6 +131,10 @@ def closing_header(segments: list[Segment], at: int) -> Header | None:
     if not after or not after.is_trusted or not after.header:
         return None
     return after.header if after.header.prev_first == segments[at].first else None
+
+
+def closing_headers(segments: list[Segment]) -> list[Header | None]:
+    return [closing_header(segments, at) for at in range(len(segments))]
 
 
 def trusted_headers(segments: list[Segment]) -> list[Header]:
@@ -122,8 +157,11 @@ def evidence_of(segments: list[Segment], head: Slot | None, given: Given) -> int
     seqs += [head.seq] if head else []
     seqs += [header.first_seq - 1 for header in trusted_headers(segments)]
     for segment in segments:
-        frames = [element for element in segment.elements if isinstance(element, Frame)]
-        seqs += [min(frame.durable, frame.seq - 1) for frame in frames]
+        for element in segment.elements:
+            if isinstance(element, Displaced):
+                element = element.frame
+            if isinstance(element, Frame):
+                seqs.append(min(element.durable, element.seq - 1))
     return max(seqs)
 
 

@@ -21,6 +21,15 @@ class Tail(NamedTuple):
     broken_at: int
 
 
+def first_damaged(damage: Damage) -> int:
+    """Where the first frame stands that is not whole."""
+    start = damage.start
+    for frame in damage.whole:
+        if frame.start == start:
+            start = frame.end
+    return start
+
+
 def unfinished_append(elements: list[Element]) -> int:
     """Where the append begins whose last frame is missing at the end.
 
@@ -40,8 +49,8 @@ def find_tail(segment: Segment, evidence: int, is_broken: IsBroken) -> Tail | No
     for position, element in enumerate(elements):
         if isinstance(element, Frame):
             expected = element.seq + 1
-        elif expected > evidence and is_broken(element, expected):
-            at, broken_at = position, element.start
+        elif isinstance(element, Damage) and expected > evidence and is_broken(element, expected):
+            at, broken_at = position, first_damaged(element)
             break
     before = unfinished_append(elements[:at])
     if before < at and elements[before].seq > evidence:

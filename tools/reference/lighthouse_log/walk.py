@@ -6,11 +6,12 @@ from __future__ import annotations
 
 from typing import Callable, NamedTuple
 
+from .damage import BELONGS
 from .findings import Finding, Range
 from .folder import Segment
 from .history import History
 from .layout import Frame, Header
-from .scan import Damage, Element
+from .scan import Damage, Displaced, Element
 from .survey import Survey
 from .tail import unfinished_append
 
@@ -43,11 +44,12 @@ class Walk:
         for at, segment in enumerate(self._log.segments):
             self._enter(at, segment)
             closing = self._log.closing_header(at)
-            if closing:
-                self._drop_trailing(segment, closing)
+            if segment.closed_at not in (None, segment.size):
+                place = (segment.closed_at, segment.size)
+                self.findings.append(Finding("SEGMENT_TRAILING_BYTES", segment.name, place))
             code = closing_code(segment, closing) if closing else None
             self._walk_segment(at, segment, is_cut=code == "SEGMENT_TRUNCATED")
-            self._judge_unfinished(segment)
+            self._judge_unfinished(segment, closing)
             if code and closing:
                 self._close(segment, closing, code)
 
@@ -55,6 +57,7 @@ class Walk:
         """Looks at how a segment follows the one before it."""
         before = self._log.segments[at - 1] if at else None
         header = segment.header if segment.is_trusted else None
+        self._judge_claimed_key(segment)
         if before is None:
             self._skip_to(segment.first)
         elif header and header.prev_first != before.first and header.first_seq != before.first:
@@ -69,6 +72,17 @@ class Walk:
         if header:
             self._history.enter_segment(segment.name, header)
 
+    def _judge_claimed_key(self, segment: Segment) -> None:
+        """A header that names a key we do not have, where another is in force, is not unknown."""
+        unknown = Finding("UNKNOWN_KEY", segment.name)
+        in_force = self._history.kid_in_force
+        if segment.header and unknown in self._log.findings:
+            first = segment.elements[0] if segment.elements else None
+            is_other = isinstance(first, Frame) and first.kid != segment.header.kid
+            if in_force not in (None, segment.header.kid) or is_other:
+                self._log.findings.remove(unknown)
+                self.findings.append(Finding("SEGMENT_HEADER_TAMPERED", segment.name))
+
     def _skip_to(self, seq: int) -> None:
         if seq > self.expected:
             self._history.miss(seq - self.expected)
@@ -77,22 +91,21 @@ class Walk:
     def _walk_segment(self, at: int, segment: Segment, is_cut: bool) -> None:
         data = segment.read()
         event_end = unfinished_append(segment.elements)
+        follows_damage = False
         for position, element in enumerate(segment.elements):
             if isinstance(element, Damage):
                 is_last = position == len(segment.elements) - 1
                 self._take_damage(at, segment, element, is_cut and is_last)
+                follows_damage = True
+            elif isinstance(element, Displaced):
+                self._take_displaced(segment, element.frame)
             else:
-                follows_damage = position > 0 and isinstance(segment.elements[position - 1], Damage)
                 self._take_frame(segment, element, data, follows_damage, position < event_end)
+                follows_damage = False
 
     def _take_frame(
         self, segment: Segment, frame: Frame, data: bytes, follows_damage: bool, is_event: bool
     ) -> None:
-        place = (frame.start, frame.end)
-        seqs = (frame.seq, frame.seq + 1)
-        if frame.seq < self.expected:
-            self.findings.append(Finding(self._repeated(frame), segment.name, place, seqs))
-            return
         if frame.seq > self.expected and not follows_damage:
             missing = (self.expected, frame.seq)
             self.findings.append(Finding("GAP", segment.name, None, missing))
@@ -106,14 +119,18 @@ class Walk:
         if is_event and meta is not None:
             self._take_event(Event(frame, meta, frame.payload(data)))
 
-    def _repeated(self, frame: Frame) -> str:
-        there = self._log.index.in_place.get(frame.seq)
-        return "DUPLICATE" if there == frame.trailer else "FORK"
+    def _take_displaced(self, segment: Segment, frame: Frame) -> None:
+        code = self._log.namer.name_displaced(frame)
+        place = (frame.start, frame.end), (frame.seq, frame.seq + 1)
+        self.findings.append(Finding(code, segment.name, *place))
 
     def _take_damage(self, at: int, segment: Segment, damage: Damage, is_cut: bool) -> None:
         kid = self._history.kid_in_force
         code = self._log.namer.name(segment, damage, self.expected, kid)
         next_seq = self._next_seq(at, segment, damage)
+        if code == BELONGS:
+            self.is_end_damaged = True
+            return
         self.is_end_damaged = True
         if code is None and is_cut:
             return
@@ -149,7 +166,7 @@ class Walk:
         after = [each.first for each in self._log.segments[at + 1 : at + 2]]
         return next(iter(frames + after), None)
 
-    def _judge_unfinished(self, segment: Segment) -> None:
+    def _judge_unfinished(self, segment: Segment, closing: Header | None) -> None:
         """SPLIT_APPEND: the last append of a segment misses its last frame.
 
         The tail has been cut off before.
@@ -159,18 +176,10 @@ class Walk:
             return
         first, last = segment.elements[begin], segment.elements[-1]
         if isinstance(first, Frame) and isinstance(last, Frame):
+            if closing and last.seq + 1 < closing.first_seq:
+                return
             place, seqs = (first.start, last.end), (first.seq, last.seq + 1)
             self.findings.append(Finding("SPLIT_APPEND", segment.name, place, seqs))
-
-    def _drop_trailing(self, segment: Segment, closing: Header) -> None:
-        """SEGMENT_TRAILING_BYTES: leaves out what stands behind the last frame that the next header
-        names.
-        """
-        end = closing_end(segment, closing)
-        if end is None or end == segment.size:
-            return
-        segment.elements = [each for each in segment.elements if each.start < end]
-        self.findings.append(Finding("SEGMENT_TRAILING_BYTES", segment.name, (end, segment.size)))
 
     def _close(self, segment: Segment, closing: Header, code: str) -> None:
         """Reports that a segment does not end as the header behind it says."""
@@ -182,14 +191,14 @@ class Walk:
 
 def is_explained(before: Segment, header: Header) -> bool:
     """Tells whether other findings account for what is missing at a segment's end."""
-    is_damaged = bool(before.elements) and isinstance(before.elements[-1], Damage)
+    is_damaged = any(not isinstance(element, Frame) for element in before.elements)
     is_unread = before.is_foreign or not before.elements and not before.is_trusted
     return is_damaged or is_unread or closing_code(before, header) is not None
 
 
 def is_other_length(before: Segment, header: Header) -> bool:
     """Tells whether an undamaged segment has another length than its follower says."""
-    is_damaged = any(isinstance(element, Damage) for element in before.elements)
+    is_damaged = any(not isinstance(element, Frame) for element in before.elements)
     is_adjacent = header.prev_first == before.first
     end = closing_end(before, header)
     return is_adjacent and not is_damaged and end not in (None, header.prev_bytes)
@@ -200,6 +209,8 @@ def closing_end(segment: Segment, closing: Header) -> int | None:
     for element in segment.elements:
         frames = element.whole if isinstance(element, Damage) else [element]
         for frame in frames:
+            if isinstance(frame, Displaced):
+                continue
             if (frame.seq, frame.trailer) == (closing.first_seq - 1, closing.prev_trailer):
                 return frame.end
     return None
@@ -209,7 +220,7 @@ def closing_code(segment: Segment, closing: Header) -> str | None:
     """Compares a segment's end with what the header behind it says of it."""
     if segment.is_foreign:
         return None
-    is_damaged = any(isinstance(element, Damage) for element in segment.elements)
+    is_damaged = any(not isinstance(element, Frame) for element in segment.elements)
     if closing_end(segment, closing) is None:
         if segment.size < closing.prev_bytes:
             return "SEGMENT_TRUNCATED"

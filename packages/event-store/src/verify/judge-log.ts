@@ -7,6 +7,7 @@ import type { Head } from './head.ts';
 import { judgeHeaders } from './judge-headers.ts';
 import { addTail, isInTail, tailOf, type Caused, type Tail } from './judge-tail.ts';
 import type { LogWalk } from './log-walk.ts';
+import { isWalked } from './segment-links.ts';
 import type { Segment } from './segments.ts';
 
 export interface JudgeOptions {
@@ -31,6 +32,8 @@ export interface JudgedEnd {
    */
   readonly unreadSeq: number;
   readonly verifiedCount: number;
+  /** First sequence number of the last segment, without one that a crash cut off in the making. */
+  readonly lastFirst: number;
 }
 
 /** What the judgement of each range needs to know of the whole. */
@@ -63,6 +66,7 @@ export function judgeLog(options: JudgeOptions): JudgedEnd {
     lastSeq: tail?.lastSeq ?? walk.lastWhole,
     unreadSeq: unreadSeqOf(ofLog),
     verifiedCount: tail?.verifiedCount ?? walk.verifiedCount,
+    lastFirst: options.segments.findLast((segment) => segment !== tornRoll)?.first ?? 0,
   };
 }
 
@@ -87,7 +91,7 @@ function lastSegment(
 ): Segment | undefined {
   if (tornRoll === undefined || walk.last !== tornRoll) return walk.last;
   return segments.findLast(
-    ({ index, state }) => index < tornRoll.index && state !== 'foreign' && state !== 'wrongKey',
+    (segment) => segment.index < tornRoll.index && isWalked(segment) && !segment.isCopy,
   );
 }
 
@@ -136,8 +140,15 @@ function windowOf(damage: DamageRecord, evidence: number): readonly [number, num
 
 /** Judges the end of a log that has no torn tail. */
 function judgeEnd({ options, ofLog, evidence, last }: Whole): void {
-  const { walk, findings } = options;
-  if (last === undefined) return addTruncated(walk, evidence, findings);
+  const { walk, findings, segments } = options;
+  // What stands in the place of the end has been reported.
+  const isReplaced = segments.some(
+    (segment) => !isWalked(segment) && segment.index > (last?.index ?? -1),
+  );
+  if (last === undefined) {
+    if (!isReplaced) addTruncated(walk, evidence, findings);
+    return;
+  }
   const place = { segment: last.index, offset: walk.end };
   const isDamaged = ofLog.some(
     ({ damage }) => damage.segment === last && damage.follower === undefined,
@@ -155,7 +166,7 @@ function judgeEnd({ options, ofLog, evidence, last }: Whole): void {
       place,
     );
   }
-  if (!isDamaged) addTruncated(walk, evidence, findings, last);
+  if (!isDamaged && !isReplaced) addTruncated(walk, evidence, findings, last);
 }
 
 function addTruncated(

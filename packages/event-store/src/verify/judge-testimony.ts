@@ -30,8 +30,9 @@ export function judgeTestimony(options: TestimonyOptions): void {
  * behind the other.
  */
 function judgeBeginning({ walk, segments, findings }: TestimonyOptions): void {
-  const missing = walk.missingAtStart;
-  const first = segments.find((segment) => segment.first === missing + 1);
+  // A segment that is not ours may stand in the place of the first: that is reported.
+  const [first] = segments;
+  const missing = Math.min(walk.missingAtStart, (first?.first ?? 1) - 1);
   const trailer = Buffer.from(first?.header?.prevTrailer ?? '', 'latin1').toString('hex');
   const records = walk.history.archived.toSorted((a, b) => a.first - b.first);
   let covered = 0;
@@ -82,14 +83,14 @@ function judgeHeadSlots({ walk, segments, head, findings }: TestimonyOptions): v
   }
 }
 
-function judgeHeadPosition({ walk, segments, head, findings, end }: TestimonyOptions): void {
+function judgeHeadPosition({ walk, head, findings, end }: TestimonyOptions): void {
   const { best } = head;
   if (best === undefined) return;
   if (walk.isHeadKidWrong) {
     const message = 'HEAD is under a key that is not in force there';
     findings.add({ code: 'KEY_EPOCH', message, file: 'HEAD' }, WHOLE_LOG);
   }
-  const hasSegment = segments.some((segment) => segment.first === best.segFirst);
+  const hasSegment = best.segFirst <= end.lastFirst;
   const isAhead = best.seq > Math.max(end.lastSeq, end.unreadSeq);
   if (!isAhead && hasSegment && !walk.isHeadTrailerWrong) return;
   findings.add(

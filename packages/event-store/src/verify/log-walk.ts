@@ -143,8 +143,8 @@ export class LogWalk {
     while (!isAtEnd) {
       const step = scanner.next();
       if (step === 'end') break;
-      if (step === 'damage') this.#noteDamage(segment, scanner.damage);
-      else isAtEnd = this.#takeFrame(walked);
+      if (step === 'frame') isAtEnd = this.#takeFrame(walked);
+      else if (!segment.isCopy) this.#noteDamage(segment, scanner.damage);
       this.byteCount += scanner.end - scanner.position;
       if (this.byteCount - this.#bytesAtPause < PAUSE_BYTES) continue;
       this.#bytesAtPause = this.byteCount;
@@ -218,7 +218,7 @@ export class LogWalk {
       if (atEnd !== undefined) atEnd.isOfTruncation = true;
       this.#add(segment, cutOff(segment, closing, { end: atEnd?.start ?? this.end, expected }));
     } else if (!this.#isSegmentBroken) {
-      this.#add(segment, otherEnd(segment, closing, { end: this.end, expected }));
+      this.#add(segment, otherEnd(segment, closing, this.end));
     }
   }
 
@@ -236,7 +236,9 @@ export class LogWalk {
     const { segment, scanner, closing } = walked;
     const seq = frameSeq(scanner.buffer, scanner.at);
     this.withFrames.add(segment.name);
-    if (seq < this.expected || this.#isDisplaced(walked, seq)) {
+    const isFirst = scanner.position === SEGMENT_HEADER_BYTES;
+    if (isFirst && segment.state === 'unknownKey') this.contradicted.add(segment.name);
+    if (segment.isCopy || seq < this.expected || this.#isDisplaced(walked, seq)) {
       this.#noteStale(segment, scanner, seq);
       return false;
     }

@@ -1,5 +1,5 @@
 import { frameKid, frameLen, hasFrameMac, hasFrameMacBehind } from '../format/frame.ts';
-import { NO_TRAILER, type SegmentHeader } from '../format/segment-header.ts';
+import { NO_TRAILER } from '../format/segment-header.ts';
 import type { KeysOfLog } from '../keys/keys-of-log.ts';
 import type { WholeFrame } from '../scan.ts';
 import type { DamageRecord, StaleRun } from './damage-record.ts';
@@ -12,8 +12,7 @@ const FRONTS_MAX = 8;
 export interface RelocationSources {
   readonly damages: readonly DamageRecord[];
   readonly stale: readonly StaleRun[];
-  /** The header in front of the first frame. */
-  readonly first: SegmentHeader | undefined;
+  readonly segments: readonly Segment[];
 }
 
 /**
@@ -35,7 +34,10 @@ export class Relocation {
     for (const { whole } of sources.damages) {
       for (const frame of whole) this.#addFront(frame.fields.seq, frame.trailer);
     }
-    this.#addFront((sources.first?.firstSeq ?? 1) - 1, sources.first?.prevTrailer ?? NO_TRAILER);
+    this.#addFront(0, NO_TRAILER);
+    for (const { header } of sources.segments) {
+      if (header !== undefined) this.#addFront(header.firstSeq - 1, header.prevTrailer);
+    }
     for (const run of sources.stale) this.#addFront(run.last, run.trailer);
   }
 

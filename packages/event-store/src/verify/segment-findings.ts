@@ -68,15 +68,15 @@ export function cutOff(
 export function otherEnd(
   { name: file, size }: Segment,
   closing: Closing,
-  last: SegmentEnd,
+  end: number,
 ): FindingDraft {
-  const bytes = [last.end, size] as const;
-  if (last.expected < closing.firstSeq) {
-    const message = 'events are missing at the end of a closed segment';
-    return { code: 'GAP', message, file, bytes, seqs: [last.expected, closing.firstSeq] };
-  }
-  const message = 'a segment ends in another event than the next one says';
-  return { code: 'FORK', message, file, bytes, seqs: [closing.firstSeq - 1, closing.firstSeq] };
+  return {
+    code: 'FORK',
+    message: 'a segment ends in another event than the next one says',
+    file,
+    bytes: [end, size],
+    seqs: [closing.firstSeq - 1, closing.firstSeq],
+  };
 }
 
 export function splitAppend(

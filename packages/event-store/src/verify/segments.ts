@@ -53,11 +53,9 @@ export function judgeSegments(
   const judged = files.map((file, index) => {
     const { state, reason } = states[index] ?? { state: 'corrupt', reason: '' };
     const kid = claimedHeader(file)?.kid ?? 0;
-    const isSuspect = state === 'unknownKey' || (state === 'wrongKey' && !provenKids.has(kid));
-    const isOurs = state === 'wrongKey' && provenKids.has(kid);
-    if (!isOurs && !(isSuspect && hasAuthenticFrames(log, file)))
-      return placed(file, state, reason);
-    return placed(file, 'tampered', 'its key does not fit, though that of the log does');
+    const isOurs = provenKids.has(kid) || hasAuthenticFrames(log, file, kid);
+    if (state !== 'wrongKey' || !isOurs) return placed(file, state, reason);
+    return placed(file, 'tampered', 'its key check value does not fit, though the key does');
   });
   return judged
     .toSorted((a, b) => placeOf(a) - placeOf(b))
@@ -114,11 +112,14 @@ function stateByHeader(
   };
 }
 
-/** Tells whether one of the first frames of a segment is authentic where it stands. */
+/** Tells whether one of the first frames of a segment is authentic where it stands, under a key. */
 function hasAuthenticFrames(
   log: { readonly fs: LogFs; readonly dir: string; readonly keys: KeysOfLog | undefined },
   segment: SegmentFile,
+  kid: number,
 ): boolean {
+  const mac = log.keys?.get(kid)?.frameMac;
+  if (mac === undefined) return false;
   return withFile(log.fs, `${log.dir}/${segment.name}`, (file) => {
     const window = new SegmentWindow(file, segment.size);
     let position = SEGMENT_HEADER_BYTES;
@@ -129,9 +130,8 @@ function hasAuthenticFrames(
       const len = frameLen(window.buffer, at);
       if (!window.load(position, len)) return false;
       const offset = position - window.base;
-      const mac = log.keys?.get(frameKid(window.buffer, offset))?.frameMac;
       if (
-        mac !== undefined &&
+        frameKid(window.buffer, offset) === kid &&
         hasFrameMac(window.buffer, offset, len, mac) &&
         hasFrameCrc(window.buffer, offset, len)
       ) {

@@ -146,7 +146,7 @@ class Verification {
         relocation: new Relocation(finder, keys, {
           damages: walk.odd.damages,
           stale: walk.odd.stale,
-          first: segments[0]?.header,
+          segments,
         }),
         links: new SegmentLinks(segments),
         head: head.best,

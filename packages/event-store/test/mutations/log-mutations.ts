@@ -399,7 +399,7 @@ const SEGMENTS: readonly LogMutation[] = [
       if (!isEmptyLast) return { names: ['SEGMENT_HEADER_CORRUPT'], also: TORN };
       return {
         names: ['SEGMENT_HEADER_CORRUPT', 'TORN_ROLL'],
-        also: [...TORN],
+        also: ['HEAD_AHEAD', ...TORN],
         verdict: ['tampered', 'unknown'],
       };
     },
