@@ -3,7 +3,7 @@ import { doctorAnswerSchema } from './doctor-answer.ts';
 import { calibrationSchema } from './prediction.ts';
 import { resultSchema } from './result.ts';
 import { scenarioSchema } from './scenario.ts';
-import { findingLineSchema, verifyAnswerSchema } from './verify-answer.ts';
+import { findingLineSchema, proofAnswerSchema, verifyAnswerSchema } from './verify-answer.ts';
 
 /**
  * The JSON Schemas (draft 2020-12) that editors and scripts use, by file name. Written to
@@ -34,6 +34,10 @@ export function jsonSchemas(): Readonly<Record<string, unknown>> {
     'finding.schema.json': titled(
       'A line of lh-verify --ndjson',
       z.toJSONSchema(findingLineSchema, { io: 'output' }),
+    ),
+    'proof.schema.json': titled(
+      'What lh-verify check-proof --json prints',
+      z.toJSONSchema(proofAnswerSchema, { io: 'output' }),
     ),
   };
 }

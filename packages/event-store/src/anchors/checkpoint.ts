@@ -1,7 +1,7 @@
 /**
  * Checkpoints of a log: C2SP signed notes of three lines (`tlog-checkpoint`), and no more.
  *
- *     lighthouse/<logId, 32 hex digits>          after a declared restore: lighthouse/<logId>/<incarnation>
+ *     lighthouse/<logId, 32 hex digits>      after a declared restore: …/<incarnation>
  *     <size, decimal>
  *     <base64 of the RFC 6962 root over the first `size` frames>
  */

@@ -10,3 +10,8 @@ export { NOTE_BYTES_MAX } from './signed-note.ts';
 export { MerkleTree } from './merkle-tree.ts';
 export { isConsistent, rootOfInclusion } from './merkle-proof.ts';
 export type { ConsistencyProof, InclusionProof } from './merkle-proof.ts';
+export { cosignedAt, parseWitnessKey, witnessVerifier } from './cosignature.ts';
+export { Witness, WITNESS_REQUEST_BYTES_MAX } from './witness.ts';
+export type { WitnessAnswer, WitnessOptions } from './witness.ts';
+export { createWitnessMemory } from './witness-memory.ts';
+export type { WitnessMemory } from './witness-memory.ts';

@@ -47,7 +47,9 @@ export async function computeCheckpoint(log: JudgedLog): Promise<Checkpoint> {
   return { logId, size, root: tree.root().toString('hex') };
 }
 
-/** Computes the proof that event `seq` is among the first `size`. Throws as computeCheckpoint does. */
+/**
+ * Computes the proof that event `seq` is among the first `size`. Throws as computeCheckpoint does.
+ */
 export async function computeInclusion(
   log: JudgedLog,
   { seq, size }: { readonly seq: number; readonly size: number },

@@ -1,8 +1,10 @@
 /**
- * Proofs of RFC 6962 (2.1.1, 2.1.2), and their verification as RFC 9162 (2.1.3.2, 2.1.4.2) writes it down.
+ * Proofs of RFC 6962 (2.1.1, 2.1.2), and their verification as RFC 9162 (2.1.3.2, 2.1.4.2) writes
+ * it down.
  *
- * Every hash of a proof is the root over a range of leaves, and the ranges of one proof don't overlap. So a proof is made in one pass
- * over the leaves, in memory that grows with the logarithm of their number.
+ * Every hash of a proof is the root over a range of leaves, and the ranges of one proof don't
+ * overlap. So a proof is made in one pass over the leaves, in memory that grows with the logarithm
+ * of their number.
  */
 import { assert } from '@lighthouse/contract';
 import { HASH_BYTES, MerkleTree, nodeHash } from './merkle-tree.ts';
@@ -13,7 +15,10 @@ export type LeafRange = readonly [start: number, end: number];
 /** No tree of fewer than 2^53 leaves has a longer proof. */
 export const PROOF_HASHES_MAX = 64;
 
-/** The ranges whose roots prove that leaf `index` is in the tree of `size` leaves, in the order of the proof. */
+/**
+ * The ranges whose roots prove that leaf `index` is in the tree of `size` leaves, in the order of
+ * the proof.
+ */
 export function inclusionRanges(index: number, size: number): LeafRange[] {
   assert(isCount(index) && isCount(size) && index < size, 'a leaf is in its tree');
   const ranges: LeafRange[] = [];
@@ -30,7 +35,10 @@ export function inclusionRanges(index: number, size: number): LeafRange[] {
   return ranges.toReversed();
 }
 
-/** The ranges whose roots prove that the tree of `size` leaves begins with that of `from` leaves, in the order of the proof. */
+/**
+ * The ranges whose roots prove that the tree of `size` leaves begins with that of `from` leaves, in
+ * the order of the proof.
+ */
 export function consistencyRanges(from: number, size: number): LeafRange[] {
   assert(isCount(from) && isCount(size) && from >= 1 && from <= size, 'a tree grows');
   const ranges: LeafRange[] = [];
@@ -91,7 +99,10 @@ export interface InclusionProof {
   readonly hashes: readonly Uint8Array[];
 }
 
-/** Gives the root that the tree must have if the proof is right; undefined when it is right for none. */
+/**
+ * Gives the root that the tree must have if the proof is right; undefined when it is right for
+ * none.
+ */
 export function rootOfInclusion({ index, size, leaf, hashes }: InclusionProof): Buffer | undefined {
   if (!isCount(index) || !isCount(size) || index >= size || !areHashes([leaf, ...hashes]))
     return undefined;
@@ -116,7 +127,10 @@ export interface ConsistencyProof {
   readonly hashes: readonly Uint8Array[];
 }
 
-/** Tells whether the proof shows that the tree `to` begins with the tree `from`. The empty tree begins every tree. */
+/**
+ * Tells whether the proof shows that the tree `to` begins with the tree `from`. The empty tree
+ * begins every tree.
+ */
 export function isConsistent({ from, to, hashes }: ConsistencyProof): boolean {
   if (!isCount(from.size) || !isCount(to.size) || from.size > to.size) return false;
   if (!areHashes([from.root, to.root, ...hashes])) return false;

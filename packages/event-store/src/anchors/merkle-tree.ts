@@ -1,12 +1,15 @@
 /**
- * The Merkle tree of RFC 6962 over the frames of a log: leaf SHA-256(0x00 ‖ frame), node SHA-256(0x01 ‖ left ‖ right), and for no
- * leaves SHA-256 of nothing. A tree of n leaves, n > 1, has the largest power of two below n on its left.
+ * The Merkle tree of RFC 6962 over the frames of a log: leaf SHA-256(0x00 ‖ frame), node
+ * SHA-256(0x01 ‖ left ‖ right), and for no leaves SHA-256 of nothing. A tree of n leaves, n > 1,
+ * has the largest power of two below n on its left.
  */
 import { createHash } from 'node:crypto';
 
 export const HASH_BYTES = 32;
 
-/** Takes leaves one by one and gives the root at any time; holds one hash for each bit of its size. */
+/**
+ * Takes leaves one by one and gives the root at any time; holds one hash for each bit of its size.
+ */
 export class MerkleTree {
   size = 0;
   /** Roots of full subtrees, largest first. */

@@ -1,7 +1,8 @@
 /**
- * Keys of C2SP signed notes, Ed25519. The public one is written `name+hash+base64(type ‖ 32 bytes)`, the secret one
- * `PRIVATE+KEY+name+hash+base64(0x01 ‖ 32 bytes of seed)`; the hash is the first four bytes, in hex, of
- * SHA-256(name ‖ 0x0a ‖ type ‖ public key). Type 0x01 signs a note's text, 0x04 is a witness's (`cosignature/v1`).
+ * Keys of C2SP signed notes, Ed25519. The public one is written `name+hash+base64(type ‖ 32
+ * bytes)`, the secret one `PRIVATE+KEY+name+hash+base64(0x01 ‖ 32 bytes of seed)`; the hash is the
+ * first four bytes, in hex, of SHA-256(name ‖ 0x0a ‖ type ‖ public key). Type 0x01 signs a note's
+ * text, 0x04 is a witness's (`cosignature/v1`).
  */
 import {
   createHash,
@@ -59,8 +60,8 @@ export function isNoteName(name: string): boolean {
 }
 
 /**
- * Makes a signing key in a file that must not exist yet, readable by its owner alone. Throws LH_CONFIG when the name is none, and
- * LH_KEY_INVALID when the file is there or can't be made.
+ * Makes a signing key in a file that must not exist yet, readable by its owner alone. Throws
+ * LH_CONFIG when the name is none, and LH_KEY_INVALID when the file is there or can't be made.
  */
 export function createSigningKey(path: string, name: string): NoteSigner {
   if (!isNoteName(name)) {
@@ -77,7 +78,10 @@ export function createSigningKey(path: string, name: string): NoteSigner {
   return signer;
 }
 
-/** Reads a signing key. Throws LH_KEY_MISSING, LH_KEY_MODE (others can use the file) or LH_KEY_INVALID; never makes one. */
+/**
+ * Reads a signing key. Throws LH_KEY_MISSING, LH_KEY_MODE (others can use the file) or
+ * LH_KEY_INVALID; never makes one.
+ */
 export function loadSigningKey(path: string): NoteSigner {
   const signer = parseSigningKey(readSecretFile(path).replace(/\n$/, ''));
   if (signer !== undefined) return signer;

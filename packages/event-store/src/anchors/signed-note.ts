@@ -6,8 +6,9 @@
  *     — name base64(4 bytes of key hash ‖ signature)
  *     …
  *
- * UTF-8 without control characters but newlines; at most 100 signatures and a million bytes. Signatures of keys that are not given
- * are passed over; one of a given key that is wrong condemns the note.
+ * UTF-8 without control characters but newlines; at most 100 signatures and a million bytes.
+ * Signatures of keys that are not given are passed over; one of a given key that is wrong condemns
+ * the note.
  */
 import { sign, verify } from 'node:crypto';
 import { assert } from '@lighthouse/contract';

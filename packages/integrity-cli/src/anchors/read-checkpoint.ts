@@ -19,7 +19,7 @@ export function readCheckpoint(file: string, keys: readonly NoteKey[]): GivenChe
   if (!('reason' in opened)) return { ...opened, note };
   const message = `cannot rely on the checkpoint: ${opened.reason}`;
   throw new LighthouseError('LH_CONFIG', message, {
-    hint: 'name a checkpoint of this log with --against, and the key of who signed it with --against-key',
+    hint: 'name a checkpoint with --against, and the key of who signed it with --against-key',
     facts: { path: file },
   });
 }

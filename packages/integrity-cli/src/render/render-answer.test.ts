@@ -109,6 +109,12 @@ test('anchors are part of what the verdict rests on', () => {
   expect(text).toContain('  against   2 receipts and 1 checkpoint\n');
 });
 
+test('anchors that could not be compared are told', () => {
+  const anchors = { receipts: 2, checkpoints: 1, uncompared: 1 };
+  const text = renderAnswer({ ...intact, verdict: 'unknown', anchors }, PLAIN);
+  expect(text).toContain('1 of them could not be compared: the log does not hold their events\n');
+});
+
 test('a finding of the whole log has neither place nor neighbours', () => {
   const whole: VerifyFinding = {
     code: 'HEAD_MISSING',

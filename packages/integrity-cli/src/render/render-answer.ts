@@ -52,11 +52,10 @@ function renderGrounds(answer: VerifyAnswer): string {
     ...(anchors.checkpoints > 0 ? [counted(anchors.checkpoints, 'checkpoint')] : []),
   ];
   if (known.length > 0) rows.push(['against', known.join(' and ')]);
-  if (anchors.uncompared > 0)
-    rows.push([
-      '',
-      `${formatCount(anchors.uncompared)} of them could not be compared: the log does not hold their events`,
-    ]);
+  if (anchors.uncompared > 0) {
+    const missing = 'could not be compared: the log does not hold their events';
+    rows.push(['', `${formatCount(anchors.uncompared)} of them ${missing}`]);
+  }
   return formatTable(rows);
 }
 

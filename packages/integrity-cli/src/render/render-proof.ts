@@ -18,5 +18,6 @@ export function renderProof(answer: ProofAnswer, styles: Styles): string {
     ...(event.agent === undefined ? [] : [['agent', escapeText(event.agent)]]),
     ['payload', `${escapeText(bytes.toString('utf8'))} (${formatBytes(bytes.length)})`],
   ];
-  return `${styles.good('proven')}: the log held this event when the checkpoint was signed\n${formatTable(rows)}\n`;
+  const shown = 'the log held this event when the checkpoint was signed';
+  return `${styles.good('proven')}: ${shown}\n${formatTable(rows)}\n`;
 }

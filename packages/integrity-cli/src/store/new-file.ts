@@ -3,7 +3,9 @@ import { LighthouseError } from '@lighthouse/contract';
 import { checkReportPath } from './report-file.ts';
 import { errnoOf } from './errno.ts';
 
-/** Writes a file that must not exist yet, outside the log. Throws LH_USAGE, LH_DISK_FULL or LH_IO. */
+/**
+ * Writes a file that must not exist yet, outside the log. Throws LH_USAGE, LH_DISK_FULL or LH_IO.
+ */
 export function writeNewFile(file: string, content: string | Buffer, logDir: string): void {
   checkReportPath(file, logDir, '/');
   try {

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { LighthouseError } from '@lighthouse/contract';
+import { isFsError, type LogFs } from '../fs/log-fs.ts';
+import { nodeFs } from '../fs/node-fs.ts';
+import { withLogCode } from '../io-error.ts';
+import { formatCheckpoint, originOf, parseCheckpoint, type Checkpoint } from './checkpoint.ts';
+
+/** What a witness signed last for each log. */
+export interface WitnessMemory {
+  read(origin: string): Checkpoint | undefined;
+  /** Returns only when it is on stable storage. */
+  write(checkpoint: Checkpoint): void;
+}
+
+const FILE_BYTES_MAX = 4096;
+
+/**
+ * Remembers in a folder of its own, a file for each log: the text of the checkpoint. Of one process
+ * alone. Throws LH_IO or LH_DISK_FULL.
+ */
+export function createWitnessMemory(dir: string, fs: LogFs = nodeFs): WitnessMemory {
+  const pathOf = (origin: string): string =>
+    `${dir}/${createHash('sha256').update(origin).digest('hex')}.checkpoint`;
+  return {
+    read: (origin) => {
+      try {
+        return parseRemembered(readSmall(fs, pathOf(origin)), origin);
+      } catch (error) {
+        if (isFsError(error, 'ENOENT')) return undefined;
+        throw withLogCode(error, 'read what was signed last');
+      }
+    },
+    write: (checkpoint) => {
+      try {
+        replaceFile(fs, { dir, path: pathOf(originOf(checkpoint)) }, formatCheckpoint(checkpoint));
+      } catch (error) {
+        throw withLogCode(error, 'remember what is to be signed');
+      }
+    },
+  };
+}
+
+/** What can't be read must not pass for nothing: a witness that forgot would sign a fork. */
+function parseRemembered(text: string, origin: string): Checkpoint {
+  const checkpoint = parseCheckpoint(text);
+  if (!('reason' in checkpoint) && originOf(checkpoint) === origin) return checkpoint;
+  throw new LighthouseError('LH_IO', 'what was signed last can not be understood', {
+    hint: 'restore the file from a copy',
+    facts: { origin },
+  });
+}
+
+function readSmall(fs: LogFs, path: string): string {
+  const file = fs.open(path, 'read');
+  try {
+    const bytes = Buffer.alloc(FILE_BYTES_MAX);
+    return bytes.toString('utf8', 0, file.pread(bytes, 0));
+  } finally {
+    file.close();
+  }
+}
+
+function replaceFile(fs: LogFs, { dir, path }: { dir: string; path: string }, text: string): void {
+  const draft = `${path}.new`;
+  removeDraft(fs, draft);
+  const file = fs.open(draft, 'create');
+  try {
+    file.pwrite(Buffer.from(text), 0);
+    file.fsync();
+  } finally {
+    file.close();
+  }
+  // Crash here: the old file still stands, and nobody reads the draft.
+  fs.rename(draft, path);
+  fs.fsyncDir(dir);
+}
+
+/** An earlier life may have left it. */
+function removeDraft(fs: LogFs, draft: string): void {
+  try {
+    fs.unlink(draft);
+  } catch (error) {
+    if (!isFsError(error, 'ENOENT')) throw error;
+  }
+}
