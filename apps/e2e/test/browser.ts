@@ -52,7 +52,7 @@ export function describeWithChromium(define: (open: Open) => void): void {
   });
 }
 
-/** Opens a file and waits until it is loaded. Whatever it asks the network for is refused and kept. */
+/** Opens a file and waits for it. What it asks the network for is refused, and kept. */
 async function openFile(
   browser: Browser,
   file: string,

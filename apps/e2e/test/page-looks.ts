@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Waits until what was asked to be drawn is. */
+export async function drawn(page: Page): Promise<void> {
+  await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        requestAnimationFrame(() => requestAnimationFrame(resolve));
+      }),
+  );
+}
+
+/** Lists what axe-core finds wrong with a page: the rule, and the element that breaks it. */
+export async function accessibilityProblems(page: Page): Promise<string[]> {
+  // As text, since the policy of the page allows no script to be added.
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    interface Axe {
+      run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+    }
+    const { axe } = globalThis as unknown as { axe: Axe };
+    const { violations } = await axe.run();
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+  });
+}
+
+/** Names the charts whose canvas is missing or empty. */
+export function chartsWithoutInk(figures: Element[]): string[] {
+  return figures
+    .filter((figure) => {
+      const canvas = figure.querySelector('canvas');
+      const context = canvas?.getContext('2d');
+      if (canvas === null || context === null || context === undefined) return true;
+      const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+      return !data.some((byte) => byte !== 0);
+    })
+    .map(({ id }) => id);
+}
+
+/** Gives the picture of a chart, to be compared. */
+export function inkOf(page: Page, chart: string): Promise<string> {
+  return page.$eval(`#${chart} canvas`, (canvas) => (canvas as HTMLCanvasElement).toDataURL());
+}
+
+/** Drags over the middle fifth of a chart, which zooms into it. */
+export async function dragAcross(page: Page, chart: string): Promise<void> {
+  const over = page.locator(`#${chart} .u-over`);
+  await over.scrollIntoViewIfNeeded();
+  const box = await over.boundingBox();
+  if (box === null) throw new Error('the chart is not on the page');
+  const y = box.y + box.height / 2;
+  await page.mouse.move(box.x + box.width * 0.4, y);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.6, y, { steps: 5 });
+  await page.mouse.up();
+  await page.mouse.move(0, 0);
+  await drawn(page);
+}
