@@ -1,21 +1,21 @@
 import type { Decision } from '@lighthouse/contract/commands';
+import type { Place } from './place.ts';
 import { RecentMap } from './recent-map.ts';
 
 /**
- * What a request with an idempotency key was answered, so that the same request gets the same
- * answer again.
+ * What a request with an idempotency key was answered, so that the same request gets the same answer
+ * again. It grows fact by fact as its append is told, and does not change after.
  */
 export interface Answer {
   readonly kind: 'command' | 'review' | 'event';
   /** `digestOf` what was stated. */
-  readonly digest: string;
+  digest: string;
   /** Empty for an event. */
   readonly command: string;
-  readonly decision: Decision | undefined;
-  readonly reason: string;
-  /** Of the last event of the append. */
-  readonly seq: number;
-  readonly mac: string;
+  decision: Decision | undefined;
+  reason: string;
+  /** The last event of the append. */
+  receipt: Place;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { Hmac } from './hmac.ts';
 
 const ID_LENGTH = 22;
 
@@ -7,15 +7,14 @@ const ID_LENGTH = 22;
  * the id from the submission.
  */
 export class CommandIds {
-  readonly #key: KeyObject;
+  readonly #hmac: Hmac;
 
   constructor(key: Uint8Array) {
-    this.#key = createSecretKey(key);
+    this.#hmac = new Hmac(key);
   }
 
   /** Gives a name (docs/format.md, section 5) with 132 unpredictable bits. */
   idOf(agent: string, key: string): string {
-    const mac = createHmac('sha256', this.#key).update(`${agent}\n${key}`).digest('base64url');
-    return `c-${mac.slice(0, ID_LENGTH)}`;
+    return `c-${this.#hmac.of(`${agent}\n${key}`).slice(0, ID_LENGTH)}`;
   }
 }

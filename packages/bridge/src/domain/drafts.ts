@@ -1,6 +1,5 @@
 import type { CommandRequest } from '@lighthouse/contract/api';
 import {
-  commandPayload,
   decisionPayload,
   reviewExpiryPayload,
   reviewPayload,
@@ -75,13 +74,19 @@ export function sessionClosed(origin: Origin): Draft {
   return { fact: { kind: 'session.closed', origin }, event: { ...event, ...bytes(payload) } };
 }
 
+export interface CommandSubmission {
+  readonly key: string;
+  readonly command: string;
+  readonly request: CommandRequest;
+  /** `commandPayload` of the request. */
+  readonly payload: string;
+}
+
 /** Drafts a submission and its steps. `key` is the idempotency key of the append. */
 export function commandSubmitted(
   origin: Origin,
-  submission: { readonly key: string; readonly command: string; readonly request: CommandRequest },
+  { key, command, request, payload }: CommandSubmission,
 ): Draft[] {
-  const { key, command, request } = submission;
-  const payload = commandPayload(request);
   const from = { ...statement(origin), correlation: command };
   const { nonce: _onTheFirstOnly, ...stepFrom } = from;
   return [

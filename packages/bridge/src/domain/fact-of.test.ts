@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { ROLES } from '@lighthouse/contract/api';
+import { commandPayload } from '@lighthouse/contract/event-payloads';
 import type { StoredEvent } from '@lighthouse/event-store';
 import fc from 'fast-check';
 import {
@@ -56,7 +57,10 @@ const drafts: fc.Arbitrary<{ draft: Draft; key?: string }> = fc.oneof(
     })),
   origin.map((from) => ({ draft: sessionClosed(from) })),
   fc.tuple(origin, key, name, request).chain(([from, used, command, asked]) => {
-    const [first, ...steps] = commandSubmitted(from, { key: used, command, request: asked });
+    const [first, ...steps] = commandSubmitted(from, {
+      ...{ key: used, command, request: asked },
+      payload: commandPayload(asked),
+    });
     return fc.constantFrom({ draft: first!, key: used }, ...steps.map((draft) => ({ draft })));
   }),
   fc

@@ -1,30 +1,19 @@
-import type { Decision } from '@lighthouse/contract/commands';
 import { Agents } from './agents.ts';
 import { Answers } from './answers.ts';
 import type { Answer } from './answers.ts';
 import { digestWithStep } from './digest.ts';
 import type { CommandDecided, Fact, Origin, ReviewRequested } from './facts.ts';
+import type { Place } from './place.ts';
 import { Reviews } from './reviews.ts';
 import { Sessions } from './sessions.ts';
-
-/** Where in the log a fact stands. `mac` need be right only for the last event of an append. */
-export interface Place {
-  readonly seq: number;
-  readonly mac: string;
-}
 
 /**
  * The append that is being told: its first fact has a key, those that follow in the same append
  * belong to it.
  */
 interface OpenAppend {
-  readonly agent: string;
   readonly key: string;
-  readonly kind: Answer['kind'];
-  readonly command: string;
-  digest: string;
-  decision: Decision | undefined;
-  reason: string;
+  readonly answer: Answer;
 }
 
 /**
@@ -48,7 +37,7 @@ export class State {
   apply(fact: Fact | undefined, place: Place): void {
     if (fact === undefined || !this.#continuesAppend(fact)) this.#append = undefined;
     if (fact !== undefined) this.#take(fact, place);
-    if (this.#append !== undefined) this.#answer(this.#append, place);
+    if (this.#append !== undefined) this.#append.answer.receipt = place;
   }
 
   #continuesAppend(fact: Fact): boolean {
@@ -56,7 +45,7 @@ export class State {
       case 'command.step':
       case 'command.decided':
       case 'review.requested':
-        return fact.command === this.#append?.command;
+        return fact.command === this.#append?.answer.command;
       default:
         return false;
     }
@@ -97,26 +86,27 @@ export class State {
     command: string,
   ): void {
     this.sessions.get(origin.session)?.nonces.take(origin.nonce);
-    const told = { digest, decision: undefined, reason: '' };
-    this.#append = { agent: origin.agent, key, kind, command, ...told };
+    const answer = { kind, digest, command, decision: undefined, reason: '', receipt: NOWHERE };
+    this.#append = { key, answer };
+    this.answers.set(origin.agent, key, answer);
   }
 
   #addStep(text: string): void {
     if (this.#append === undefined) return;
-    this.#append.digest = digestWithStep(this.#append.digest, text);
+    const { answer } = this.#append;
+    answer.digest = digestWithStep(answer.digest, text);
   }
 
   #decide({ decision, reason }: CommandDecided): void {
     if (this.#append === undefined) return;
-    this.#append.decision = decision;
-    this.#append.reason = reason;
+    this.#append.answer.decision = decision;
+    this.#append.answer.reason = reason;
   }
 
   #requestReview(fact: ReviewRequested, { seq }: Place): void {
     this.reviews.request(fact, { key: this.#append?.key ?? '', seq });
   }
-
-  #answer({ agent, key, ...told }: OpenAppend, { seq, mac }: Place): void {
-    this.answers.set(agent, key, { ...told, seq, mac });
-  }
 }
+
+/** Until the fact that is being taken in has been. */
+const NOWHERE: Place = { seq: 0, mac: '' };

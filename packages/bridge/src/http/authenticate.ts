@@ -3,10 +3,10 @@ import { textToSign } from '@lighthouse/contract';
 import type { RequestSignature } from '@lighthouse/contract';
 import { LIMITS } from '@lighthouse/contract/api';
 import type { Agent } from '../domain/agents.ts';
+import { Hmac } from '../domain/hmac.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Session } from '../domain/sessions.ts';
 import type { Bridge } from '../service/bridge.ts';
-import { RequestMac } from './request-mac.ts';
 
 /** What of a request is signed, as it came over the wire. */
 export interface SignedRequest {
@@ -36,7 +36,7 @@ const MACS_KEPT_MAX = 20_000;
 export class Authenticator {
   readonly #bridge: Bridge;
   /** Of registered agents. */
-  readonly #macs = new Map<string, RequestMac>();
+  readonly #macs = new Map<string, Hmac>();
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
@@ -76,10 +76,10 @@ export class Authenticator {
   }
 
   /** Unknown agents have secrets too, so that nothing shows that they are unknown. */
-  #macOf({ agent: name, credential }: RequestSignature, agent: Agent | undefined): RequestMac {
+  #macOf({ agent: name, credential }: RequestSignature, agent: Agent | undefined): Hmac {
     const known = this.#macs.get(name);
     if (known !== undefined && agent?.credential === credential) return known;
-    const mac = new RequestMac(this.#bridge.credentials.secretOf(name, credential));
+    const mac = new Hmac(this.#bridge.credentials.secretOf(name, credential));
     if (agent === undefined || agent.credential !== credential) return mac;
     if (this.#macs.size >= MACS_KEPT_MAX) this.#macs.clear();
     this.#macs.set(name, mac);

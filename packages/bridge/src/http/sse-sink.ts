@@ -29,7 +29,7 @@ export class SseSink implements StreamSink {
   }
 
   get bufferedBytes(): number {
-    return this.#pending.length + this.#response.writableLength;
+    return Buffer.byteLength(this.#pending) + this.#response.writableLength;
   }
 
   write(text: string): void {

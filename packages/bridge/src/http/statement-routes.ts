@@ -22,7 +22,11 @@ export function addStatementRoutes({ app, bridge, gate }: RouteParts): void {
     requireMayWrite(caller, kind);
     return { caller, key: requireKey(request), self: caller.origin.agent };
   };
-  const receiptOf = ({ seq, mac }: Answer): Receipt => ({ logId: bridge.log.logId, seq, mac });
+  const receiptOf = ({ receipt: { seq, mac } }: Answer): Receipt => ({
+    logId: bridge.log.logId,
+    seq,
+    mac,
+  });
 
   app.post(API_PATHS.commands, { onRequest }, async (request, reply) => {
     const { caller, key, self } = admit(request, 'command.submitted');

@@ -1,7 +1,7 @@
 import { assert } from '@lighthouse/contract';
 import type { AppendResult, EventLog, Receipt } from '@lighthouse/event-store';
 import type { Draft } from '../domain/drafts.ts';
-import type { Place } from '../domain/state.ts';
+import type { Place } from '../domain/place.ts';
 
 export type OnCommitted = (draft: Draft, place: Place) => void;
 

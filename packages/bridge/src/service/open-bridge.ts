@@ -6,7 +6,7 @@ import type { Policy } from '../domain/policy.ts';
 import { Rotation } from '../domain/rotation.ts';
 import { State } from '../domain/state.ts';
 import { Streams } from '../domain/streams.ts';
-import type { Place } from '../domain/state.ts';
+import type { Place } from '../domain/place.ts';
 import type { Fact } from '../domain/facts.ts';
 import { Inbox } from '../inbox/inbox.ts';
 import { AuditTrail } from './audit-trail.ts';
@@ -40,7 +40,7 @@ export async function openBridge(parts: BridgeParts): Promise<Bridge> {
     if (fact !== undefined) inbox.tell(fact, place.seq);
   };
   for await (const event of readAll(parts, { after: 0 }))
-    takeIn(factOf(event), event.stream, event);
+    takeIn(factOf(event), event.stream, { seq: event.seq, mac: event.mac });
   state.sessions.expire(startedAtMs);
   const commits = new Commits(log, ({ fact, event }, place) => takeIn(fact, event.stream, place));
   return {

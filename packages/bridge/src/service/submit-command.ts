@@ -23,10 +23,11 @@ export function submitCommand(
   const { agent } = caller.origin;
   const { action, target } = request;
   const command = bridge.commandIds.idOf(agent, key);
-  const digest = digestOf(commandPayload(request), request.steps);
+  const payload = commandPayload(request);
+  const digest = digestOf(payload, request.steps);
   return stateOnce(bridge, caller, { kind: 'command', key, digest }, () => {
     const ruling = rule(bridge, agent, action);
-    const drafts = commandSubmitted(caller.origin, { key, command, request });
+    const drafts = commandSubmitted(caller.origin, { key, command, request, payload });
     const { decision, reason } = ruling;
     drafts.push(commandDecided({ kind: 'command.decided', command, decision, reason, agent }));
     if (ruling.expert !== undefined)
