@@ -17,7 +17,10 @@ import { runBenchmark } from './run-benchmark.ts';
 
 const BENCHMARKS: readonly Benchmark[] = [append, verify, runner, memory, bridge, startup];
 
-/** An aim that is missed is a finding; a measurement that could not be made makes the exit code `unknown`. */
+/**
+ * An aim that is missed is a finding; a measurement that could not be made makes the exit code
+ * `unknown`.
+ */
 async function main(argv: readonly string[]): Promise<ExitCode> {
   const names = BENCHMARKS.map(({ name }) => name);
   const args = readCommandLine(argv, names);

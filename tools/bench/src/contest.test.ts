@@ -20,7 +20,10 @@ function contestOf(
   return { name: 'made up', figures, contenders, comparisons: [], repeats, warmUps };
 }
 
-/** A machine on which others take these shares, one round after the other, and nothing once there are no more. */
+/**
+ * A machine on which others take these shares, one round after the other, and nothing once there
+ * are no more.
+ */
 function othersTake(shares: readonly number[]): Umpire {
   const left = [...shares];
   return {

@@ -18,7 +18,10 @@ export interface Contender {
   readonly measure: () => Promise<Reading>;
 }
 
-/** A question that a contest answers, round by round: how does one contender compare to another, or to an aim of its own? */
+/**
+ * A question that a contest answers, round by round: how does one contender compare to another, or
+ * to an aim of its own?
+ */
 export interface Comparison {
   readonly of: string;
   readonly to?: string;
@@ -28,7 +31,9 @@ export interface Comparison {
   readonly aim?: Aim | undefined;
 }
 
-/** Contenders that are measured in turn, so that whatever else the machine does meets all of them. */
+/**
+ * Contenders that are measured in turn, so that whatever else the machine does meets all of them.
+ */
 export interface Contest {
   readonly name: string;
   readonly figures: readonly Figure[];
@@ -62,21 +67,27 @@ export interface ContestResult {
 
 /** What a contest is held with. */
 export interface Umpire {
-  /** Begins to watch the rest of the machine; what it returns tells what share of the CPUs that took. */
+  /**
+   * Begins to watch the rest of the machine; what it returns tells what share of the CPUs that
+   * took.
+   */
   readonly watchOthers: () => () => number | undefined;
   /** Waits, for as long as there is patience, until others leave the machine alone. */
   readonly waitForQuiet: () => Promise<void>;
   readonly onRound: (quietCount: number) => void;
 }
 
-/** A round in which others took more than this share of the CPUs is disturbed: it does not compare like with like. */
+/**
+ * A round in which others took more than this share of the CPUs is disturbed: it does not compare
+ * like with like.
+ */
 export const OTHERS_SHARE_MAX = 0.15;
 /** Disturbed rounds are held again, until there are so many times as many as asked for. */
 const HELD_PER_ASKED_MAX = 2;
 
 /**
- * Measures A B C A B C …, never A A A B B B. Of the rounds held, those count in which others took least of the machine: nothing else
- * about a round decides whether it counts.
+ * Measures A B C A B C …, never A A A B B B. Of the rounds held, those count in which others took
+ * least of the machine: nothing else about a round decides whether it counts.
  */
 export async function hold(contest: Contest, umpire: Umpire): Promise<ContestResult> {
   for (let warmUp = 0; warmUp < (contest.warmUps ?? 0); warmUp++) await holdRound(contest, umpire);

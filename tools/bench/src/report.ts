@@ -59,7 +59,10 @@ export interface ComparisonReport extends Summary {
   readonly finding: Finding;
 }
 
-/** What the noise allows to be said; `disturbed`: others took so much of the machine that nothing is. */
+/**
+ * What the noise allows to be said; `disturbed`: others took so much of the machine that nothing
+ * is.
+ */
 export type Finding = Judgement | 'disturbed';
 
 export function reportContest(benchmark: string, result: ContestResult): ContestReport {

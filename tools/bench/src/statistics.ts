@@ -1,4 +1,7 @@
-/** What repeated measurements are worth. Nothing here assumes a shape of the noise: medians, pairs and order statistics only. */
+/**
+ * What repeated measurements are worth. Nothing here assumes a shape of the noise: medians, pairs
+ * and order statistics only.
+ */
 
 export interface Summary {
   readonly count: number;
@@ -11,8 +14,9 @@ export interface Summary {
 export type Aim = { readonly atLeast: number } | { readonly atMost: number };
 
 /**
- * `noisy`: the repeats differ by so much that the figure says little. `met`, `missed`: all that the true median may be, at the
- * confidence below, is on one side of the aim. `unclear`: there are too few repeats, or the noise spans the aim.
+ * What repeats allow to be said. A figure without an aim is `steady`, or `noisy`: its repeats differ
+ * by so much that it says little. One with an aim has it `met` or `missed` when all that the true
+ * median may be, at the confidence below, is on one side of it; otherwise it is `unclear`.
  */
 export type Judgement = 'met' | 'missed' | 'unclear' | 'steady' | 'noisy';
 
@@ -30,7 +34,9 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? high : ((sorted[upper - 1] ?? Number.NaN) + high) / 2;
 }
 
-/** The value that this share of all values does not exceed (nearest rank); NaN when there are none. */
+/**
+ * The value that this share of all values does not exceed (nearest rank); NaN when there are none.
+ */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
@@ -43,7 +49,10 @@ export function summarize(values: readonly number[]): Summary {
   return { count: values.length, median: median(values), min, max };
 }
 
-/** Combines what was measured in the same round: neighbours in time share what else the machine was doing. */
+/**
+ * Combines what was measured in the same round: neighbours in time share what else the machine was
+ * doing.
+ */
 export function pairwise(
   of: readonly number[],
   to: readonly number[],
@@ -54,8 +63,8 @@ export function pairwise(
 }
 
 /**
- * Gives the narrowest range of order statistics that holds the true median with the chance CONFIDENCE, whatever the distribution;
- * undefined when there are too few values for any.
+ * Gives the narrowest range of order statistics that holds the true median with the chance
+ * CONFIDENCE, whatever the distribution; undefined when there are too few values for any.
  */
 export function rangeOfMedian(
   values: readonly number[],
@@ -90,7 +99,10 @@ function judgeAim(range: { low: number; high: number }, aim: Aim): Judgement {
   return low > aim.atMost ? 'missed' : 'unclear';
 }
 
-/** Chance that the true median is neither below the `cut`-th value nor above its mirror image: sign test, both sides. */
+/**
+ * Chance that the true median is neither below the `cut`-th value nor above its mirror image: sign
+ * test, both sides.
+ */
 function coverage(count: number, cut: number): number {
   let outside = 0;
   let term = 2 ** -count;

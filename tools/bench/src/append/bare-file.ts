@@ -10,7 +10,10 @@ export class BareFile {
   readonly #preallocatedBytes: number;
   #end = 0;
 
-  /** A growing file, or one whose blocks are written beforehand, so that a sync need not change its length or its map. */
+  /**
+   * A growing file, or one whose blocks are written beforehand, so that a sync need not change its
+   * length or its map.
+   */
   constructor(file: { readonly folder: string; readonly preallocatedBytes: number }) {
     this.#preallocatedBytes = file.preallocatedBytes;
     this.#fd = openSync(path.join(file.folder, 'bare'), 'wx');

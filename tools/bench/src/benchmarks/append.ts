@@ -7,7 +7,7 @@ import type { Benchmark, Surroundings } from '../benchmark.ts';
 import type { Comparison, Contender, Contest, Reading } from '../contest.ts';
 
 const REPEATS = 7;
-const DURATION_MS = 400;
+const DURATION_MS = 300;
 const PREALLOCATED_BYTES = 64 << 20;
 
 const STORE = 'event store';
@@ -27,7 +27,8 @@ interface Workload {
   readonly aims: Partial<Record<typeof GROWING | typeof PREALLOCATED, Comparison['aim']>>;
 }
 
-// Two callers with large batches: one batch is hashed while the other is synced, and each is still a write of its own.
+// Two callers with large batches: one batch is hashed while the other is synced, and each is still
+// a write of its own.
 const WORKLOADS: readonly Workload[] = [
   {
     name: 'batches of 1,000',
@@ -53,7 +54,10 @@ const WORKLOADS: readonly Workload[] = [
   },
 ];
 
-/** Each event is durable before its caller is told: against the same bytes, written and synced without hashing. */
+/**
+ * Each event is durable before its caller is told: against the same bytes, written and synced
+ * without hashing.
+ */
 export const append: Benchmark = {
   name: 'append',
   summary: 'durable appends of 300-byte events, against writing and syncing the same bytes',

@@ -10,8 +10,8 @@ import type { AgentClientAnswer, AgentClientOptions } from '../processes/agent-c
 
 const REPEATS = 5;
 const CONNECTIONS = [10, 100, 1000];
-const WARM_UP_MS = 700;
-const WINDOW_MS = 1000;
+const WARM_UP_MS = 600;
+const WINDOW_MS = 800;
 
 const BRIDGE = 'lh-bridge';
 const REFERENCE = 'fastify, no log';
@@ -21,7 +21,10 @@ const TAIL = 'latency, p99';
 const CPU_TIME = "server's CPU time a command";
 const RATE_SHARE_MIN = 0.5;
 
-/** Signed commands, each answered when it is durable: against the same framework that answers the same routes and keeps nothing. */
+/**
+ * Signed commands, each answered when it is durable: against the same framework that answers the
+ * same routes and keeps nothing.
+ */
 export const bridge: Benchmark = {
   name: 'bridge',
   summary: 'durable commands of lh-bridge, against fastify with the same routes and no log',
@@ -60,6 +63,7 @@ function contestOf(
       { of: BRIDGE, to: REFERENCE, figure: CPU_TIME },
     ],
     repeats: parts.around.repeatsOr(REPEATS),
+    warmUps: 1,
   };
 }
 

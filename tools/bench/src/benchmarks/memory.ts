@@ -13,8 +13,8 @@ const MANY = 1000;
 const MANY_LONG = 10_000;
 /** The same for few and for many: only the number of agents differs. */
 const RATE_PER_SECOND = 1000;
-const HOLD_SECONDS = 6;
-const SETTLE_MS = 2000;
+const HOLD_SECONDS = 4;
+const SETTLE_MS = 1500;
 const LOOKS = 20;
 const LOOK_MS = 50;
 const CONNECT_LIMIT_MS = 60_000;

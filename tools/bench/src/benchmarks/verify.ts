@@ -23,7 +23,10 @@ const MEMORY = 'peak memory';
 const TIME_SHARE_MAX = 0.6;
 const MEMORY_BYTES_MAX = 200e6;
 
-/** Every byte, MAC, CRC and link of a log is checked: against a hash of the same files, which are in the page cache. */
+/**
+ * Every byte, MAC, CRC and link of a log is checked: against a hash of the same files, which are in
+ * the page cache.
+ */
 export const verify: Benchmark = {
   name: 'verify',
   summary: 'verification of a store of 300-byte events, against sha256sum of the same files',
@@ -81,7 +84,9 @@ function libraryContender({ dir, keyRing }: LogPlace, eventCount: number): Conte
   };
 }
 
-/** The built tool from its start to its end. It ends with another code when the log is not intact. */
+/**
+ * The built tool from its start to its end. It ends with another code when the log is not intact.
+ */
 function toolContender({ dir, keyRing }: LogPlace): Contender {
   const args = [toolBin(TOOL), dir, '--key', keyRing, '--json'];
   return { name: TOOL, measure: async () => readingOf(await runProgram(process.execPath, args)) };

@@ -47,7 +47,10 @@ export class BackgroundProgram {
     return Promise.race([message, this.#untimelyEnd()]);
   }
 
-  /** Resolves with the first line that it writes to stdout. Call at once; rejects when it ends before. */
+  /**
+   * Resolves with the first line that it writes to stdout. Call at once; rejects when it ends
+   * before.
+   */
   async firstLine(): Promise<string> {
     const { stdout } = this.#child;
     if (stdout === null) throw new Error('it was started with a pipe');

@@ -10,13 +10,16 @@ interface CpuTimes {
 }
 
 const TICK_MS = 10;
-/** `cpu user nice system idle iowait irq softirq steal guest …`: guest time is in user time already. */
+/**
+ * `cpu user nice system idle iowait irq softirq steal guest …`: guest time is in user time already.
+ */
 const FIELD_COUNT = 8;
 const IDLE_FIELDS = [3, 4];
 
 /**
- * Begins to watch what the rest of the machine does. The function returned gives the share of all CPU time that went to others (other
- * processes, the kernel's own work, other guests of the same host); undefined where there is no /proc.
+ * Begins to watch what the rest of the machine does. The function returned gives the share of all
+ * CPU time that went to others (other processes, the kernel's own work, other guests of the same
+ * host); undefined where there is no /proc.
  */
 export function watchOthers(): () => number | undefined {
   const before = readTimes();

@@ -9,7 +9,9 @@ export interface ProcessStat {
   readonly childrenCpuMs: number;
 }
 
-/** Linux counts the time of processes in hundredths of a second, on every machine that Node runs on. */
+/**
+ * Linux counts the time of processes in hundredths of a second, on every machine that Node runs on.
+ */
 const TICK_MS = 10;
 
 /** Undefined when there is no such process, or no /proc. */
@@ -44,7 +46,10 @@ export function groupCpuMs(group: number): number {
   return members.reduce((sum, stat) => sum + (stat?.cpuMs ?? 0) + (stat?.childrenCpuMs ?? 0), 0);
 }
 
-/** Reads a size such as VmRSS or VmHWM (its peak) from /proc/<pid>/status; undefined when that cannot be read. */
+/**
+ * Reads a size such as VmRSS or VmHWM (its peak) from /proc/<pid>/status; undefined when that
+ * cannot be read.
+ */
 export function readMemoryBytes(pid: number, field: 'VmRSS' | 'VmHWM'): number | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/status`, 'utf8');

@@ -4,7 +4,10 @@ import { watchOthers } from './others-share.ts';
 
 const LOOK_MS = 500;
 
-/** Makes a function that waits until others leave the machine alone, but in all calls together no longer than this. */
+/**
+ * Makes a function that waits until others leave the machine alone, but in all calls together no
+ * longer than this.
+ */
 export function quietWaiter(waitMsMax: number): () => Promise<void> {
   let leftMs = waitMsMax;
   return async () => {

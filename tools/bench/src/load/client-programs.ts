@@ -3,19 +3,19 @@ import type { Scope } from '@lighthouse/testkit';
 import { BackgroundProgram } from '../host/background-program.ts';
 import { entryPath } from '../host/entries.ts';
 import type { UndiciClientOptions } from '../processes/undici-client.ts';
+import type { LoadTask } from './measure-load.ts';
 import { sampleCommand } from './sample-command.ts';
-
-export interface ClientTask {
-  readonly origin: string;
-  readonly connections: number;
-}
 
 /** Longer than anything is measured. */
 const DURATION_SECONDS = 3600;
 
 /** Starts undici with nothing around it. */
-export function startUndici(scope: Scope, task: ClientTask): BackgroundProgram {
-  const options: UndiciClientOptions = { ...task, request: sampleCommand() };
+export function startUndici(scope: Scope, { server, connections }: LoadTask): BackgroundProgram {
+  const options: UndiciClientOptions = {
+    origin: server.origin,
+    connections,
+    request: sampleCommand(),
+  };
   const file = entryPath('undici-client.mjs');
   return new BackgroundProgram(scope, { file, args: [JSON.stringify(options)] });
 }
@@ -23,14 +23,21 @@ export function startUndici(scope: Scope, task: ClientTask): BackgroundProgram {
 /** Starts autocannon as its users do. */
 export function startAutocannon(
   scope: Scope,
-  { origin, connections }: ClientTask,
+  { server, connections }: LoadTask,
 ): BackgroundProgram {
   const { path, headers, body } = sampleCommand();
+  const flags: Readonly<Record<string, string>> = {
+    '--connections': String(connections),
+    '--duration': String(DURATION_SECONDS),
+    '--method': 'POST',
+    '--body': body,
+  };
   const args = [
-    ...['--connections', String(connections), '--duration', String(DURATION_SECONDS)],
-    ...['--method', 'POST', '--body', body, '--json', '--no-progress'],
+    ...Object.entries(flags).flat(),
     ...Object.entries(headers).flatMap(([name, value]) => ['--header', `${name}=${value}`]),
-    `${origin}${path}`,
+    '--json',
+    '--no-progress',
+    `${server.origin}${path}`,
   ];
   const file = createRequire(import.meta.url).resolve('autocannon');
   return new BackgroundProgram(scope, { file, args });

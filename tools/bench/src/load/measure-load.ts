@@ -11,17 +11,23 @@ export interface Load {
   readonly perCpuSecond: number;
 }
 
+/** What a client is to do: one request at a time on each of so many connections. */
+export interface LoadTask {
+  readonly server: MeasuredServer;
+  readonly connections: number;
+}
+
 const CONNECT_LIMIT_MS = 60_000;
-const WARM_UP_MS = 1000;
-const WINDOW_MS = 1000;
+const WARM_UP_MS = 700;
+const WINDOW_MS = 800;
 
 /**
- * Measures what a client does to a server once all its connections are open and its code is warm. Both are looked at from outside, in
- * the same way for every client.
+ * Measures what a client does to a server once all its connections are open and its code is warm.
+ * Both are looked at from outside, in the same way for every client.
  */
 export async function measureLoad(
   client: BackgroundProgram,
-  { server, connections }: { readonly server: MeasuredServer; readonly connections: number },
+  { server, connections }: LoadTask,
 ): Promise<Load> {
   await waitFor(
     async () => {

@@ -21,9 +21,13 @@ export interface AgentsRun {
 
 /** Agents join one after the other over this time. */
 const RAMP_SECONDS = 0.5;
-const TOKEN = 'a token that the answer server does not look at'.replaceAll(' ', '-');
+/** The answer server does not look at it. */
+const TOKEN = 'not-looked-at-by-anyone';
 
-/** Starts lh-run with agents that send safe commands at even intervals, on one thread, with all it does in any run but the audit. */
+/**
+ * Starts lh-run with agents that send safe commands at even intervals, on one thread, with all it
+ * does in any run but the audit.
+ */
 export async function runAgents(scope: Scope, folder: string, agents: Agents): Promise<AgentsRun> {
   const { origin, count, ratePerSecond, holdSeconds } = agents;
   const scenario: ScenarioInput = {

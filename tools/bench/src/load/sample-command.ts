@@ -11,7 +11,10 @@ export interface SampleRequest {
   readonly body: string;
 }
 
-/** A request like those that agents send, for clients that send the same one every time. Its signature is of the right length only. */
+/**
+ * A request like those that agents send, for clients that send the same one every time. Its
+ * signature is of the right length only.
+ */
 export function sampleCommand(): SampleRequest {
   const command: CommandRequest = {
     action: 'file.read',

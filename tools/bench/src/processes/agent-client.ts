@@ -1,6 +1,7 @@
 /**
- * Agents of a bridge that wait for nothing but their answers: node agent-client.mjs '<options>'. Each has a credential, a session and
- * a connection of its own, and sends its next signed command when its last one is answered. Prints what it measured, as JSON.
+ * Agents of a bridge that wait for nothing but their answers: node agent-client.mjs '<options>'.
+ * Each has a credential, a session and a connection of its own, and sends its next signed command
+ * when its last one is answered. Prints what it measured, as JSON.
  */
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -1,7 +1,8 @@
 /**
- * The server that generators of load are measured on, in a process of its own: it speaks just enough of the bridge's protocol (HTTP/1.1,
- * keep-alive, one request at a time) to let agents join and to acknowledge their commands, and does no work for them. Its answers are
- * the same bytes every time, so that as much as can be of what is measured is the generator.
+ * The server that generators of load are measured on, in a process of its own: it speaks just
+ * enough of the bridge's protocol (HTTP/1.1, keep-alive, one request at a time) to let agents join
+ * and to acknowledge their commands, and does no work for them. Its answers are the same bytes
+ * every time, so that as much as can be of what is measured is the generator.
  */
 import net from 'node:net';
 import { API_PATHS } from '@lighthouse/contract/api';

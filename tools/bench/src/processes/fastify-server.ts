@@ -1,6 +1,7 @@
 /**
- * The bridge's routes on the bridge's web framework, with no identity, no policy and no log behind them: node fastify-server.mjs <a file of
- * the bridge's package>. It parses what it gets, and answers the same every time.
+ * The bridge's routes on the bridge's web framework, with no identity, no policy and no log behind
+ * them: node fastify-server.mjs <a file of the bridge's package>. It parses what it gets, and
+ * answers the same every time.
  */
 import { createRequire } from 'node:module';
 import type { Server } from 'node:net';

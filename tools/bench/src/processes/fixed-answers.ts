@@ -20,7 +20,9 @@ const session: SessionResponse = {
   receipt,
 };
 
-/** What a bridge would answer, by method and path, for servers that do no work: the same every time. */
+/**
+ * What a bridge would answer, by method and path, for servers that do no work: the same every time.
+ */
 export const FIXED_ANSWERS: Readonly<
   Record<string, { readonly status: number; readonly body: object }>
 > = {

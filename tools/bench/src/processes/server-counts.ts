@@ -9,7 +9,10 @@ export interface ServerCounts {
   connections: number;
 }
 
-/** Tells the parent process where the server listens, and answers each of its messages with what has been counted. Ends with it. */
+/**
+ * Tells the parent process where the server listens, and answers each of its messages with what has
+ * been counted. Ends with it.
+ */
 export function answerCounts(server: Server, read: () => ServerCounts): void {
   const { port } = server.address() as AddressInfo;
   process.on('message', () => process.send?.(read()));

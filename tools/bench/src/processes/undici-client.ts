@@ -1,7 +1,7 @@
 /**
- * The bare client: undici with one connection an agent, and a request on each as soon as the last one is answered.
- * node undici-client.mjs '{"origin":…,"connections":…,"request":…}'. Runs until it is killed; ends with an error when an
- * answer is not 200.
+ * The bare client: undici with one connection an agent, and a request on each as soon as the last
+ * one is answered. node undici-client.mjs '{"origin":…,"connections":…,"request":…}'. Runs until it
+ * is killed; ends with an error when an answer is not 200.
  */
 import process from 'node:process';
 import { Client, type Dispatcher } from 'undici';

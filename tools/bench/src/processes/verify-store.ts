@@ -1,4 +1,7 @@
-/** Verifies a log in a process of its own: node verify-store.mjs <log> <key ring>. Prints what it took, as JSON. */
+/**
+ * Verifies a log in a process of its own: node verify-store.mjs <log> <key ring>. Prints what it
+ * took, as JSON.
+ */
 import process from 'node:process';
 import { loadKeyRing, verifyLog } from '@lighthouse/event-store';
 
