@@ -199,7 +199,10 @@ export interface LogVerdict {
   readonly byteCount: number;
   /** What HEAD says of the end of the log; undefined when it has no valid slot. */
   readonly head: { readonly seq: number; readonly isClean: boolean } | undefined;
-  /** Anchors of events at or below `lastSeq` that are not there to be compared: the verdict is not intact. */
+  /**
+   * Anchors of events at or below `lastSeq` that are not there to be compared: the verdict is not
+   * intact.
+   */
   readonly uncomparedAnchorCount: number;
   /** In order of sequence; at most as many as asked for. `findingCount` counts them all. */
   readonly findings: readonly Finding[];

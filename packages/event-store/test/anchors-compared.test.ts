@@ -103,3 +103,20 @@ test.each([
   expect(verdict.value).toBe('unknown');
   expect(verdict.findings.map(({ code, file }) => [code, file])).toEqual([['UNREADABLE', second]]);
 });
+
+test('a file that vanishes while its header is looked into leaves the verdict open', async () => {
+  const log = vector('wrong-key');
+  const whole = memoryFs(log.files);
+  const opened = new Set<string>();
+  const fs: typeof whole = {
+    ...whole,
+    open: (file, mode) => {
+      if (!file.endsWith('.lhseg') || !opened.has(file)) {
+        opened.add(file);
+        return whole.open(file, mode);
+      }
+      throw Object.assign(new Error('gone'), { code: 'ENOENT', path: file });
+    },
+  };
+  expect((await verifyLog({ ...log, fs })).value).toBe('unknown');
+});

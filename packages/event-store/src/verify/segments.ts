@@ -1,8 +1,9 @@
 import { frameKid, frameLen, hasFrameCrc, hasFrameMac, hasFrameShape } from '../format/frame.ts';
 import { FRAME_FIELDS_BYTES, SEGMENT_HEADER_BYTES } from '../format/limits.ts';
 import { hasSegmentMac, type SegmentHeader } from '../format/segment-header.ts';
-import type { LogFs } from '../fs/log-fs.ts';
+import { isFsError, type LogFs } from '../fs/log-fs.ts';
 import type { KeysOfLog } from '../keys/keys-of-log.ts';
+import type { Mac } from '../mac.ts';
 import { SegmentWindow } from '../segment-window.ts';
 import type { Head } from './head.ts';
 import { claimedHeader } from './identity.ts';
@@ -120,25 +121,37 @@ function hasAuthenticFrames(
 ): boolean {
   const mac = log.keys?.get(kid)?.frameMac;
   if (mac === undefined) return false;
-  return withFile(log.fs, `${log.dir}/${segment.name}`, (file) => {
-    const window = new SegmentWindow(file, segment.size);
-    let position = SEGMENT_HEADER_BYTES;
-    for (let count = 0; count < PROBED_FRAMES; count++) {
-      if (!window.load(position, FRAME_FIELDS_BYTES)) return false;
-      const at = position - window.base;
-      if (!hasFrameShape(window.buffer, at, segment.size - window.base)) return false;
-      const len = frameLen(window.buffer, at);
-      if (!window.load(position, len)) return false;
-      const offset = position - window.base;
-      if (
-        frameKid(window.buffer, offset) === kid &&
-        hasFrameMac(window.buffer, offset, len, mac) &&
-        hasFrameCrc(window.buffer, offset, len)
-      ) {
-        return true;
-      }
-      position += len;
+  try {
+    const path = `${log.dir}/${segment.name}`;
+    return withFile(log.fs, path, (file) => {
+      const window = new SegmentWindow(file, segment.size);
+      return someFrame(window, kid, mac);
+    });
+  } catch (error) {
+    // What can't be read says nothing here; the walk finds it unreadable.
+    if (isFsError(error)) return false;
+    throw error;
+  }
+}
+
+/** Tells whether one of the first frames in a row is authentic, under this key. */
+function someFrame(window: SegmentWindow, kid: number, mac: Mac): boolean {
+  let position = SEGMENT_HEADER_BYTES;
+  for (let count = 0; count < PROBED_FRAMES; count++) {
+    if (!window.load(position, FRAME_FIELDS_BYTES)) return false;
+    const at = position - window.base;
+    if (!hasFrameShape(window.buffer, at, window.size - window.base)) return false;
+    const len = frameLen(window.buffer, at);
+    if (!window.load(position, len)) return false;
+    const offset = position - window.base;
+    if (
+      frameKid(window.buffer, offset) === kid &&
+      hasFrameMac(window.buffer, offset, len, mac) &&
+      hasFrameCrc(window.buffer, offset, len)
+    ) {
+      return true;
     }
-    return false;
-  });
+    position += len;
+  }
+  return false;
 }

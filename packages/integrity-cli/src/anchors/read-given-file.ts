@@ -15,7 +15,7 @@ export function readGivenFile(file: string, bytesMax: number): Buffer {
     const errno = errnoOf(cause);
     if (errno === undefined) throw cause;
     const code = errno === 'ENOENT' || errno === 'ENOTDIR' ? 'LH_INPUT_MISSING' : 'LH_IO';
-    throw new LighthouseError(code, 'cannot read a file of anchors', {
+    throw new LighthouseError(code, 'cannot read the file', {
       hint: 'check the path',
       facts: { path: file, errno },
       cause,
@@ -24,7 +24,7 @@ export function readGivenFile(file: string, bytesMax: number): Buffer {
 }
 
 function tooLarge(file: string, bytesMax: number): LighthouseError {
-  return new LighthouseError('LH_CONFIG', 'a file of anchors is too large', {
+  return new LighthouseError('LH_CONFIG', 'the file is too large', {
     hint: `at most ${bytesMax} bytes`,
     facts: { path: file },
   });

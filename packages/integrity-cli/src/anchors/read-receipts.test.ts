@@ -55,5 +55,5 @@ test.each([
 test('a file without a receipt proves nothing, and is refused', async () => {
   const file = await fileWith('\n');
   expect(() => readReceipts(file)).toThrow('there is no receipt in it');
-  expect(() => readReceipts(`${file}.gone`)).toThrow('cannot read a file of anchors');
+  expect(() => readReceipts(`${file}.gone`)).toThrow('cannot read the file');
 });
