@@ -110,6 +110,12 @@ test('--help and --version win over everything else that is wrong', () => {
   expect(parseArgs(TOOL, ['--version'], {})).toEqual({ kind: 'version' });
 });
 
+test('a lone dash behind a flag is its value, elsewhere a word', () => {
+  expect(parse('s --tag - --tag=-').args).toMatchObject({ store: 's', tag: ['-', '-'] });
+  expect(parse('- --fail-fast').args).toMatchObject({ store: '-', failFast: true });
+  expect(parse('--fail-fast -').args).toMatchObject({ store: '-', failFast: true });
+});
+
 describe('a command line that is not exactly understood is refused:', () => {
   test.each([
     ['data --sed 1', 'unknown flag --sed | did you mean --seed?'],

@@ -22,7 +22,8 @@ export interface SplitArguments {
  */
 export function splitArgs(tool: Tool, argv: readonly string[]): SplitArguments {
   if (argv.length > ARGUMENTS_MAX) throw usageError(`more than ${ARGUMENTS_MAX} arguments`);
-  const parser = yargs([...argv])
+  const valued = flagsWithValue(flagsOfAllCommands(tool));
+  const parser = yargs(joinLoneDashes(argv, valued))
     .locale('en')
     .help(false)
     .version(false)
@@ -54,6 +55,28 @@ export function splitArgs(tool: Tool, argv: readonly string[]): SplitArguments {
       `see ${tool.name} --help`,
     );
   }
+}
+
+/** yargs takes a lone `-` behind a flag for a word; for us it is the flag's value: stdout, stdin. */
+function joinLoneDashes(argv: readonly string[], valued: ReadonlySet<string>): string[] {
+  const joined: string[] = [];
+  for (const arg of argv) {
+    const before = joined.at(-1);
+    if (arg === '-' && before !== undefined && valued.has(before))
+      joined.splice(-1, 1, `${before}=-`);
+    else joined.push(arg);
+  }
+  return joined;
+}
+
+function flagsWithValue(flags: FlagTable): ReadonlySet<string> {
+  const names = Object.entries(flags)
+    .filter(([, { type }]) => type !== 'boolean')
+    .flatMap(([name, { short }]) => [
+      `--${flagName(name)}`,
+      ...(short === undefined ? [] : [`-${short}`]),
+    ]);
+  return new Set(names);
 }
 
 function flagsOfAllCommands(tool: Tool): FlagTable {

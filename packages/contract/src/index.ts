@@ -24,6 +24,7 @@ export {
 export type { Metric, MetricSelector, MetricTag, ThresholdLimit } from './threshold.ts';
 export { ARRIVALS, BEHAVIOURS, INVARIANTS, SCENARIO_LIMITS, scenarioSchema } from './scenario.ts';
 export type { AgentGroup, Invariant, Scenario, ScenarioInput } from './scenario.ts';
-export { RESULT_SCHEMA, RESULT_SCHEMA_VERSION, resultSchema, RUN_FILES } from './result.ts';
+export { RESULT_SCHEMA, RESULT_SCHEMA_VERSION, resultSchema } from './result.ts';
+export { RUN_FILES } from './run-files.ts';
 export type { Audit, Distribution, OutcomeCounts, Result, Series, Slice } from './result.ts';
 export { jsonSchemas } from './json-schemas.ts';

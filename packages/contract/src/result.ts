@@ -226,15 +226,3 @@ export type Slice = z.infer<typeof slice>;
 export type Series = z.infer<typeof series>;
 export type Audit = z.infer<typeof audit>;
 export type OutcomeCounts = z.infer<typeof outcomeCounts>;
-
-/** Files of a run's folder. */
-export const RUN_FILES = {
-  result: 'result.json',
-  plan: 'plan.json',
-  scenario: 'scenario.yaml',
-  report: 'report.html',
-  log: 'log',
-  keyRing: 'keyring.json',
-  history: 'history',
-  bridgeOutput: 'bridge.log',
-} as const;
