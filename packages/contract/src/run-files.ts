@@ -1,0 +1,11 @@
+/** Files of a run's folder. */
+export const RUN_FILES = {
+  result: 'result.json',
+  plan: 'plan.json',
+  scenario: 'scenario.yaml',
+  report: 'report.html',
+  log: 'log',
+  keyRing: 'keyring.json',
+  history: 'history',
+  bridgeOutput: 'bridge.log',
+} as const;
