@@ -14,7 +14,6 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   'prom-client': ['packages/bridge'],
   undici: ['packages/runner'],
   zod: ['packages/contract'],
-  'junit-report-builder': ['packages/reporter'],
   uplot: ['apps/report-viewer'],
   // The bridge reads its rules, the other scenarios: both say line and column.
   yaml: ['packages/bridge', 'packages/scenario-file'],
