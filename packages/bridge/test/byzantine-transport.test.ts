@@ -280,6 +280,24 @@ test('row 46: whoever is caught again and again fills no log', async () => {
   expect(JSON.parse(Buffer.from(note!.payload).toString())).toMatchObject({ suppressed: 95 });
 });
 
+test('a path that is long, odd or malformed is not found, and nothing breaks', async () => {
+  const bridge = await startBridge(scope);
+  const alice = await joinAgent(bridge, 'alice', 'builder');
+  const ends = ['x'.repeat(5000), '%00', '%zz', '..%2f..', '%ff', '//', '?x=%zz', ';a=b', '#'];
+  for (const end of ends)
+    for (const [method, path] of [
+      ['DELETE', API_PATHS.agents],
+      ['POST', API_PATHS.reviews],
+      ['GET', API_PATHS.events],
+    ] as const) {
+      const socket = await openSocket(scope, bridge);
+      socket.say(headOf(alice.sign({ method, path: `${path}/${end}`, key: 'k' })));
+      const status = await socket.status();
+      const what = `${method} ${end.slice(0, 20)}: ${Math.floor(status / 100)}xx`;
+      expect(what).toBe(`${method} ${end.slice(0, 20)}: 4xx`);
+    }
+});
+
 test('a path with another method is named as such', async () => {
   const bridge = await startBridge(scope);
   const raw = { method: 'DELETE', path: API_PATHS.commands, headers: {}, body: '' } as const;

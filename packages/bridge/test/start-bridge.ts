@@ -10,7 +10,7 @@ import { expect } from '@jest/globals';
 import { Policy } from '../src/domain/policy.ts';
 import { createServer } from '../src/http/server.ts';
 import type { Bridge } from '../src/service/bridge.ts';
-import { expire } from '../src/service/expire.ts';
+import { expireReviews, expireSessions } from '../src/service/expire.ts';
 import { openBridge } from '../src/service/open-bridge.ts';
 import { DEFAULT_SETTINGS } from '../src/service/settings.ts';
 import type { Settings } from '../src/service/settings.ts';
@@ -60,8 +60,9 @@ export class TestBridge {
   }
 
   /** Does what the server does of its own accord now and then. */
-  sweep(): Promise<void> {
-    return expire(this.bridge);
+  async sweep(): Promise<void> {
+    expireSessions(this.bridge);
+    await expireReviews(this.bridge);
   }
 
   /** Resolves when everything that was asked of the log so far is in it. */

@@ -3,8 +3,8 @@ import type { Place } from './place.ts';
 import { RecentMap } from './recent-map.ts';
 
 /**
- * What a request with an idempotency key was answered, so that the same request gets the same answer
- * again. It grows fact by fact as its append is told, and does not change after.
+ * What a request with an idempotency key was answered, so that the same request gets the same
+ * answer again. It grows fact by fact as its append is told, and does not change after.
  */
 export interface Answer {
   readonly kind: 'command' | 'review' | 'event';

@@ -30,7 +30,7 @@ export class Sessions {
    * By agent: the nonces of the requests that opened its latest sessions, with the time they can be
    * forgotten.
    */
-  readonly #openings = new Map<string, Map<number, number>>();
+  readonly #openings = new Map<string, { taken: Map<number, number>; latestMs: number }>();
 
   get count(): number {
     return this.#byId.size;
@@ -72,15 +72,17 @@ export class Sessions {
     { agent, nonce }: { readonly agent: string; readonly nonce: number },
     nowMs: number,
   ): 'new' | 'again' | 'often' {
-    const taken = this.#openings.get(agent) ?? new Map<number, number>();
+    const openings = this.#openings.get(agent) ?? { taken: new Map<number, number>(), latestMs: 0 };
+    const { taken } = openings;
     for (const [old, untilMs] of taken) {
       if (untilMs > nowMs) break;
       taken.delete(old);
     }
     if (taken.has(nonce)) return 'again';
     if (taken.size >= OPENINGS_MAX) return 'often';
-    taken.set(nonce, nowMs + OPENING_NONCE_KEPT_MS);
-    this.#openings.set(agent, taken);
+    openings.latestMs = nowMs + OPENING_NONCE_KEPT_MS;
+    taken.set(nonce, openings.latestMs);
+    this.#openings.set(agent, openings);
     return 'new';
   }
 
@@ -91,10 +93,8 @@ export class Sessions {
   expire(nowMs: number): string[] {
     const expired = [...this.#byId.values()].filter(({ expiresAtMs }) => expiresAtMs <= nowMs);
     for (const { id } of expired) this.close(id);
-    for (const [agent, taken] of this.#openings) {
-      const latest = Math.max(...taken.values());
-      if (latest <= nowMs) this.#openings.delete(agent);
-    }
+    for (const [agent, { latestMs }] of this.#openings)
+      if (latestMs <= nowMs) this.#openings.delete(agent);
     return expired.map(({ id }) => id);
   }
 

@@ -1,5 +1,5 @@
 import type { Bridge } from '../service/bridge.ts';
-import { expire } from '../service/expire.ts';
+import { expireReviews, expireSessions } from '../service/expire.ts';
 
 const EXPIRE_EVERY_MS = 250;
 const BEAT_EVERY_MS = 1000;
@@ -10,13 +10,16 @@ export function startSweeps(bridge: Bridge, onFailure: (error: unknown) => void)
   const expiring = setInterval(() => {
     if (isExpiring || bridge.log.failure !== undefined) return;
     isExpiring = true;
-    void expire(bridge)
+    void expireReviews(bridge)
       .catch(onFailure)
       .finally(() => {
         isExpiring = false;
       });
   }, EXPIRE_EVERY_MS);
-  const beating = setInterval(() => bridge.inbox.beat(), BEAT_EVERY_MS);
+  const beating = setInterval(() => {
+    bridge.inbox.beat();
+    expireSessions(bridge);
+  }, BEAT_EVERY_MS);
   return () => {
     clearInterval(expiring);
     clearInterval(beating);

@@ -45,34 +45,32 @@ export function sendProblem(reply: FastifyReply, refusal: Refusal): FastifyReply
 
 /** What was refused before its body was read is not read to its end, which may never come. */
 function hasUnreadBody({ request }: FastifyReply): boolean {
-  return !request.raw.complete;
+  const { headers, raw } = request;
+  const hasBody = headers['transfer-encoding'] !== undefined || 'content-length' in headers;
+  return hasBody && headers['content-length'] !== '0' && !raw.complete;
 }
 
+/** What Fastify refuses by itself, where 400 is not the word for it. */
 const FASTIFY_REFUSALS: ReadonlyMap<string, () => Refusal> = new Map([
   ['FST_ERR_CTP_BODY_TOO_LARGE', () => new Refusal('TOO_LARGE', 'the body is too large')],
   [
     'FST_ERR_CTP_INVALID_MEDIA_TYPE',
     () => new Refusal('UNSUPPORTED_MEDIA_TYPE', 'the body must be application/json'),
   ],
-  [
-    'FST_ERR_CTP_INVALID_CONTENT_LENGTH',
-    () => new Refusal('BAD_REQUEST', 'the body is not as long as Content-Length says'),
-  ],
-  ['FST_ERR_BAD_URL', () => new Refusal('BAD_REQUEST', 'the path is malformed')],
-]);
-
-const BROKEN: ReadonlySet<string> = new Set([
-  'ECONNRESET',
-  'ECONNABORTED',
-  'ERR_STREAM_PREMATURE_CLOSE',
+  ['FST_ERR_MAX_PARAM_LENGTH', () => new Refusal('NOT_FOUND', 'there is no such path')],
 ]);
 
 /** Tells what to answer when something was thrown; undefined when it is a bug of ours. */
 export function refusalOfThrown(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
-  // Fastify says 400 of a body that broke off on its way.
-  if ('statusCode' in error && error.statusCode === 400 && BROKEN.has(String(error.code)))
-    return new Refusal('BAD_REQUEST', 'the body broke off');
-  return FASTIFY_REFUSALS.get(String(error.code))?.();
+  const known = FASTIFY_REFUSALS.get(String(error.code));
+  if (known !== undefined) return known();
+  // A path that can't be decoded, a body that broke off or is not as long as it says.
+  const isTheirs = 'statusCode' in error && isClientError(error.statusCode);
+  return isTheirs ? new Refusal('BAD_REQUEST', 'the request is malformed') : undefined;
+}
+
+function isClientError(status: unknown): boolean {
+  return typeof status === 'number' && status >= 400 && status < 500;
 }

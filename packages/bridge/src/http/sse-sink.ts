@@ -15,6 +15,8 @@ export class SseSink implements StreamSink {
 
   constructor(response: ServerResponse) {
     this.#response = response;
+    // Whoever reads has gone: `close` follows, and the stream is resumed by another request.
+    response.on('error', () => {});
     response.writeHead(200, {
       'Content-Type': 'text/event-stream; charset=utf-8',
       'Cache-Control': 'no-store',

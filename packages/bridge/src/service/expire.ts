@@ -3,17 +3,17 @@ import type { Review } from '../domain/reviews.ts';
 import { reviewName } from './answer-review.ts';
 import type { Bridge } from './bridge.ts';
 
-/**
- * Ends what its time has come for: reviews that nobody answered, sessions with their streams. To be
- * called now and then.
- */
-export async function expire(bridge: Bridge): Promise<void> {
-  const nowMs = bridge.nowMs();
-  const ended = new Set(bridge.state.sessions.expire(nowMs));
-  if (ended.size > 0) bridge.inbox.endStreams(({ owner }) => ended.has(owner.session));
+/** Ends sessions whose time has come, with their streams. To be called now and then. */
+export function expireSessions({ state, inbox, nowMs }: Bridge): void {
+  const ended = new Set(state.sessions.expire(nowMs()));
+  if (ended.size > 0) inbox.endStreams(({ owner }) => ended.has(owner.session));
+}
+
+/** Denies commands whose review nobody answered in time. To be called often. */
+export async function expireReviews(bridge: Bridge): Promise<void> {
   // One whose answer is on its way is left to that answer.
   const due = bridge.state.reviews
-    .expired(nowMs)
+    .expired(bridge.nowMs())
     .filter(({ command }) => !bridge.inFlight.isBusy(reviewName(command)));
   await Promise.all(due.map((review) => expireReview(bridge, review)));
 }

@@ -3,6 +3,7 @@ import type { Answer } from '../domain/answers.ts';
 import type { Draft } from '../domain/drafts.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Bridge, Caller } from './bridge.ts';
+import type { Commits } from './commits.ts';
 import { findOldAnswer } from './find-old-answer.ts';
 import { requireNew } from './freshness.ts';
 import { refusalOf } from './refusal-of.ts';
@@ -42,15 +43,25 @@ export async function stateOnce(
   if (leaving.has(agent) || state.agents.get(agent)?.isRevoked !== false)
     throw new Refusal('UNAUTHENTICATED', 'the agent was revoked');
   const drafts = decide();
-  try {
-    await inFlight.run(name, () => commits.append(drafts, key));
-  } catch (error) {
-    if (!hasErrorCode(error, 'LH_IDEMPOTENCY_CONFLICT')) throw refusalOf(error);
-    return repeat(await findOldAnswer(bridge, agent, key), statement);
-  }
+  const isNew = await inFlight.run(name, () => append(commits, drafts, key));
+  if (!isNew) return repeat(await findOldAnswer(bridge, agent, key), statement);
   const answer = state.answers.get(agent, key);
   assert(answer !== undefined, 'what was just stated has an answer');
   return { answer, isRepeat: false };
+}
+
+/**
+ * Returns false when the log holds something under this key, so long ago that it was forgotten
+ * here.
+ */
+async function append(commits: Commits, drafts: readonly Draft[], key: string): Promise<boolean> {
+  try {
+    const { repeated } = await commits.append(drafts, key);
+    return !repeated;
+  } catch (error) {
+    if (hasErrorCode(error, 'LH_IDEMPOTENCY_CONFLICT')) return false;
+    throw refusalOf(error);
+  }
 }
 
 function repeat(answer: Answer, { kind, digest }: Statement): Told {
