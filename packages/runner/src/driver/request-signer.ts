@@ -1,5 +1,6 @@
-import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
+import { createSecretKey, hash, type KeyObject } from 'node:crypto';
 import { formatAuthorization, textToSign } from '@lighthouse/contract';
+import { Hmac } from './hmac.ts';
 
 export interface Credential {
   readonly agent: string;
@@ -26,15 +27,17 @@ const NO_SESSION = '-';
 export class RequestSigner {
   readonly credential: Credential;
   session = NO_SESSION;
+  readonly #hmac: Hmac;
   #lastNonce = 0;
 
   constructor(credential: Credential) {
     this.credential = credential;
+    this.#hmac = new Hmac(credential.secret);
   }
 
   /** Gives the Authorization header. */
   sign(request: RequestToSign): string {
-    const { agent, credential, logId, secret } = this.credential;
+    const { agent, credential, logId } = this.credential;
     const { method, path, idempotencyKey, body, timeMs } = request;
     const { session } = this;
     const nonce = ++this.#lastNonce;
@@ -51,7 +54,7 @@ export class RequestSigner {
       idempotencyKey,
       bodySha256Hex,
     });
-    const mac = createHmac('sha256', secret).update(text).digest('base64url');
+    const mac = this.#hmac.base64url(text);
     return formatAuthorization({ agent, credential, session, timeMs, nonce, mac });
   }
 }

@@ -50,8 +50,7 @@ export class Recorder {
   }
 
   end(attempt: Attempt, answer: Answer<Told>): void {
-    const { intendedUs } = attempt;
-    this.#slice(attempt.group, attempt.kind).end({ ...answer, intendedUs });
+    this.#slice(attempt.group, attempt.kind).end(attempt.intendedUs, answer);
     this.note(attempt, answer);
   }
 

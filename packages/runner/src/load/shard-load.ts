@@ -12,7 +12,7 @@ import type { OperationKind } from '../history/record.ts';
 import { TimeHeap } from '../pacing/time-heap.ts';
 import type { AgentTable } from './agent-table.ts';
 import { ENROL_NUMBER } from './enrol-all.ts';
-import type { Recorder } from './recorder.ts';
+import type { Attempt, Recorder } from './recorder.ts';
 
 export interface ShardParts {
   readonly crowd: Crowd;
@@ -182,9 +182,8 @@ export class ShardLoad {
     if (line === undefined) return;
     const digest = commandDigest(operation.request);
     const intendedUs = this.#parts.startUs + operation.atUs;
-    line.command(operation, (answer) =>
-      this.#end(position, { ...operation, intendedUs, digest }, answer),
-    );
+    const attempt = this.#attempt(position, operation, { intendedUs, digest });
+    line.command(operation, (answer) => this.#end(position, attempt, answer));
   }
 
   #ask(position: number, question: ReviewQuestion): void {
@@ -214,9 +213,8 @@ export class ShardLoad {
     if (line === undefined) return;
     const digest = reviewDigest({ command: operation.command, ...operation.request });
     const intendedUs = startUs + atUs;
-    line.review(operation, (answer) =>
-      this.#end(position, { ...operation, intendedUs, digest }, answer),
-    );
+    const attempt = this.#attempt(position, operation, { intendedUs, digest });
+    line.review(operation, (answer) => this.#end(position, attempt, answer));
   }
 
   /** Gives the line to send on; when there is no room for one more, drops the operation. */
@@ -233,16 +231,19 @@ export class ShardLoad {
     return line;
   }
 
-  #end(
+  #attempt(
     position: number,
-    operation: (CommandOperation | ReviewOperation) & { intendedUs: number; digest: string },
-    answer: Answer<Told>,
-  ): void {
+    { agent, number, kind, key }: CommandOperation | ReviewOperation,
+    { intendedUs, digest }: { readonly intendedUs: number; readonly digest: string },
+  ): Attempt {
+    const group = this.#parts.agents.group(position);
+    return { group, agent, number, kind, key, intendedUs, digest };
+  }
+
+  #end(position: number, attempt: Attempt, answer: Answer<Told>): void {
     const { agents, recorder, nowUs } = this.#parts;
-    const { agent, number, kind, key, intendedUs, digest } = operation;
     agents.addInFlight(position, -1);
-    const group = agents.group(position);
-    recorder.end({ group, agent, number, kind, key, intendedUs, digest }, answer);
+    recorder.end(attempt, answer);
     const isExpired = answer.error === 'TOKEN_EXPIRED' && agents.standing(position) === 'joined';
     if (isExpired) this.#openSession(position, nowUs());
   }

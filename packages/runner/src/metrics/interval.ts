@@ -11,7 +11,6 @@ export interface SliceTags {
 /** How one operation that was sent ended. Times in microseconds. */
 export interface Ended {
   readonly outcome: Outcome;
-  readonly intendedUs: number;
   readonly sentUs: number;
   readonly endedUs: number;
   /** Problem code, HTTP status or kind of broken connection; empty when it is ok. */
@@ -59,12 +58,12 @@ export class SliceInterval {
     this.#countError(why);
   }
 
-  end(ended: Ended): void {
+  end(intendedUs: number, ended: Ended): void {
     this.#counts[ended.outcome]++;
     if (ended.error !== '') this.#countError(ended.error);
-    this.#sendDelay.record(ended.sentUs - ended.intendedUs);
+    this.#sendDelay.record(ended.sentUs - intendedUs);
     if (!ended.isTimed) return;
-    this.#latency.record(ended.endedUs - ended.intendedUs);
+    this.#latency.record(ended.endedUs - intendedUs);
     this.#serviceTime.record(ended.endedUs - ended.sentUs);
   }
 

@@ -10,7 +10,7 @@ function report(worker: number, second: number, latenciesMs: readonly number[]):
   const slice = new SliceInterval(COMMANDS);
   for (const ms of latenciesMs) {
     slice.intend();
-    slice.end(ended({ endedUs: ms * 1000 }));
+    slice.end(0, ended({ endedUs: ms * 1000 }));
   }
   const delta = slice.take();
   return {
@@ -27,7 +27,6 @@ function report(worker: number, second: number, latenciesMs: readonly number[]):
 function ended(change: Partial<Ended>): Ended {
   return {
     outcome: 'ok',
-    intendedUs: 0,
     sentUs: 0,
     endedUs: 0,
     error: '',
@@ -82,7 +81,7 @@ test('an operation that was intended and never ended breaks conservation', () =>
 test('broken connections have an outcome but no latency', () => {
   const slice = new SliceInterval(COMMANDS);
   slice.intend();
-  slice.end(ended({ outcome: 'info', error: 'ECONNRESET', isTimed: false, endedUs: 9000 }));
+  slice.end(0, ended({ outcome: 'info', error: 'ECONNRESET', isTimed: false, endedUs: 9000 }));
   const delta = slice.take();
   expect(delta).toMatchObject({ info: 1, latency: undefined });
   expect(delta?.errors).toEqual(new Map([['ECONNRESET', 1]]));
@@ -90,7 +89,7 @@ test('broken connections have an outcome but no latency', () => {
 
 test('a target cannot fill the memory with names of errors', () => {
   const slice = new SliceInterval(COMMANDS);
-  for (let i = 0; i < 1000; i++) slice.end(ended({ outcome: 'fail', error: `E${i}` }));
+  for (let i = 0; i < 1000; i++) slice.end(0, ended({ outcome: 'fail', error: `E${i}` }));
   const errors = slice.take()?.errors ?? new Map();
   expect(errors.size).toBeLessThan(100);
   expect([...errors.values()].reduce((sum, count) => sum + count, 0)).toBe(1000);
@@ -99,7 +98,7 @@ test('a target cannot fill the memory with names of errors', () => {
 test('errors are listed by how many there were, then by name', () => {
   const metrics = new RunMetrics({ startMs: 0, intervalMs: 1000, workers: 1 });
   const slice = new SliceInterval(COMMANDS);
-  for (const error of ['B', 'A', 'C', 'C']) slice.end(ended({ outcome: 'fail', error }));
+  for (const error of ['B', 'A', 'C', 'C']) slice.end(0, ended({ outcome: 'fail', error }));
   const delta = slice.take();
   metrics.add({ ...report(0, 0, []), slices: delta === undefined ? [] : [delta] });
   expect(Object.keys(metrics.totalSlice().errors)).toEqual(['C', 'A', 'B']);
