@@ -2,10 +2,10 @@
  * A witness's signature of a checkpoint, C2SP `cosignature/v1`: at this time, this was the latest
  * checkpoint of the log that the witness had seen, and it continues all that it had seen before.
  *
- *     — <name> base64(4 bytes of key hash ‖ seconds since 1970, u64, big endian ‖ Ed25519 signature)
+ *     — <name> base64(4 bytes of key hash ‖ seconds since 1970, u64 big endian ‖ signature)
  *
- * Signed is "cosignature/v1", newline, "time ", the seconds in decimal, newline, and the text of the
- * note. The key has type 0x04.
+ * The signature is Ed25519 over "cosignature/v1", newline, "time ", the seconds in decimal, newline,
+ * and the text of the note. The key has type 0x04.
  */
 import { sign, verify } from 'node:crypto';
 import type { NoteKey, NoteSigner } from './note-key.ts';
