@@ -80,7 +80,9 @@ class Row:
         else:
             below = 1 if expected <= first.seq < seq else 0
             go_on = first.seq + 1
-        return below > 0 and below + consecutive(behind[1:], go_on) > run
+        is_to_end = self._closing is not None and seq + run == self._closing.first_seq
+        needed = 1 if is_to_end else run + 1
+        return below > 0 and below + consecutive(behind[1:], go_on) >= needed
 
     def _is_next(self, damage: Damage, expected: int) -> bool:
         """Tells whether a range is the expected frame and nothing else."""

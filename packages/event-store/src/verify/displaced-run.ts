@@ -4,44 +4,44 @@ import type { SegmentScanner, WholeFrame } from '../scan.ts';
 /** Frames that are looked at before a run is taken to be where it belongs. */
 const RUN_FRAMES_MAX = 10_000;
 
-/**
- * Tells whether the authentic frames in a row that `ahead` begins at, all of them above the
- * expected sequence number, were put there from behind: at least one more than they are follow
- * them that go on below them, in sequence. The first of those may be whole only; `isNext` tells
- * whether it is the one that ought to stand here. Uses up `ahead`.
- */
-export function isDisplacedRun(
-  ahead: SegmentScanner,
-  expected: number,
-  isNext: (frame: WholeFrame) => boolean,
-): boolean {
-  const run = countRow(ahead);
-  if (run === undefined) return false;
-  let below = 0;
-  let next = expected;
-  if (run.then === 'damage') {
-    const { whole, end } = ahead.damage;
-    const [first, ...others] = whole;
-    const isAlone = first?.end === end && others.length === 0;
-    if (first === undefined || !isAlone || !isNext(first)) return false;
-    below = 1;
-    next = expected + 1;
-  } else {
-    next = run.then;
-    if (next < expected || next >= run.first) return false;
-    below = 1;
-    next += 1;
-  }
-  while (below <= run.count && ahead.next() === 'frame') {
-    if (frameSeq(ahead.buffer, ahead.at) !== next) break;
-    below += 1;
-    next += 1;
-  }
-  return below > run.count;
+export interface RunPlace {
+  /** The sequence number that ought to stand where the run begins; below those of the run. */
+  readonly expected: number;
+  /** The last sequence number of the segment, if the next one says it. */
+  readonly last: number | undefined;
+  /** Tells whether a whole frame is the one that ought to stand where the run begins. */
+  readonly isNext: (frame: WholeFrame) => boolean;
 }
 
-/** Counts the frames in sequence, and says what comes then: damage, or another sequence number. */
-function countRow(
+/**
+ * Tells whether the authentic frames in a row that `ahead` begins at were put there from behind:
+ * they are followed by frames that go on below them, in sequence, of which there is one more than
+ * there are of them; one is enough if the run has the last frame of the segment. The first of those
+ * that follow may be whole only. Uses up `ahead`.
+ */
+export function isDisplacedRun(ahead: SegmentScanner, place: RunPlace): boolean {
+  const run = countRun(ahead);
+  if (run === undefined) return false;
+  const needed = run.first + run.count - 1 === place.last ? 1 : run.count + 1;
+  const isWhole = run.then === 'damage';
+  if (isWhole && !isAlone(ahead, place)) return false;
+  let next = run.then === 'damage' ? place.expected : run.then;
+  if (next < place.expected || next >= run.first) return false;
+  for (let below = 1; below < needed; below++) {
+    next += 1;
+    if (ahead.next() !== 'frame' || frameSeq(ahead.buffer, ahead.at) !== next) return false;
+  }
+  return true;
+}
+
+/** Tells whether damage is nothing but the frame that ought to stand where the run begins. */
+function isAlone({ damage: { whole, end } }: SegmentScanner, { isNext }: RunPlace): boolean {
+  const [only, ...others] = whole;
+  return only?.end === end && others.length === 0 && isNext(only);
+}
+
+/** Counts the frames in sequence, and says what comes then: damage, or another number. */
+function countRun(
   ahead: SegmentScanner,
 ): { first: number; count: number; then: 'damage' | number } | undefined {
   if (ahead.next() !== 'frame') return undefined;

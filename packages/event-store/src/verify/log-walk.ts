@@ -16,7 +16,7 @@ import { SEGMENT_HEADER_BYTES, TRAILER_BYTES } from '../format/limits.ts';
 import { NO_TRAILER, type SegmentHeader } from '../format/segment-header.ts';
 import type { LogFile, LogFs } from '../fs/log-fs.ts';
 import type { KeysOfLog } from '../keys/keys-of-log.ts';
-import { SegmentScanner, type Damage } from '../scan.ts';
+import { SegmentScanner, type Damage, type WholeFrame } from '../scan.ts';
 import { SegmentWindow } from '../segment-window.ts';
 import type { AnchorCheck } from './anchor-check.ts';
 import { isDisplacedRun } from './displaced-run.ts';
@@ -260,7 +260,8 @@ export class LogWalk {
    * Tells whether a frame that comes too early was put here from behind, alone or as one of
    * several.
    */
-  #isDisplaced({ segment, scanner, closing }: Walked, seq: number): boolean {
+  #isDisplaced(walked: Walked, seq: number): boolean {
+    const { segment, closing } = walked;
     if (seq === this.expected) return false;
     const last = this.odd.stale.at(-1);
     const isOfRun =
@@ -270,24 +271,23 @@ export class LogWalk {
     // others.
     const isSuspect =
       this.odd.pending.length === 0 || this.odd.pending.some(({ whole }) => whole.length > 0);
-    const isDisplaced = isOfRun || isBeyond || (isSuspect && this.#goesOnBelow(segment, scanner));
+    const isDisplaced = isOfRun || isBeyond || (isSuspect && this.#goesOnBelow(walked));
     if (isDisplaced) this.#displacedEnd = seq + 1;
     return isDisplaced;
   }
 
-  /**
-   * Looks ahead, with a scanner of its own, for what follows the frames in a row under this one.
-   */
-  #goesOnBelow(segment: Segment, { file, position }: SegmentScanner): boolean {
+  /** Looks ahead, with a scanner of its own, for what follows the frames in a row under this one. */
+  #goesOnBelow({ segment, scanner: { file, position }, closing }: Walked): boolean {
+    const { expected } = this;
     const front = this.#trailerOfLast(file);
-    const ahead = this.#scannerOf(segment, file, position);
-    return isDisplacedRun(ahead, this.expected, ({ start, end, fields: { seq, kid } }) => {
+    const isNext = ({ start, end, fields: { seq, kid } }: WholeFrame): boolean => {
       const mac = this.#options.keys.get(kid)?.frameMac;
       const window = new SegmentWindow(file, segment.size);
-      if (mac === undefined || seq !== this.expected || !window.load(start, end - start))
-        return false;
+      if (mac === undefined || seq !== expected || !window.load(start, end - start)) return false;
       return hasFrameMacBehind({ bytes: window.buffer, offset: start - window.base, front }, mac);
-    });
+    };
+    const last = closing && closing.firstSeq - 1;
+    return isDisplacedRun(this.#scannerOf(segment, file, position), { expected, last, isNext });
   }
 
   /**

@@ -4,20 +4,25 @@ import { memoryFs } from '../memory-fs.ts';
 import { Chance } from './chance.ts';
 import { cleanLog } from './clean-logs.ts';
 import { LOCAL_MUTATIONS } from './frame-mutations.ts';
-import { LOG_MUTATIONS } from './log-mutations.ts';
+import { LOG_MUTATIONS, type LogMutation } from './log-mutations.ts';
 import { MutableLog, type Expectation } from './mutable-log.ts';
 
 /** Every class of mutation, at a place of its own choice. */
-export const MUTATIONS = [
+export const MUTATIONS: readonly LogMutation[] = [
   ...LOCAL_MUTATIONS.map((local) => ({
     name: local.name,
     apply: (log: MutableLog, chance: Chance) =>
-      log.frames.length === 0
-        ? undefined
-        : local.apply(log, chance.below(log.frames.length), chance),
+      local.apply(log, chance.below(log.frames.length), chance),
   })),
   ...LOG_MUTATIONS,
-];
+].map((mutation) => ({
+  name: mutation.name,
+  // Most need an event to begin with.
+  apply: (log, chance) =>
+    log.frames.length > 0 || mutation.name.includes('HEAD')
+      ? mutation.apply(log, chance)
+      : undefined,
+}));
 
 export const MUTATION_NAMES: readonly string[] = MUTATIONS.map(({ name }) => name);
 
@@ -36,8 +41,7 @@ export async function mutate(
       const { name } = mutation;
       const log = new MutableLog(clean);
       const chance = new Chance(Math.imul(seed, 0x9e37_79b9) ^ done);
-      const expected =
-        log.frames.length > 0 || name.includes('HEAD') ? mutation.apply(log, chance) : undefined;
+      const expected = mutation.apply(log, chance);
       if (expected === undefined) continue;
       const verdict = await verifyMutated(log, expected);
       const mistake = mistakeIn(verdict, expected);
