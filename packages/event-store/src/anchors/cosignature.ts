@@ -4,8 +4,8 @@
  *
  *     — <name> base64(4 bytes of key hash ‖ seconds since 1970, u64 big endian ‖ signature)
  *
- * The signature is Ed25519 over "cosignature/v1", newline, "time ", the seconds in decimal, newline,
- * and the text of the note. The key has type 0x04.
+ * The signature is Ed25519 over "cosignature/v1", newline, "time ", the seconds in decimal,
+ * newline, and the text of the note. The key has type 0x04.
  */
 import { sign, verify } from 'node:crypto';
 import type { NoteKey, NoteSigner } from './note-key.ts';

@@ -59,7 +59,7 @@ function requestOf(by: NoteSigner, old: number, to: Checkpoint, proof: readonly 
   return Buffer.from(`${[`old ${old}`, ...proof].join('\n')}\n\n${note}`);
 }
 
-test('a log that grows is signed at every step, also by a witness that was started again', async () => {
+test('a log that grows is signed at every step, also behind a restart', async () => {
   const { monitor, start } = await world();
   const sizes = [0, 1, 2, 7, 8, 8, 21, 40];
   for (const [at, size] of sizes.entries())
