@@ -2,10 +2,10 @@ import type { Calibration, LoadPoint } from '@lighthouse/contract/prediction';
 
 /**
  * CPU of generator and bridge at a load, as shares of one core. Between the two measured points the
- * share is a power of the rate, through both: the more comes at once, the less each operation costs,
- * because requests share wake-ups and events share a sync of the disk. Beyond the fuller point each
- * operation costs what it cost there. Operations of more events than those measured cost more, by the
- * weights below.
+ * share is a power of the rate, through both: the more comes at once, the less each operation
+ * costs, because requests share wake-ups and events share a sync of the disk. Beyond the fuller
+ * point each operation costs what it cost there. Operations of more events than those measured cost
+ * more, by the weights below.
  */
 export interface CpuShares {
   readonly generator: number;

@@ -1,4 +1,5 @@
 export { countedDemands, measuredDemands, shareTaken } from './demands.ts';
+export { keptBytes } from './memory.ts';
 export { needsOf, scaleNeeds } from './needs.ts';
 export { predict, scarcest } from './predict.ts';
 export type { Demand, Room } from './demands.ts';

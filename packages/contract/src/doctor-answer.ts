@@ -33,8 +33,8 @@ export const checkReport = z.strictObject({
   title: z.string(),
   /**
    * `warn` is expected now and then and never a failure; `fail` means that runs would not work or
-   * figures could not be trusted; `skip` has a reason in `found`; `error` means that the check itself
-   * broke.
+   * figures could not be trusted; `skip` has a reason in `found`; `error` means that the check
+   * itself broke.
    */
   status: z.enum(CHECK_STATUSES),
   /** What there is, with its unit. */

@@ -2,8 +2,9 @@ import { z } from 'zod';
 
 /**
  * What a run needs, what a short run on this machine measured, and what is predicted from the two:
- * docs/doctor.md has the formulas. `lh-doctor` measures and writes the calibration into the folder of
- * the runs; `lh-run` predicts from it before each run and stores the prediction beside what happened.
+ * docs/doctor.md has the formulas. `lh-doctor` measures and writes the calibration into the folder
+ * of the runs; `lh-run` predicts from it before each run and stores the prediction beside what
+ * happened.
  */
 export const CALIBRATION_SCHEMA = 'lighthouse/calibration/1';
 /** In the folder that holds the folders of runs. */
@@ -31,7 +32,9 @@ export const needsSchema = z.strictObject({
   diskBytes: amount,
 });
 
-/** One second-by-second average of a steady load. CPU is a share of one core, all threads together. */
+/**
+ * One second-by-second average of a steady load. CPU is a share of one core, all threads together.
+ */
 export const loadPoint = z.strictObject({
   operationsPerSecond: z.number().positive(),
   generatorCpu: amount,

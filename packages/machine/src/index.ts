@@ -1,9 +1,11 @@
+export { readCalibration } from './calibration-file.ts';
 export { countCpus, effectiveCpus, workersFor } from './effective-cpus.ts';
 export { hostFingerprint } from './host-fingerprint.ts';
 export { readLimit, readPids } from './limits.ts';
 export { readMemory } from './memory.ts';
 export { readProcessUse, readThreadCpuMs } from './process-use.ts';
 export { readTextFile } from './read-text.ts';
+export type { CalibrationIdentity } from './calibration-file.ts';
 export type { Limit, Pids } from './limits.ts';
 export type { Memory } from './memory.ts';
 export type { ProcessUse } from './process-use.ts';

@@ -1,28 +1,7 @@
 import { expect, test } from '@jest/globals';
-import type { Check, Machine } from './check.ts';
+import { fastMachine } from '../test/fast-machine.ts';
+import type { Check } from './check.ts';
 import { runChecks } from './run-checks.ts';
-
-/** A machine on which waiting takes no time and every look at the clock is a millisecond later. */
-function fastMachine(): Machine {
-  let nowMs = 0;
-  return {
-    platform: 'linux',
-    nodeVersion: 'v20.19.0',
-    cpuCount: 2,
-    heapLimitBytes: 2 ** 31,
-    cwd: '/',
-    resultsDir: '/runs',
-    temporaryDir: '/tmp',
-    offline: true,
-    loadAverage: 0,
-    readText: () => undefined,
-    nowMs: () => ++nowMs,
-    wallClockMs: () => nowMs,
-    waitMs: async () => new Promise((resolve) => setTimeout(resolve, 5)),
-    exec: async () => undefined,
-    findTool: () => undefined,
-  };
-}
 
 const base = { group: 'cpu', title: 't' } as const;
 

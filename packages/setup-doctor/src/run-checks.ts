@@ -1,4 +1,5 @@
-import type { Check, CheckReport, Machine, Outcome } from './check.ts';
+import type { CheckReport } from '@lighthouse/contract/doctor-answer';
+import type { Check, Machine, Outcome } from './check.ts';
 
 const TIMEOUT_MS = 5000;
 
@@ -10,13 +11,10 @@ const TIMEOUT_MS = 5000;
 export async function runChecks(
   checks: readonly Check[],
   machine: Machine,
-  onDone: (report: CheckReport) => void = () => {},
 ): Promise<readonly CheckReport[]> {
   const reports = new Map<string, CheckReport>();
   const run = async (check: Check): Promise<void> => {
-    const report = await runCheck(check, machine);
-    reports.set(check.id, report);
-    onDone(report);
+    reports.set(check.id, await runCheck(check, machine));
   };
   await Promise.all(checks.filter((check) => check.isMeasurement !== true).map(run));
   for (const check of checks.filter((other) => other.isMeasurement === true)) await run(check);

@@ -1,5 +1,5 @@
 import { LighthouseError } from '@lighthouse/contract';
-import type { Check } from './check.ts';
+import type { CheckName } from './check.ts';
 
 export interface Selection {
   /** Ids or groups; empty for all. */
@@ -7,21 +7,26 @@ export interface Selection {
   readonly skip: readonly string[];
 }
 
-/** Picks checks by id or group. Throws LH_USAGE for a name that is neither. */
-export function selectChecks(
-  checks: readonly Check[],
-  { only, skip }: Selection,
-): readonly Check[] {
+/** Throws LH_USAGE for a name that is neither an id nor a group. */
+export function refuseUnknownNames(checks: readonly CheckName[], { only, skip }: Selection): void {
   const names = new Set(checks.flatMap(({ id, group }) => [id, group]));
   const unknown = [...only, ...skip].find((name) => !names.has(name));
-  if (unknown !== undefined) {
-    throw new LighthouseError('LH_USAGE', `no check or group "${unknown}"`, {
-      hint: 'see lh-doctor --list-checks',
-    });
-  }
-  const isNamed = (list: readonly string[], { id, group }: Check): boolean =>
-    list.includes(id) || list.includes(group);
+  if (unknown === undefined) return;
+  throw new LighthouseError('LH_USAGE', `no check or group "${unknown}"`, {
+    hint: 'see lh-doctor --list-checks',
+  });
+}
+
+/** Picks checks by id or group. */
+export function selectChecks<C extends CheckName>(
+  checks: readonly C[],
+  { only, skip }: Selection,
+): readonly C[] {
   return checks.filter(
-    (check) => (only.length === 0 || isNamed(only, check)) && !isNamed(skip, check),
+    (check) => (only.length === 0 || isNamed(check, only)) && !isNamed(check, skip),
   );
+}
+
+export function isNamed({ id, group }: CheckName, names: readonly string[]): boolean {
+  return names.includes(id) || names.includes(group);
 }

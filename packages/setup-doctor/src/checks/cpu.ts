@@ -15,9 +15,9 @@ export const cpuChecks: readonly Check[] = [
 function checkEffective({ readText, cpuCount }: Machine): Outcome {
   const cpus = effectiveCpus(readText, cpuCount);
   const workers = workersFor(cpus);
-  const found = `${Number(cpus.toFixed(2))} of ${cpuCount}; ${workers} ${workers === 1 ? 'thread' : 'threads'} for load`;
+  const threads = `${workers} ${workers === 1 ? 'thread' : 'threads'} for load`;
   return judge(cpus >= 2, {
-    found,
+    found: `${Number(cpus.toFixed(2))} of ${cpuCount}; ${threads}`,
     needed: '2: one for the load, one for the target',
     advice:
       'give this process more CPUs (affinity, cgroup quota), or expect runs that are limited by the generator',

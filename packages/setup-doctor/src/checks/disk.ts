@@ -1,40 +1,47 @@
 import {
   closeSync,
-  existsSync,
   fdatasyncSync,
   mkdtempSync,
   openSync,
-  rmdirSync,
   rmSync,
   statfsSync,
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
-import { formatMebibytes, formatMilliseconds, median } from '../format.ts';
-import { judge, type Check, type Machine, type Outcome } from '../check.ts';
+import { formatBytes, formatCount, formatDuration } from '@lighthouse/cli-kit/format';
+import { freeBytes, isWritable, nearestExisting } from '../folders.ts';
+import { median } from '../median.ts';
+import { judge, skip, type Check, type Machine, type Outcome } from '../check.ts';
 
-const FREE_MIN_BYTES = 1024 * 2 ** 20;
+const FREE_MIN_BYTES = 2 ** 30;
+const FILES_FREE_MIN = 10_000;
 /** f_type of statfs(2). */
 const FILE_SYSTEMS = new Map([
   [0x01021994, 'tmpfs'],
   [0x858458f6, 'ramfs'],
   [0x6969, 'nfs'],
+  [0xff534d42, 'cifs'],
+  [0x01021997, '9p'],
   [0x65735546, 'fuse'],
   [0xef53, 'ext4'],
   [0x58465342, 'xfs'],
   [0x9123683e, 'btrfs'],
+  [0xf2f52010, 'f2fs'],
   [0x794c7630, 'overlayfs'],
   [0x2fc12fc1, 'zfs'],
 ]);
 const IN_MEMORY = new Set(['tmpfs', 'ramfs']);
-const REMOTE = new Set(['nfs', 'fuse']);
+const REMOTE = new Set(['nfs', 'cifs', '9p', 'fuse']);
 const SYNC_COUNT = 31;
 const SYNC_BYTES = 4096;
 const SYNC_WARN_MS = 20;
+/** A disk that is full, may not be written or is over its quota: not a check that broke. */
+const NO_ROOM = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM']);
 
 export const diskChecks: readonly Check[] = [
   { id: 'disk.results', group: 'disk', title: 'folder for results', run: checkResultsDir },
   { id: 'disk.space', group: 'disk', title: 'free space', run: checkSpace },
+  { id: 'disk.files', group: 'disk', title: 'room for files', run: checkFilesFree },
   { id: 'disk.filesystem', group: 'disk', title: 'file system', run: checkFileSystem },
   {
     id: 'disk.fdatasync',
@@ -45,23 +52,6 @@ export const diskChecks: readonly Check[] = [
   },
   { id: 'disk.temporary', group: 'disk', title: 'folder for temporary files', run: checkTemporary },
 ];
-
-/** The results folder, or the folder above it that is there. */
-function nearestExisting(folder: string): string {
-  let current = path.resolve(folder);
-  while (!existsSync(current) && path.dirname(current) !== current) current = path.dirname(current);
-  return current;
-}
-
-/** Tries it: permission bits say too little for root, read-only mounts and special file systems. */
-function isWritable(folder: string): boolean {
-  try {
-    rmdirSync(mkdtempSync(path.join(folder, '.lh-doctor-')));
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 function checkResultsDir({ resultsDir }: Machine): Outcome {
   const folder = nearestExisting(resultsDir);
@@ -75,12 +65,24 @@ function checkResultsDir({ resultsDir }: Machine): Outcome {
 }
 
 function checkSpace({ resultsDir }: Machine): Outcome {
-  const { bavail, bsize } = statfsSync(nearestExisting(resultsDir));
-  return judge(bavail * bsize >= FREE_MIN_BYTES, {
-    found: formatMebibytes(bavail * bsize),
-    needed: `${formatMebibytes(FREE_MIN_BYTES)}: a million events take about 400 MiB`,
+  const free = freeBytes(resultsDir);
+  return judge(free >= FREE_MIN_BYTES, {
+    found: formatBytes(free),
+    needed: `${formatBytes(FREE_MIN_BYTES)}: a million events take about 450 MiB`,
     advice: 'free some, or choose another folder with --out',
     otherwise: 'fail',
+  });
+}
+
+function checkFilesFree({ resultsDir }: Machine): Outcome {
+  const { files, ffree } = statfsSync(nearestExisting(resultsDir));
+  // Some file systems make inodes as they go, and say 0.
+  if (files === 0) return skip('this file system has no fixed number of files');
+  return judge(ffree >= FILES_FREE_MIN, {
+    found: `${formatCount(ffree)} inodes free`,
+    needed: formatCount(FILES_FREE_MIN),
+    advice: 'remove files, or choose another folder with --out',
+    otherwise: 'warn',
   });
 }
 
@@ -97,27 +99,44 @@ function checkFileSystem({ resultsDir }: Machine): Outcome {
   });
 }
 
-/** Appends to a file and syncs it, as the log does when one caller waits for each event. */
 function checkSync({ resultsDir, nowMs }: Machine): Outcome {
-  const folder = mkdtempSync(path.join(nearestExisting(resultsDir), '.lh-doctor-'));
   try {
-    const file = openSync(path.join(folder, 'sync'), 'wx');
-    const block = new Uint8Array(SYNC_BYTES).fill(1);
-    const durationsMs: number[] = [];
-    for (let i = 0; i < SYNC_COUNT; i++) {
-      const before = nowMs();
-      writeSync(file, block, 0, block.length, i * SYNC_BYTES);
-      fdatasyncSync(file);
-      durationsMs.push(nowMs() - before);
-    }
-    closeSync(file);
-    const worst = Math.max(...durationsMs);
-    return judge(median(durationsMs) <= SYNC_WARN_MS, {
-      found: `${formatMilliseconds(median(durationsMs))} median, ${formatMilliseconds(worst)} worst of ${SYNC_COUNT}`,
+    const durationsMs = measureSyncs(nearestExisting(resultsDir), nowMs);
+    const [middle, worst] = [median(durationsMs), Math.max(...durationsMs)];
+    return judge(middle <= SYNC_WARN_MS, {
+      found: `${formatDuration(middle)} median, ${formatDuration(worst)} worst of ${SYNC_COUNT}`,
       needed: `at most ${SYNC_WARN_MS} ms`,
       advice: 'every acknowledged command waits for this: use a faster disk',
       otherwise: 'warn',
     });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (!NO_ROOM.has(code)) throw error;
+    return judge(false, {
+      found: code === 'ENOSPC' ? 'the disk is full' : `cannot be written (${code})`,
+      needed: 'to write 128 KiB',
+      advice: 'free some space, or choose another folder with --out',
+      otherwise: 'fail',
+    });
+  }
+}
+
+/** Appends to a file and syncs it, as the log does when one caller waits for each event. */
+function measureSyncs(parent: string, nowMs: () => number): number[] {
+  const folder = mkdtempSync(path.join(parent, '.lh-doctor-'));
+  try {
+    const file = openSync(path.join(folder, 'sync'), 'wx');
+    try {
+      const block = new Uint8Array(SYNC_BYTES).fill(1);
+      return Array.from({ length: SYNC_COUNT }, (_, i) => {
+        const before = nowMs();
+        writeSync(file, block, 0, block.length, i * SYNC_BYTES);
+        fdatasyncSync(file);
+        return nowMs() - before;
+      });
+    } finally {
+      closeSync(file);
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,41 +1,72 @@
 import { createHash, hash } from 'node:crypto';
+import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { judge, skip, type Check, type Machine, type Outcome } from '../check.ts';
+import { findProgram } from '../find-program.ts';
+import { judge, pass, skip, type Check, type Machine, type Outcome } from '../check.ts';
 
 /** Node has it; its type definitions leave it to those of browsers. */
 declare const WebAssembly: { validate(bytes: Uint8Array): boolean };
 
 const NODE_MIN = [20, 19, 0] as const;
+const COMPILE_CACHE_MIN = [22, 1, 0] as const;
 /** (module (func (result v128) i32.const 0 i8x16.splat)): valid only where WebAssembly has SIMD. */
 const SIMD_MODULE = Uint8Array.from([
   0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15,
   11,
 ]);
 
-export const runtimeChecks: readonly Check[] = [
-  { id: 'runtime.node', group: 'runtime', title: 'Node.js', run: checkNode },
-  {
-    id: 'runtime.dependencies',
-    group: 'runtime',
-    title: 'installed packages',
-    run: checkDependencies,
-  },
-  { id: 'runtime.hash', group: 'runtime', title: 'one-shot hashing', run: checkHash },
-  { id: 'runtime.sha', group: 'runtime', title: 'SHA-256 in hardware', run: checkSha },
-  { id: 'runtime.simd', group: 'runtime', title: 'SIMD in WebAssembly', run: checkSimd },
-  { id: 'runtime.threads', group: 'runtime', title: 'worker threads', run: checkThreads },
-];
+const NAMED = [
+  ['runtime.node', 'Node.js', checkNode],
+  ['runtime.npm', 'npm', checkNpm],
+  ['runtime.dependencies', 'installed packages', checkDependencies],
+  ['runtime.hash', 'one-shot hashing', checkHash],
+  ['runtime.sha', 'SHA-256 in hardware', checkSha],
+  ['runtime.simd', 'SIMD in WebAssembly', checkSimd],
+  ['runtime.threads', 'worker threads', checkThreads],
+  ['runtime.compile-cache', 'cache of compiled code', checkCompileCache],
+] as const;
+
+export const runtimeChecks: readonly Check[] = NAMED.map(([id, title, run]) => ({
+  id,
+  title,
+  run,
+  group: 'runtime',
+}));
 
 function checkNode({ nodeVersion }: Machine): Outcome {
-  const have = nodeVersion.replace(/^v/, '').split('.').map(Number);
-  const difference = NODE_MIN.map((wanted, i) => (have[i] ?? 0) - wanted).find((d) => d !== 0) ?? 0;
-  return judge(difference >= 0, {
+  return judge(isAtLeast(nodeVersion, NODE_MIN), {
     found: nodeVersion,
     needed: `${NODE_MIN.join('.')} or newer`,
     advice: 'install a newer Node.js: version 22 or 24 is best',
     otherwise: 'fail',
   });
+}
+
+function isAtLeast(version: string, wanted: readonly number[]): boolean {
+  const have = version.replace(/^v/, '').split('.').map(Number);
+  const difference = wanted.map((part, i) => (have[i] ?? 0) - part).find((d) => d !== 0) ?? 0;
+  return difference >= 0;
+}
+
+/**
+ * Reads npm's own package.json: asking npm itself for its version takes longer than all the rest.
+ */
+async function checkNpm({ env, readText, exec }: Machine): Promise<Outcome> {
+  const program = findProgram('npm', env);
+  const missing = {
+    found: 'not in the PATH',
+    needed: 'npm, to install and update',
+    advice: 'install npm, or add its folder to PATH; tools that are installed run without it',
+    otherwise: 'warn',
+  } as const;
+  if (program === undefined) return judge(false, missing);
+  const manifest = path.join(realpathSync(program), '../../package.json');
+  const version = /"version":\s*"([^"]+)"/.exec(readText(manifest) ?? '')?.[1];
+  if (version !== undefined) return pass(version);
+  const answer = await exec(program, ['--version']);
+  if (answer?.code === 0) return pass(answer.stdout.trim());
+  return judge(false, { ...missing, found: `${program} does not work` });
 }
 
 /** Compares the lock file with what npm wrote down after its last install. */
@@ -50,9 +81,9 @@ function checkDependencies({ cwd, readText }: Machine): Outcome {
     found:
       differing.length === 0
         ? `${wanted.size} as locked`
-        : `${differing.length} differ from the lock file`,
+        : `${differing.length} of ${wanted.size} differ from the lock file`,
     needed: 'what package-lock.json names',
-    advice: 'run npm ci',
+    advice: 'lh-doctor --fix, or npm ci',
     otherwise: 'fail',
   });
 }
@@ -124,4 +155,13 @@ async function checkThreads(): Promise<Outcome> {
   } finally {
     await worker.terminate();
   }
+}
+
+function checkCompileCache({ nodeVersion, env }: Machine): Outcome {
+  if (!isAtLeast(nodeVersion, COMPILE_CACHE_MIN))
+    return skip(`${nodeVersion} has none; Node.js ${COMPILE_CACHE_MIN.join('.')} has`);
+  const folder = env['NODE_COMPILE_CACHE'];
+  if (folder === undefined || folder === '')
+    return pass('there, not used', 'tools start faster with NODE_COMPILE_CACHE=<folder>');
+  return pass('in use');
 }

@@ -1,32 +1,27 @@
-import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
+import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { getHeapStatistics } from 'node:v8';
 import { countCpus, readTextFile } from '@lighthouse/machine';
-import type { ExecResult, Machine } from '../check.ts';
-
-const EXEC_TIMEOUT_MS = 60_000;
-const EXEC_OUTPUT_BYTES_MAX = 1 << 20;
+import type { Machine, Settings } from '../check.ts';
+import { exec } from './exec.ts';
 
 /** This machine, as the checks see it. */
-export function thisMachine(options: {
-  cwd: string;
-  resultsDir: string;
-  offline: boolean;
-}): Machine {
+export function thisMachine(settings: Settings): Machine {
   return {
+    ...settings,
     platform: process.platform,
     nodeVersion: process.version,
     cpuCount: countCpus(),
     heapLimitBytes: getHeapStatistics().heap_size_limit,
-    cwd: options.cwd,
-    resultsDir: path.resolve(options.cwd, options.resultsDir),
     temporaryDir: os.tmpdir(),
-    offline: options.offline,
     loadAverage: os.loadavg()[0] ?? 0,
+    uid: process.getuid?.(),
+    env: process.env,
     readText: readTextFile,
     nowMs: () => performance.now(),
     wallClockMs: () => Date.now(),
@@ -34,22 +29,8 @@ export function thisMachine(options: {
     waitMs: async (durationMs) => delay(durationMs, undefined, { ref: durationMs < 1000 }),
     exec,
     findTool,
+    installedAtMs: statSync(fileURLToPath(import.meta.url), { throwIfNoEntry: false })?.mtimeMs,
   };
-}
-
-async function exec(command: string, args: readonly string[]): Promise<ExecResult | undefined> {
-  return new Promise((resolve) => {
-    const options = {
-      timeout: EXEC_TIMEOUT_MS,
-      maxBuffer: EXEC_OUTPUT_BYTES_MAX,
-      encoding: 'utf8' as const,
-    };
-    execFile(command, [...args], options, (error, stdout, stderr) => {
-      if (error === null) return resolve({ code: 0, stdout, stderr });
-      if (error.code === 'ENOENT' || error.code === 'EACCES') return resolve(undefined);
-      return resolve({ code: typeof error.code === 'number' ? error.code : -1, stdout, stderr });
-    });
-  });
 }
 
 /** Finds a tool that is installed in the same node_modules as this one. */
