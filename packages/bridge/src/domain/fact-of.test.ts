@@ -58,7 +58,9 @@ const drafts: fc.Arbitrary<{ draft: Draft; key?: string }> = fc.oneof(
   origin.map((from) => ({ draft: sessionClosed(from) })),
   fc.tuple(origin, key, name, request).chain(([from, used, command, asked]) => {
     const [first, ...steps] = commandSubmitted(from, {
-      ...{ key: used, command, request: asked },
+      key: used,
+      command,
+      request: asked,
       payload: commandPayload(asked),
     });
     return fc.constantFrom({ draft: first!, key: used }, ...steps.map((draft) => ({ draft })));
