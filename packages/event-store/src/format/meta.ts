@@ -7,15 +7,15 @@ export interface Meta {
   readonly type: string;
   readonly stream: string;
   readonly version: number;
-  readonly id?: string;
-  readonly agent?: string;
-  readonly credential?: number;
-  readonly session?: string;
-  readonly correlation?: string;
-  readonly causation?: string;
-  readonly key?: string;
-  readonly nonce?: number;
-  readonly sig?: string;
+  readonly id?: string | undefined;
+  readonly agent?: string | undefined;
+  readonly credential?: number | undefined;
+  readonly session?: string | undefined;
+  readonly correlation?: string | undefined;
+  readonly causation?: string | undefined;
+  readonly key?: string | undefined;
+  readonly nonce?: number | undefined;
+  readonly sig?: string | undefined;
 }
 
 /** The stream of system records about the log itself. */
