@@ -9,6 +9,10 @@ export interface LogLimits {
   /** Appends beyond these wait nowhere: they are rejected with LH_LOG_OVERLOADED. */
   readonly pendingBytesMax: number;
   readonly pendingAppendsMax: number;
+  /** Memory for pages of indexes of closed segments. */
+  readonly indexCacheBytes: number;
+  /** Closed segments below this have no index on disk and are read again at each opening. */
+  readonly indexedSegmentBytesMin: number;
   /** HEAD is made durable when nothing was written for so long. */
   readonly headIdleMs: number;
   /** And at least so often while there are writes. */
@@ -20,6 +24,8 @@ export const DEFAULT_LIMITS: LogLimits = {
   payloadBytesMax: 1_048_576,
   pendingBytesMax: 67_108_864,
   pendingAppendsMax: 100_000,
+  indexCacheBytes: 67_108_864,
+  indexedSegmentBytesMin: 1_048_576,
   headIdleMs: 50,
   headBusyMs: 1000,
 };
@@ -29,6 +35,8 @@ const RANGES: Readonly<Record<keyof LogLimits, readonly [min: number, max: numbe
   payloadBytesMax: [0, PAYLOAD_BYTES_MAX],
   pendingBytesMax: [65_536, 1_073_741_824],
   pendingAppendsMax: [1, 10_000_000],
+  indexCacheBytes: [65_536, 4_294_967_296],
+  indexedSegmentBytesMin: [0, 1_073_741_824],
   headIdleMs: [1, 60_000],
   headBusyMs: [1, 60_000],
 };

@@ -78,7 +78,7 @@ test('a process that dies anywhere in taking a lock over leaves it to the next',
     try {
       acquire(2, fs);
     } catch (error) {
-      expect(error).toMatchObject({ code: 'SIMULATED_CRASH' });
+      expect(error).toMatchObject({ code: 'ECRASHED' });
     }
     if (!fs.isDead) break;
     running.delete(2);

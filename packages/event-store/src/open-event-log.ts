@@ -1,5 +1,7 @@
 import type { LogWriter } from './append/writer.ts';
 import { withLogCode } from './io-error.ts';
+import type { FileCache } from './fs/file-cache.ts';
+import type { IndexStore } from './index/index-store.ts';
 import type { LogIndex } from './index/log-index.ts';
 import type { LogKeys } from './keys/log-keys.ts';
 import type { LogLock } from './lock.ts';
@@ -18,6 +20,8 @@ export interface OpenEventLogParts {
   readonly reader: LogReader;
   readonly writer: LogWriter;
   readonly progress: Progress;
+  readonly store: IndexStore;
+  readonly files: FileCache;
 }
 
 export class OpenEventLog implements EventLog {
@@ -88,9 +92,13 @@ export class OpenEventLog implements EventLog {
   }
 
   async #close(): Promise<void> {
+    const { writer, store, files } = this.#parts;
     try {
-      await this.#parts.writer.close();
+      await writer.close();
     } finally {
+      if (writer.failure === undefined) await store.finish();
+      else await store.abandon();
+      files.close();
       this.#release();
     }
   }

@@ -1,34 +1,37 @@
 import { HeadKeeper } from './append/head-keeper.ts';
 import { LogEnd } from './append/log-end.ts';
-import { LogWriter, type LogTail } from './append/writer.ts';
-import type { HeadFile } from './append/head-file.ts';
-import type { LiveSegment } from './append/live-segment.ts';
+import { LogWriter } from './append/writer.ts';
 import type { Clock, RandomBytes, Scheduler } from './clock.ts';
 import { NO_TRAILER } from './format/segment-header.ts';
 import { isFsError, type LogFs } from './fs/log-fs.ts';
 import { nodeFs } from './fs/node-fs.ts';
 import { nodeProcesses } from './host/node-processes.ts';
 import { nodeScheduler } from './host/node-scheduler.ts';
-import { LogIndex } from './index/log-index.ts';
+import { FileCache } from './fs/file-cache.ts';
+import { MemoryIndex } from './index/memory-index.ts';
+import { openIndex } from './index/open-index.ts';
 import { withLogCode } from './io-error.ts';
 import type { KeyRing } from './keys/key-ring.ts';
 import type { KeysOfLog } from './keys/keys-of-log.ts';
-import type { LogKeys } from './keys/log-keys.ts';
 import { completeLimits, type LogLimits } from './limits.ts';
 import { acquireLock, type LogLock, type ProcessTable } from './lock.ts';
 import { LogReader } from './query/log-reader.ts';
+import { SegmentReader } from './query/segment-reader.ts';
 import { OpenEventLog } from './open-event-log.ts';
 import { Progress } from './query/progress.ts';
 import { createLog } from './recover/create-log.ts';
 import { findKeys } from './recover/find-keys.ts';
 import { listSegments } from './recover/read-segment.ts';
-import { recoverLog, type Cut } from './recover/recover-log.ts';
+import { recoverLog, type RecoveredLog } from './recover/recover-log.ts';
 import { recoveredEvent } from './recover/recovered-event.ts';
 import { damaged } from './recover/refusals.ts';
 import { isUnfinishedWithoutHeader } from './recover/unfinished-creation.ts';
 import { refuseForeignFolder } from './recover/foreign-folder.ts';
 import { ALL_RULES, type DurabilityRules } from './rules.ts';
 import type { EventLog } from './types.ts';
+
+/** Files kept open for reading. */
+const FILES_MAX = 128;
 
 export interface OpenLogOptions {
   /** Absolute path of the log's folder; made when it is not there. */
@@ -82,19 +85,14 @@ interface OpeningParts extends OpenLogOptions {
   readonly lock: LogLock;
 }
 
-interface StandingLog {
+/** What opening found on disk, or put there. */
+interface StandingLog extends RecoveredLog {
   readonly keys: KeysOfLog;
-  readonly active: LogKeys;
-  readonly segment: LiveSegment;
-  readonly head: HeadFile;
-  readonly tail: LogTail;
-  readonly cut: Cut | undefined;
 }
 
 async function openLocked(parts: OpeningParts): Promise<EventLog> {
-  const index = new LogIndex();
-  const standing = recover(parts, index) ?? (await create(parts, index));
-  const log = start(parts, index, standing);
+  const standing = recover(parts) ?? (await create(parts));
+  const log = await start(parts, standing);
   if (standing.cut === undefined) return log;
   try {
     await log.append({ events: [recoveredEvent(standing.cut, standing.tail.seq)] });
@@ -105,50 +103,66 @@ async function openLocked(parts: OpeningParts): Promise<EventLog> {
   }
 }
 
-function recover(parts: OpeningParts, index: LogIndex): StandingLog | undefined {
+function recover(parts: OpeningParts): StandingLog | undefined {
   const segments = listSegments(parts.fs, parts.dir);
   const keys = findKeys(parts, segments, parts.keyRing);
   if (keys === undefined) {
     if (isUnfinishedWithoutHeader(parts, segments)) return undefined;
     throw damaged('SEGMENT_HEADER_CORRUPT', 'no header of a segment is whole');
   }
-  const recovered = recoverLog({ ...parts, keys, index, segments });
+  const recovered = recoverLog({ ...parts, keys, segments });
   return recovered && { ...recovered, keys };
 }
 
-async function create(parts: OpeningParts, index: LogIndex): Promise<StandingLog> {
+async function create(parts: OpeningParts): Promise<StandingLog> {
   refuseForeignFolder(parts.fs, parts.dir);
   const created = await createLog({ ...parts, ring: parts.keyRing });
-  index.addSegment(1);
   const tail = { seq: 0, trailer: NO_TRAILER, tsUs: created.createdUs - 1 };
-  return { ...created, tail, cut: undefined };
+  return { ...created, tail, closed: [], live: new MemoryIndex(1), cut: undefined };
 }
 
-function start(parts: OpeningParts, index: LogIndex, standing: StandingLog): OpenEventLog {
-  const { fs, dir, limits, rules, clock, lock } = parts;
+async function start(parts: OpeningParts, standing: StandingLog): Promise<OpenEventLog> {
+  const { fs, dir, limits, clock, lock, scheduler = nodeScheduler } = parts;
   const { keys, active, segment, tail } = standing;
   const { logId } = keys;
-  const scheduler = parts.scheduler ?? nodeScheduler;
+  const files = new FileCache(fs, FILES_MAX);
+  const segments = new SegmentReader({ dir, files, keys });
+  const indexParts = { fs, dir, keys, files, segments, scheduler, limits };
+  const { index, store } = await openIndex({ ...indexParts, ...standing, indexKeys: active });
   const head = new HeadKeeper(standing.head, {
     scheduler,
     idleMs: limits.headIdleMs,
     busyMs: limits.headBusyMs,
     onFailure: (error) => writer.fail(error),
   });
-  const endParts = { fs, dir, logId, keys: active, clock, limits, rules, head, segment, tail };
+  const endParts = { ...parts, logId, keys: active, head, segment, tail };
   const end = new LogEnd({
     ...endParts,
-    onRoll: (firstSeq) => index.addSegment(firstSeq),
+    onRoll: (closed) => {
+      const rolled = index.roll(closed);
+      store.writeLater(rolled, rolled.index);
+    },
   });
-  const reader = new LogReader({ fs, dir, keys, index });
+  const reader = new LogReader({ index, segments });
   const progress = new Progress();
   const writerParts = { logId, keys: active, clock, scheduler, limits, index, end, tail };
   const writer: LogWriter = new LogWriter({
     ...writerParts,
-    readAppend: (firstSeq) => reader.readAppend(firstSeq, writer.lastSeq),
+    readAppend: (firstSeq) => reader.readAppend(firstSeq),
     onProgress: () => progress.notify(),
   });
-  return new OpenEventLog({ dir, logId, lock, active, index, reader, writer, progress });
+  return new OpenEventLog({
+    dir,
+    logId,
+    lock,
+    active,
+    index,
+    reader,
+    writer,
+    progress,
+    store,
+    files,
+  });
 }
 
 /** Makes the folder, and those above it that are missing, and makes their names durable. */

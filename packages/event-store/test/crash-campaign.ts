@@ -7,7 +7,7 @@ import type { SimFs } from '../src/fs/sim-fs.ts';
 import { ALL_RULES, type DurabilityRules } from '../src/rules.ts';
 import type { EventLog } from '../src/types.ts';
 import { LifeFaults, type FaultCounts } from './crash-faults.ts';
-import { CrashHistory, payloadFor } from './crash-history.ts';
+import { CrashHistory, payloadFor, Violation } from './crash-history.ts';
 import { SimWorld } from './crash-world.ts';
 
 export interface CampaignCounts extends FaultCounts {
@@ -54,7 +54,7 @@ async function liveOnce(
   if (log === undefined) {
     if (fs.isDead) counts.crashesInOpening += 1;
   } else {
-    await history.check(log);
+    await checkUnlessDead(log, history, fs);
     faults.beginWork(fs.operationCount);
     await work(world, { log, fs, faults, history, counts });
   }
@@ -82,6 +82,15 @@ async function openUnlessFaulty(
     const codes = ['LH_IO', 'LH_DISK_FULL', 'LH_OUTCOME_UNKNOWN'] as const;
     if (faults.happened && codes.some((code) => hasErrorCode(error, code))) return undefined;
     throw error;
+  }
+}
+
+/** Indexes are written in the background, so that a crash can come while the log is being read. */
+async function checkUnlessDead(log: EventLog, history: CrashHistory, fs: SimFs): Promise<void> {
+  try {
+    await history.check(log);
+  } catch (error) {
+    if (!fs.isDead || error instanceof Violation) throw error;
   }
 }
 

@@ -11,7 +11,7 @@ import type { LogFile } from '../src/fs/log-fs.ts';
 import { listSegments, readSegment } from '../src/recover/read-segment.ts';
 import { ALL_RULES, type DurabilityRules } from '../src/rules.ts';
 import type { EventLog } from '../src/types.ts';
-import { CrashHistory, payloadFor } from './crash-history.ts';
+import { CrashHistory, payloadFor, Violation } from './crash-history.ts';
 import { LOG_DIR, SimWorld } from './crash-world.ts';
 
 /** Throws when the log opens in spite of the damage. */
@@ -36,7 +36,7 @@ export async function damageAfterCrash(
     (error: unknown) => error,
   );
   if (hasErrorCode(refusal, 'LH_LOG_DAMAGED')) return;
-  throw new Error('violated: durable events were cut off as if they were torn', { cause: refusal });
+  throw new Violation('durable events were cut off as if they were torn', { cause: refusal });
 }
 
 /** Gives the last seq before the last flush. */

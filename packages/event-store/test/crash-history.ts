@@ -1,6 +1,11 @@
 import { hasErrorCode } from '@lighthouse/contract';
 import type { AppendResult, EventLog, StoredEvent } from '../src/types.ts';
 
+/** A promise of the log that was broken. */
+export class Violation extends Error {
+  override readonly name = 'Violation';
+}
+
 /**
  * `known`: acknowledged, or seen in a log that was opened. `gone`: definitely not written, or seen
  * to be missing.
@@ -67,7 +72,7 @@ export class CrashHistory {
         continue;
       }
       const attempt = this.#attempts[tokenOf(first)];
-      if (attempt === undefined) throw new Error('an event was never appended');
+      if (attempt === undefined) throw new Violation('an event was never appended');
       expectThat(attempt.token > lastToken, 'appends keep their order');
       expectThat(attempt.fate !== 'gone', `append ${attempt.token} that did not happen is there`);
       checkWhole(attempt, events.slice(position, position + attempt.eventCount));
@@ -118,10 +123,10 @@ function tokenOf(event: StoredEvent): number {
 
 function at<T>(items: readonly T[], index: number): T {
   const item = items[index];
-  if (item === undefined) throw new Error('an event is missing');
+  if (item === undefined) throw new Violation('an event is missing');
   return item;
 }
 
 function expectThat(condition: boolean, what: string): asserts condition {
-  if (!condition) throw new Error(`violated: ${what}`);
+  if (!condition) throw new Violation(what);
 }

@@ -50,6 +50,7 @@ export class SimWorld {
   readonly random: SeededChance;
   readonly disk: SimDisk;
   readonly #rules: DurabilityRules;
+  readonly #indexedBytesMin: number;
   #nowUs = 1_700_000_000_000_000;
   #boot = 0;
   #life = 0;
@@ -60,6 +61,7 @@ export class SimWorld {
     this.random = new SeededChance(seed);
     this.disk = new SimDisk(chance ?? this.random, this.random);
     this.#rules = rules;
+    this.#indexedBytesMin = seed % 8 === 7 ? 0 : 1_048_576;
   }
 
   /** Starts a process. */
@@ -83,7 +85,8 @@ export class SimWorld {
       random: (count: number) => this.random.bytes(count),
       scheduler: this.scheduler,
       processes: this.#processes,
-      limits: { segmentBytes: 4096 },
+      // Small segments, so that there are many; on some disks they have indexes.
+      limits: { segmentBytes: 4096, indexedSegmentBytesMin: this.#indexedBytesMin },
     };
     return openLogByRules(options, this.#rules);
   }

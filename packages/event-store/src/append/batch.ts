@@ -91,7 +91,9 @@ export class Batch {
   addFrame(frame: BatchFrame, mac: Mac): number {
     const offset = this.#end;
     this.#makeRoom(frameBytes(META_BYTES_MAX, frame.payload.length));
-    const content = { ...frame, seq: this.#seq + 1, durable: this.#start.seq };
+    const { flags, kid, tsUs, meta, payload } = frame;
+    const seq = this.#seq + 1;
+    const content = { flags, kid, seq, durable: this.#start.seq, tsUs, meta, payload };
     this.#end = encodeFrame(this.#buffer, offset, content, mac);
     this.#seq += 1;
     return offset;

@@ -38,40 +38,35 @@ export function appendBytesMax(request: AppendRequest): number {
   return bytes + META_BYTES_MAX;
 }
 
-const NAMES = ['type', 'stream'] as const;
-const IDENTIFIERS = ['id', 'session', 'correlation', 'causation'] as const;
-const COUNTS = ['credential', 'nonce'] as const;
-
+/** One question after the other, since this is asked of every event. */
 function checkEvent(event: NewEvent, place: { index: number; limits: LogLimits }): void {
   const { index, limits } = place;
   if (typeof event !== 'object' || event === null) throw invalid('an event is missing', { index });
+  const { type, stream, agent, payload } = event;
   const isOwnName = event.system === true ? isSystemName : isName;
-  for (const member of NAMES) {
-    if (!isOwnName(event[member])) throw invalid(`${member} is not a name`, { index });
-  }
-  if (event.agent !== undefined && !isName(event.agent)) {
-    throw invalid('agent is not a name', { index });
-  }
-  for (const member of IDENTIFIERS) {
-    const value = event[member];
-    if (value !== undefined && !isIdentifier(value)) {
-      throw invalid(`${member} is not 1 to 200 characters`, { index });
-    }
-  }
-  for (const member of COUNTS) {
-    const value = event[member];
-    if (value !== undefined && !(isCountOrZero(value) && value > 0)) {
-      throw invalid(`${member} is not a positive whole number`, { index });
-    }
-  }
-  if (!(event.payload instanceof Uint8Array)) throw invalid('payload is not bytes', { index });
-  if (event.payload.length > limits.payloadBytesMax) {
-    throw invalid('payload is too long', {
-      index,
-      payloadBytes: event.payload.length,
-      payloadBytesMax: limits.payloadBytesMax,
-    });
-  }
+  if (!isOwnName(type)) throw invalid('type is not a name', { index });
+  if (!isOwnName(stream)) throw invalid('stream is not a name', { index });
+  if (agent !== undefined && !isName(agent)) throw invalid('agent is not a name', { index });
+  checkIdentifier('id', event.id, index);
+  checkIdentifier('session', event.session, index);
+  checkIdentifier('correlation', event.correlation, index);
+  checkIdentifier('causation', event.causation, index);
+  checkCount('credential', event.credential, index);
+  checkCount('nonce', event.nonce, index);
+  if (!(payload instanceof Uint8Array)) throw invalid('payload is not bytes', { index });
+  if (payload.length <= limits.payloadBytesMax) return;
+  const { payloadBytesMax } = limits;
+  throw invalid('payload is too long', { index, payloadBytes: payload.length, payloadBytesMax });
+}
+
+function checkIdentifier(member: string, value: unknown, index: number): void {
+  if (value === undefined || isIdentifier(value)) return;
+  throw invalid(`${member} is not 1 to 200 characters`, { index });
+}
+
+function checkCount(member: string, value: unknown, index: number): void {
+  if (value === undefined || (isCountOrZero(value) && value > 0)) return;
+  throw invalid(`${member} is not a positive whole number`, { index });
 }
 
 function checkExpected(expected: Readonly<Record<string, ExpectedVersion>>): void {

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { frameTsUs } from '../format/frame.ts';
 import { isDiskFull, type LogFs } from '../fs/log-fs.ts';
+import type { IndexedSegment } from '../index/index-layout.ts';
 import type { LogKeys } from '../keys/log-keys.ts';
 import type { LogLimits } from '../limits.ts';
 import type { DurabilityRules } from '../rules.ts';
@@ -20,8 +21,8 @@ export interface LogEndParts {
   readonly head: HeadKeeper;
   readonly segment: LiveSegment;
   readonly tail: BatchStart;
-  /** Called when writing goes on in a new segment. */
-  readonly onRoll: (firstSeq: number) => void;
+  /** Called when a segment is closed and writing goes on in a new one. */
+  readonly onRoll: (closed: IndexedSegment) => void;
 }
 
 /** Where a batch stands once it is durable. */
@@ -121,7 +122,9 @@ export class LogEnd {
       await unlessFull(removeSegment(this.#parts, segment.firstSeq));
       return error;
     }
-    onRoll(segment.firstSeq);
+    const { firstSeq, end: bytes } = old;
+    const frameCount = segment.firstSeq - firstSeq;
+    onRoll({ logId, firstSeq, frameCount, bytes, trailer: segment.prevTrailer });
     old.file.close();
     return undefined;
   }

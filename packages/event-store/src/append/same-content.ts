@@ -32,8 +32,19 @@ export function newMeta(
   event: NewEvent,
   given: { readonly version: number; readonly key: string | undefined },
 ): Meta {
-  const { type, stream, id, agent, credential, session, correlation, causation, nonce } = event;
-  const { version, key } = given;
-  const meta = { type, stream, version, id, agent, credential, session, correlation, causation };
-  return { ...meta, key, nonce } as Meta;
+  // Written out, since this is made for every event.
+  return {
+    type: event.type,
+    stream: event.stream,
+    version: given.version,
+    id: event.id,
+    agent: event.agent,
+    credential: event.credential,
+    session: event.session,
+    correlation: event.correlation,
+    causation: event.causation,
+    key: given.key,
+    nonce: event.nonce,
+    sig: undefined,
+  };
 }

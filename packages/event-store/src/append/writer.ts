@@ -223,8 +223,18 @@ export class LogWriter {
     const frame = { flags, kid, tsUs: this.#tsUs, meta, payload: event.payload };
     const offset = batch.addFrame(frame, frameMac) - TRAILER_BYTES;
     const { type, stream, agent, correlation, id } = event;
-    const named = { type, stream, version, agent, correlation, id, key: place.key };
-    effects.addFrame({ ...named, seq: batch.lastSeq, offset });
+    const { lastSeq: seq } = batch;
+    effects.addFrame({
+      seq,
+      offset,
+      type,
+      stream,
+      version,
+      agent,
+      correlation,
+      id,
+      key: place.key,
+    });
   }
 
   #startFlush(): void {
@@ -262,7 +272,8 @@ export class LogWriter {
     const { batch, effects } = draft;
     const { index, logId, onProgress } = this.#parts;
     for (const record of effects.records) {
-      index.addFrame({ ...record, offset: offset + record.offset });
+      record.offset += offset;
+      index.add(record);
     }
     this.#durable = batch.next();
     this.#flying = undefined;

@@ -178,7 +178,7 @@ export class SimFs implements LogFs {
   }
 
   assertAlive(): void {
-    if (this.#isDead) throw simError('SIMULATED_CRASH', '');
+    if (this.#isDead) throw simError('ECRASHED', '');
   }
 
   #create(path: string): LogFile {
@@ -199,7 +199,7 @@ export class SimFs implements LogFs {
 
   #failed(fault: SimFault, path: string): Error {
     if (fault === 'crash') this.#isDead = true;
-    return simError(fault === 'crash' ? 'SIMULATED_CRASH' : fault, path);
+    return simError(fault === 'crash' ? 'ECRASHED' : fault, path);
   }
 }
 

@@ -1,8 +1,8 @@
 /** What the indexes keep of a frame. */
 export interface FrameRecord {
   readonly seq: number;
-  /** Offset of the frame in its segment. */
-  readonly offset: number;
+  /** Offset of the frame in its segment; until the frame is written, in its batch. */
+  offset: number;
   readonly type: string;
   readonly stream: string;
   readonly version: number;
@@ -12,6 +12,13 @@ export interface FrameRecord {
   /** Idempotency key, on the first frame of an append. */
   readonly key: string | undefined;
 }
+
+/** What events can be looked up by, each giving any number of them. */
+export const NAME_KINDS = ['stream', 'type', 'agent', 'correlation'] as const;
+export type NameKind = (typeof NAME_KINDS)[number];
+
+/** What only one event of the log has. */
+export type UniqueKind = 'id' | 'key';
 
 /**
  * Names an (agent, key) pair; a missing agent counts as one agent. No agent's name holds a zero

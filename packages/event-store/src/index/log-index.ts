@@ -1,85 +1,208 @@
-import { keyName, type FrameRecord } from './frame-record.ts';
+import { LighthouseError } from '@lighthouse/contract';
+import type { Meta } from '../format/meta.ts';
+import type { FramePlace } from '../query/segment-reader.ts';
+import { keyName, type FrameRecord, type NameKind, type UniqueKind } from './frame-record.ts';
+import { IndexDamaged } from './index-file.ts';
+import type { IndexedSegment } from './index-layout.ts';
+import { MemoryIndex } from './memory-index.ts';
+import type { NameHasher } from './name-hash.ts';
+import type { SegmentIndex, SeqList, SoughtName } from './segment-index.ts';
 
-/** Where reading can begin: a frame whose offset is known. */
-export interface FramePlace {
-  readonly seq: number;
-  readonly offset: number;
+export interface LogIndexParts {
+  readonly hasher: NameHasher;
+  /** Reads what a frame says of itself; throws LH_LOG_DAMAGED when it is not authentic. */
+  readonly readMeta: (place: FramePlace) => Meta;
+  /** Makes the index of a closed segment anew, from the segment. */
+  readonly rebuild: (segment: IndexedSegment) => MemoryIndex;
+  /** Told of each index that was made anew. */
+  readonly onRebuilt: (closed: ClosedSegment, index: MemoryIndex) => void;
 }
 
-/** One place is kept for so many frames. */
-const FRAMES_PER_PLACE = 64;
-
-interface SegmentPlaces {
-  readonly firstSeq: number;
-  readonly places: FramePlace[];
+/** Half-open range of sequence numbers. */
+export interface SeqRange {
+  readonly first: number;
+  readonly end: number;
 }
+
+/** A closed segment and its index: on disk, or in memory until it is. */
+export interface ClosedSegment {
+  readonly segment: IndexedSegment;
+  index: SegmentIndex;
+}
+
+/** Versions of streams found in closed segments are kept for so many streams. */
+const VERSIONS_MAX = 65_536;
 
 /**
  * What the log must know without reading it: versions of streams, ids and keys in use, and where
- * frames stand. Rebuilt from the segments when the log is opened; nothing of it is kept on disk.
+ * events stand. Each segment has an index of its own; whatever one of a closed segment says is
+ * compared with the log before it counts.
  */
 export class LogIndex {
+  readonly #parts: LogIndexParts;
+  readonly #closed: ClosedSegment[] = [];
+  #live: MemoryIndex;
   readonly #versions = new Map<string, number>();
-  readonly #ids = new Set<string>();
-  /** First seq of the append that used the key. */
-  readonly #keys = new Map<string, number>();
-  readonly #segments: SegmentPlaces[] = [];
 
-  addSegment(firstSeq: number): void {
-    this.#segments.push({ firstSeq, places: [] });
+  constructor(parts: LogIndexParts, live: MemoryIndex) {
+    this.#parts = parts;
+    this.#live = live;
   }
 
-  addFrame(record: FrameRecord): void {
-    this.#versions.set(record.stream, record.version);
-    if (record.id !== undefined) this.#ids.add(record.id);
-    if (record.key !== undefined) this.#keys.set(keyName(record.agent, record.key), record.seq);
-    const segment = this.#segments.at(-1);
-    const last = segment?.places.at(-1);
-    if (last === undefined || record.seq >= last.seq + FRAMES_PER_PLACE) {
-      segment?.places.push({ seq: record.seq, offset: record.offset });
-    }
+  /** Takes in a closed segment; they come in order, before any frame of the live one. */
+  addClosed(segment: IndexedSegment, index: SegmentIndex): ClosedSegment {
+    const closed = { segment, index };
+    this.#closed.push(closed);
+    return closed;
+  }
+
+  add(record: FrameRecord): void {
+    this.#live.add(record);
+  }
+
+  /** Goes on in a new live segment; gives the one that is closed by that. */
+  roll(segment: IndexedSegment): ClosedSegment & { readonly index: MemoryIndex } {
+    const closed = { segment, index: this.#live };
+    this.#closed.push(closed);
+    for (const stream of this.#live.streams()) this.#versions.delete(stream);
+    this.#live = new MemoryIndex(segment.firstSeq + segment.frameCount);
+    return closed;
   }
 
   versionOf(stream: string): number {
-    return this.#versions.get(stream) ?? 0;
+    const known = this.#live.versionOf(stream) ?? this.#versions.get(stream);
+    if (known !== undefined || this.#closed.length === 0) return known ?? 0;
+    const version = this.#versionInClosed(this.#sought('stream', stream));
+    if (version === 0) return 0;
+    if (this.#versions.size >= VERSIONS_MAX) this.#versions.clear();
+    this.#versions.set(stream, version);
+    return version;
   }
 
   hasId(id: string): boolean {
-    return this.#ids.has(id);
+    return this.#seqOf('id', id, (meta) => meta.id === id) !== undefined;
   }
 
   firstSeqOfKey(agent: string | undefined, key: string): number | undefined {
-    return this.#keys.get(keyName(agent, key));
+    const name = keyName(agent, key);
+    return this.#seqOf('key', name, (meta) => meta.agent === agent && meta.key === key);
   }
 
-  /** Last sequence number of a closed segment; undefined for the live one. */
-  lastSeqOfSegment(firstSeq: number): number | undefined {
-    const position = this.#segments.findIndex((segment) => segment.firstSeq === firstSeq);
-    const next = this.#segments[position + 1];
-    return next && next.firstSeq - 1;
+  /** First and last sequence number of the segment that holds this frame, which must exist. */
+  segmentOf(seq: number): { readonly firstSeq: number; readonly lastSeq: number } {
+    return seq >= this.#live.firstSeq ? this.#live : this.#closedWith(seq).index;
   }
 
-  /** Finds the segment of a frame that exists, and a place at or before the frame. */
-  locate(seq: number): { readonly segFirst: number; readonly place: FramePlace } | undefined {
-    const segment = lastAtOrBelow(this.#segments, seq, (candidate) => candidate.firstSeq);
-    const place = segment && lastAtOrBelow(segment.places, seq, (candidate) => candidate.seq);
-    return segment && place && { segFirst: segment.firstSeq, place };
+  placeOf(seq: number): FramePlace {
+    const { firstSeq: segFirst } = this.segmentOf(seq);
+    return { segFirst, seq, offset: this.#ask(segFirst, (index) => index.offsetOf(seq)) };
+  }
+
+  /**
+   * Gives events of the segment with frame `range.first` that may have the name, in order: all that
+   * have it, and perhaps some that don't.
+   */
+  seqsNamed(kind: NameKind, name: string, range: SeqRange): number[] {
+    const sought = this.#sought(kind, name);
+    const { firstSeq } = this.segmentOf(range.first);
+    return this.#ask(firstSeq, (index) => {
+      const lists = index.named(sought).map((list) => within(list, range));
+      const [only = []] = lists;
+      return lists.length <= 1 ? only : lists.flat().toSorted((a, b) => a - b);
+    });
+  }
+
+  #versionInClosed(sought: SoughtName<NameKind>): number {
+    for (let position = this.#closed.length - 1; position >= 0; position--) {
+      const { firstSeq } = this.#closedAt(position).segment;
+      const lasts = this.#ask(firstSeq, (index) =>
+        index.named(sought).map((list) => list.at(list.count - 1)),
+      );
+      for (const seq of lasts) {
+        const meta = this.#parts.readMeta(this.placeOf(seq));
+        if (meta.stream === sought.name) return meta.version;
+      }
+    }
+    return 0;
+  }
+
+  #seqOf(kind: UniqueKind, name: string, isIt: (meta: Meta) => boolean): number | undefined {
+    const live = this.#live.seqOf(kind, name);
+    if (live !== undefined || this.#closed.length === 0) return live;
+    const sought = this.#sought(kind, name);
+    for (let position = this.#closed.length - 1; position >= 0; position--) {
+      const { firstSeq } = this.#closedAt(position).segment;
+      const seqs = this.#ask(firstSeq, (index) => index.unique(sought));
+      const found = seqs.find((seq) => isIt(this.#parts.readMeta(this.placeOf(seq))));
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  #sought<K extends NameKind | UniqueKind>(kind: K, name: string): SoughtName<K> {
+    return { kind, name, hash: this.#parts.hasher.hash(kind, name) };
+  }
+
+  /** Asks the index of a segment, which is made anew when it turns out to be damaged. */
+  #ask<T>(segFirst: number, question: (index: SegmentIndex) => T): T {
+    if (segFirst === this.#live.firstSeq) return question(this.#live);
+    const closed = this.#closedWith(segFirst);
+    try {
+      return question(closed.index);
+    } catch (error) {
+      if (!(error instanceof IndexDamaged)) throw error;
+      const rebuilt = this.#parts.rebuild(closed.segment);
+      closed.index = rebuilt;
+      this.#parts.onRebuilt(closed, rebuilt);
+      return question(rebuilt);
+    }
+  }
+
+  /** The last closed segment that begins at `seq` or before. */
+  #closedWith(seq: number): ClosedSegment {
+    let low = 0;
+    let high = this.#closed.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const closed = this.#closed[middle];
+      if (closed !== undefined && closed.segment.firstSeq <= seq) low = middle + 1;
+      else high = middle;
+    }
+    return this.#closedAt(low - 1);
+  }
+
+  #closedAt(position: number): ClosedSegment {
+    const closed = this.#closed[position];
+    if (closed === undefined) throw notThere(position);
+    return closed;
   }
 }
 
-/** Binary search in ascending order. */
-function lastAtOrBelow<T>(
-  items: readonly T[],
-  limit: number,
-  valueOf: (item: T) => number,
-): T | undefined {
+/** The sequence numbers of a list that are within a range. */
+function within(list: SeqList, range: SeqRange): number[] {
+  const seqs: number[] = [];
+  for (let position = firstAtOrAbove(list, range.first); position < list.count; position++) {
+    const seq = list.at(position);
+    if (seq >= range.end) break;
+    seqs.push(seq);
+  }
+  return seqs;
+}
+
+function firstAtOrAbove(list: SeqList, limit: number): number {
   let low = 0;
-  let high = items.length;
+  let high = list.count;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    const item = items[middle];
-    if (item !== undefined && valueOf(item) <= limit) low = middle + 1;
+    if (list.at(middle) < limit) low = middle + 1;
     else high = middle;
   }
-  return items[low - 1];
+  return low;
+}
+
+function notThere(position: number): LighthouseError {
+  return new LighthouseError('LH_LOG_DAMAGED', 'a segment of the log is missing', {
+    hint: 'run lh-verify on the log to see what happened',
+    facts: { position },
+  });
 }

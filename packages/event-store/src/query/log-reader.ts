@@ -1,59 +1,57 @@
-import { LighthouseError } from '@lighthouse/contract';
-import { frameSeq } from '../format/frame.ts';
-import { segmentName } from '../format/segment-name.ts';
-import type { LogFs } from '../fs/log-fs.ts';
-import type { LogIndex } from '../index/log-index.ts';
-import type { KeysOfLog } from '../keys/keys-of-log.ts';
+import { frameTsUs } from '../format/frame.ts';
+import type { NameKind } from '../index/frame-record.ts';
+import type { LogIndex, SeqRange } from '../index/log-index.ts';
 import type { ReadOptions, StoredEvent } from '../types.ts';
-import { FrameReader } from './frame-reader.ts';
 import { compileFilter, type EventFilter } from './event-filter.ts';
-import { hasMore, metaOf, storedEventOf, type FrameView } from './stored-event.ts';
+import type { SegmentReader } from './segment-reader.ts';
+import { hasMore, requiredMetaOf, storedEventOf, type FrameView } from './stored-event.ts';
 
-export interface LogReaderParts {
-  readonly fs: LogFs;
-  readonly dir: string;
-  readonly keys: KeysOfLog;
-  readonly index: LogIndex;
-}
-
-/** Half-open range of sequence numbers, [first, end). */
-interface SeqRange {
-  readonly first: number;
-  readonly end: number;
-}
-
-/** Frames that are read at once when going backwards. */
+/** Frames that are read at once when all are read backwards. */
 const BACKWARDS_FRAMES = 256;
+/** Above one in so many, reading all events of a segment is cheaper than reading each by itself. */
+const SPARSE_SHARE = 8;
+
+/** What is asked for, once it is known how to find it. */
+interface Query {
+  readonly filter: EventFilter;
+  readonly isBackwards: boolean;
+  /** A name that all events have, for which there are lists. */
+  readonly name: { readonly kind: NameKind; readonly name: string } | undefined;
+}
 
 /** Reads what is on stable storage; every frame is checked before any of it is given out. */
 export class LogReader {
-  readonly #parts: LogReaderParts;
+  readonly #index: LogIndex;
+  readonly #segments: SegmentReader;
 
-  constructor(parts: LogReaderParts) {
-    this.#parts = parts;
+  constructor(parts: { readonly index: LogIndex; readonly segments: SegmentReader }) {
+    this.#index = parts.index;
+    this.#segments = parts.segments;
   }
 
   /** Gives the events that `options` ask for, of those up to `lastSeq`. */
   *read(options: ReadOptions, lastSeq: number): Generator<StoredEvent> {
-    const filter = compileFilter(options);
-    const range = {
-      first: (options.after ?? 0) + 1,
-      end: Math.min(options.before ?? Infinity, lastSeq + 1),
+    const query = {
+      filter: compileFilter(options),
+      isBackwards: options.backwards === true,
+      name: mostTelling(options),
     };
     let left = options.limit ?? Infinity;
-    const events =
-      options.backwards === true ? this.#backwards(range, filter) : this.#forwards(range, filter);
-    for (const event of events) {
-      if (left <= 0) return;
-      left -= 1;
-      yield event;
+    if (left === 0) return;
+    for (const range of this.#segmentRanges(this.#rangeOf(options, lastSeq), query.isBackwards)) {
+      for (const event of this.#readSegment(range, query)) {
+        yield event;
+        left -= 1;
+        if (left <= 0) return;
+      }
     }
   }
 
   /** Gives the frames of the append that begins at `firstSeq`, in memory of their own. */
-  readAppend(firstSeq: number, lastSeq: number): FrameView[] {
+  readAppend(firstSeq: number): FrameView[] {
     const frames: FrameView[] = [];
-    for (const frame of this.#frames({ first: firstSeq, end: lastSeq + 1 })) {
+    const { lastSeq } = this.#index.segmentOf(firstSeq);
+    for (const frame of this.#segments.framesFrom(this.#index.placeOf(firstSeq), lastSeq)) {
       const bytes = Buffer.from(frame.bytes.subarray(frame.offset, frame.offset + frame.len));
       frames.push({ bytes, offset: 0, len: frame.len });
       if (!hasMore(frame)) break;
@@ -61,53 +59,84 @@ export class LogReader {
     return frames;
   }
 
-  *#forwards(range: SeqRange, filter: EventFilter): Generator<StoredEvent> {
-    for (const frame of this.#frames(range)) {
-      const meta = metaOf(frame);
-      if (meta === undefined) throw brokenMeta(frame);
-      if (filter(frame, meta)) yield storedEventOf(frame, meta);
+  #rangeOf(options: ReadOptions, lastSeq: number): SeqRange {
+    const { after = 0, before = Infinity, fromUs, untilUs } = options;
+    let range = { first: after + 1, end: Math.min(before, lastSeq + 1) };
+    // Times only grow with sequence numbers.
+    if (fromUs !== undefined) range = { ...range, first: this.#firstFrom(fromUs, range) };
+    if (untilUs !== undefined) range = { ...range, end: this.#firstFrom(untilUs, range) };
+    return range;
+  }
+
+  /** The first event of the range that is not before a time; its end when there is none. */
+  #firstFrom(tsUs: number, range: SeqRange): number {
+    let { first: low, end: high } = range;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      const frame = this.#segments.frameAt(this.#index.placeOf(middle));
+      if (frameTsUs(frame.bytes, frame.offset) < tsUs) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Cuts the range into those of single segments. */
+  *#segmentRanges(range: SeqRange, isBackwards: boolean): Generator<SeqRange> {
+    let { first, end } = range;
+    while (first < end) {
+      const segment = this.#index.segmentOf(isBackwards ? end - 1 : first);
+      const part = {
+        first: Math.max(first, segment.firstSeq),
+        end: Math.min(end, segment.lastSeq + 1),
+      };
+      yield part;
+      if (isBackwards) end = part.first;
+      else first = part.end;
     }
   }
 
-  *#backwards(range: SeqRange, filter: EventFilter): Generator<StoredEvent> {
+  #readSegment(range: SeqRange, query: Query): Generator<StoredEvent> {
+    if (query.name !== undefined) {
+      const seqs = this.#index.seqsNamed(query.name.kind, query.name.name, range);
+      if (seqs.length * SPARSE_SHARE <= range.end - range.first) return this.#readEach(seqs, query);
+    }
+    return query.isBackwards ? this.#readBackwards(range, query) : this.#readAll(range, query);
+  }
+
+  *#readEach(seqs: readonly number[], query: Query): Generator<StoredEvent> {
+    for (const seq of query.isBackwards ? seqs.toReversed() : seqs) {
+      const event = eventOf(this.#segments.frameAt(this.#index.placeOf(seq)), query);
+      if (event !== undefined) yield event;
+    }
+  }
+
+  *#readAll(range: SeqRange, query: Query): Generator<StoredEvent> {
+    const place = this.#index.placeOf(range.first);
+    for (const frame of this.#segments.framesFrom(place, range.end - 1)) {
+      const event = eventOf(frame, query);
+      if (event !== undefined) yield event;
+    }
+  }
+
+  *#readBackwards(range: SeqRange, query: Query): Generator<StoredEvent> {
     for (let { end } = range; end > range.first;) {
       const first = Math.max(range.first, end - BACKWARDS_FRAMES);
-      yield* [...this.#forwards({ first, end }, filter)].toReversed();
+      yield* [...this.#readAll({ first, end }, query)].toReversed();
       end = first;
     }
   }
+}
 
-  *#frames(range: SeqRange): Generator<FrameView> {
-    let { first } = range;
-    while (first < range.end) {
-      const found = this.#parts.index.locate(first);
-      if (found === undefined) throw notThere(first);
-      const { segFirst, place } = found;
-      const lastOfSegment = this.#parts.index.lastSeqOfSegment(segFirst) ?? Infinity;
-      const last = Math.min(range.end - 1, lastOfSegment);
-      const reader = new FrameReader(this.#parts, segFirst);
-      try {
-        for (const frame of reader.frames(place, last)) {
-          if (frameSeq(frame.bytes, frame.offset) >= first) yield frame;
-        }
-      } finally {
-        reader.close();
-      }
-      first = last + 1;
-    }
+/** The condition that is likely to leave the fewest events. */
+function mostTelling(options: ReadOptions): Query['name'] {
+  for (const kind of ['correlation', 'stream', 'agent', 'type'] as const satisfies NameKind[]) {
+    const name = options[kind];
+    if (name !== undefined) return { kind, name };
   }
+  return undefined;
 }
 
-function brokenMeta(frame: FrameView): LighthouseError {
-  return new LighthouseError('LH_LOG_DAMAGED', 'a stored event has a broken meta', {
-    hint: 'run lh-verify on the log to see what happened',
-    facts: { seq: frameSeq(frame.bytes, frame.offset) },
-  });
-}
-
-function notThere(seq: number): LighthouseError {
-  return new LighthouseError('LH_LOG_DAMAGED', 'a stored event is missing', {
-    hint: 'run lh-verify on the log to see what happened',
-    facts: { seq, near: segmentName(seq) },
-  });
+function eventOf(frame: FrameView, { filter }: Query): StoredEvent | undefined {
+  const meta = requiredMetaOf(frame);
+  return filter(frame, meta) ? storedEventOf(frame, meta) : undefined;
 }

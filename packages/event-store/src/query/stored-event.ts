@@ -1,3 +1,4 @@
+import { LighthouseError } from '@lighthouse/contract';
 import {
   FLAG_MORE,
   FLAG_SYSTEM,
@@ -31,6 +32,16 @@ export function metaOf(frame: FrameView): Meta | undefined {
   const start = frame.offset + FRAME_FIELDS_BYTES;
   const end = start + frameMetaLen(frame.bytes, frame.offset);
   return parseMeta(frame.bytes.subarray(start, end), isSystemFrame(frame));
+}
+
+/** Parses the frame's meta; throws LH_LOG_DAMAGED when it breaks rule 9. */
+export function requiredMetaOf(frame: FrameView): Meta {
+  const meta = metaOf(frame);
+  if (meta !== undefined) return meta;
+  throw new LighthouseError('LH_LOG_DAMAGED', 'a stored event has a broken meta', {
+    hint: 'run lh-verify on the log to see what happened',
+    facts: { seq: frameSeq(frame.bytes, frame.offset) },
+  });
 }
 
 export function payloadOf(frame: FrameView): Buffer {

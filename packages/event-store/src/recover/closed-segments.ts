@@ -1,10 +1,13 @@
-import { TRAILER_BYTES } from '../format/limits.ts';
+import { frameSeq } from '../format/frame.ts';
+import { SEGMENT_HEADER_BYTES, TRAILER_BYTES } from '../format/limits.ts';
+import type { Meta } from '../format/meta.ts';
 import { NO_TRAILER, type SegmentHeader } from '../format/segment-header.ts';
 import { segmentName } from '../format/segment-name.ts';
 import type { LogFs } from '../fs/log-fs.ts';
-import type { LogIndex } from '../index/log-index.ts';
+import type { IndexedSegment } from '../index/index-layout.ts';
+import { MemoryIndex } from '../index/memory-index.ts';
 import type { KeysOfLog } from '../keys/keys-of-log.ts';
-import { addToIndex } from './add-to-index.ts';
+import type { FrameView } from '../query/stored-event.ts';
 import { readSegment, validHeader } from './read-segment.ts';
 import { damaged } from './refusals.ts';
 import { scanSegment } from './scan-segment.ts';
@@ -15,53 +18,81 @@ interface Log {
   readonly keys: KeysOfLog;
 }
 
-/**
- * Puts all frames of closed segments into the index. Throws LH_LOG_DAMAGED at the first that is not
- * whole.
- */
-export function indexClosedSegments(
-  log: Log & { readonly index: LogIndex },
-  segments: readonly number[],
-): void {
-  const onFrame = addToIndex(log.index);
-  for (const firstSeq of segments) {
-    const bytes = readSegment(log, firstSeq);
-    const header = validHeader(bytes, { keys: log.keys, firstSeq });
-    const file = segmentName(firstSeq);
-    if (header === undefined) {
-      throw damaged('SEGMENT_HEADER_CORRUPT', 'the header of a segment is damaged', { file });
-    }
-    log.index.addSegment(firstSeq);
-    const scan = scanSegment(bytes, { header, keys: log.keys, resyncs: false, onFrame });
-    if (scan.end === bytes.length) continue;
-    throw damaged('CORRUPT', 'a closed segment is damaged', { file, offset: scan.end });
-  }
+export interface SegmentHeaders {
+  readonly closed: readonly IndexedSegment[];
+  readonly lastHeader: SegmentHeader;
 }
 
-/** Throws LH_LOG_DAMAGED unless the segment before ended as this header says. */
-export function checkLink(
-  log: Log,
-  link: { readonly header: SegmentHeader; readonly before: number | undefined },
-): void {
-  const { header, before } = link;
-  const file = segmentName(header.firstSeq);
-  if (before === undefined) {
-    if (header.prevFirst === 0 && header.prevTrailer === NO_TRAILER) return;
-    throw damaged('SEGMENT_MISSING', 'the segment before the last is missing', { file });
+/**
+ * Reads the headers of all segments, and what each says of the one before. Throws LH_LOG_DAMAGED
+ * when a closed segment is missing or does not end as the next one says.
+ */
+export function readHeaders(log: Log, segments: readonly number[]): SegmentHeaders {
+  const [first, ...others] = segments.map((firstSeq) => readHeader(log, firstSeq));
+  if (first === undefined) throw damaged('SEGMENT_MISSING', 'there is no segment');
+  if (first.prevFirst !== 0 || first.prevTrailer !== NO_TRAILER) throw segmentMissing(first);
+  const closed: IndexedSegment[] = [];
+  let lastHeader = first;
+  for (const header of others) {
+    closed.push(segmentBefore(log, header, lastHeader));
+    lastHeader = header;
   }
-  if (header.prevFirst !== before) {
-    throw damaged('SEGMENT_MISSING', 'the segment before the last is missing', { file });
+  return { closed, lastHeader };
+}
+
+/** Makes the index of a closed segment. Throws LH_LOG_DAMAGED when a frame of it is not whole. */
+export function indexSegment(log: Log, segment: IndexedSegment): MemoryIndex {
+  const { firstSeq } = segment;
+  const bytes = readSegment(log, firstSeq);
+  const header = readHeader(log, firstSeq);
+  const index = new MemoryIndex(firstSeq);
+  const onFrame = addTo(index);
+  const scan = scanSegment(bytes, { header, keys: log.keys, resyncs: false, onFrame });
+  if (scan.end === bytes.length && index.records.length === segment.frameCount) return index;
+  throw damaged('CORRUPT', 'a closed segment is damaged', {
+    file: segmentName(firstSeq),
+    offset: scan.end,
+  });
+}
+
+/** Gives a function that puts scanned frames into an index. */
+export function addTo(index: MemoryIndex): (frame: FrameView, meta: Meta) => void {
+  return (frame, meta) => {
+    const { type, stream, version, agent, correlation, id, key } = meta;
+    const { offset } = frame;
+    const seq = frameSeq(frame.bytes, offset);
+    index.add({ seq, offset, type, stream, version, agent, correlation, id, key });
+  };
+}
+
+function readHeader(log: Log, firstSeq: number): SegmentHeader {
+  const bytes = readSegment(log, firstSeq, SEGMENT_HEADER_BYTES);
+  const header = validHeader(bytes, { keys: log.keys, firstSeq });
+  if (header !== undefined) return header;
+  throw damaged('SEGMENT_HEADER_CORRUPT', 'the header of a segment is damaged', {
+    file: segmentName(firstSeq),
+  });
+}
+
+/** What the header says of the segment before it, which must be as it says. */
+function segmentBefore(log: Log, header: SegmentHeader, before: SegmentHeader): IndexedSegment {
+  const { prevFirst, prevBytes: bytes, prevTrailer: trailer } = header;
+  const { firstSeq, logId } = before;
+  if (prevFirst !== firstSeq) throw segmentMissing(header);
+  const end = readEnd(log, firstSeq);
+  if (end.bytes === bytes && end.trailer === trailer) {
+    return { logId, firstSeq, frameCount: header.firstSeq - firstSeq, bytes, trailer };
   }
-  const end = readEnd(log, before);
-  if (end.bytes === header.prevBytes && end.trailer === header.prevTrailer) return;
-  const finding = end.bytes < header.prevBytes ? 'SEGMENT_TRUNCATED' : 'SEGMENT_TRAILING_BYTES';
-  throw damaged(
-    end.bytes === header.prevBytes ? 'CORRUPT' : finding,
-    'a closed segment is damaged',
-    {
-      file: segmentName(before),
-    },
-  );
+  const isLong = end.bytes > bytes;
+  const lengthFinding = isLong ? 'SEGMENT_TRAILING_BYTES' : 'SEGMENT_TRUNCATED';
+  const finding = end.bytes === bytes ? 'CORRUPT' : lengthFinding;
+  throw damaged(finding, 'a closed segment is damaged', { file: segmentName(firstSeq) });
+}
+
+function segmentMissing(header: SegmentHeader): Error {
+  return damaged('SEGMENT_MISSING', 'the segment before this one is missing', {
+    file: segmentName(header.firstSeq),
+  });
 }
 
 function readEnd(log: Log, firstSeq: number): { bytes: number; trailer: string } {

@@ -13,16 +13,16 @@ import { SEGMENT_HEADER_BYTES } from '../format/limits.ts';
 import type { SegmentHeader } from '../format/segment-header.ts';
 import { segmentName } from '../format/segment-name.ts';
 import type { LogFs } from '../fs/log-fs.ts';
-import type { LogIndex } from '../index/log-index.ts';
+import type { IndexedSegment } from '../index/index-layout.ts';
+import { MemoryIndex } from '../index/memory-index.ts';
 import type { KeysOfLog } from '../keys/keys-of-log.ts';
 import type { LogKeys } from '../keys/log-keys.ts';
 import type { DurabilityRules } from '../rules.ts';
-import { checkLink, indexClosedSegments } from './closed-segments.ts';
+import { addTo, readHeaders } from './closed-segments.ts';
 import { HEAD_FILE, readHead } from './read-head.ts';
 import { readSegment, validHeader } from './read-segment.ts';
 import { damaged, keyMissing } from './refusals.ts';
 import { evidenceBehind, scanSegment, type SegmentScan } from './scan-segment.ts';
-import { addToIndex } from './add-to-index.ts';
 import { saveRemains } from './save-remains.ts';
 import { isOnlyHeader } from './unfinished-creation.ts';
 
@@ -32,7 +32,6 @@ export interface RecoverOptions {
   readonly keys: KeysOfLog;
   readonly clock: Clock;
   readonly rules: DurabilityRules;
-  readonly index: LogIndex;
   /** First sequence numbers of all segments; at least one. */
   readonly segments: readonly number[];
 }
@@ -42,6 +41,10 @@ export interface RecoveredLog {
   readonly segment: LiveSegment;
   readonly head: HeadFile;
   readonly tail: LogTail;
+  /** All segments but the last, in order. */
+  readonly closed: readonly IndexedSegment[];
+  /** Index of the last segment. */
+  readonly live: MemoryIndex;
   /** What was cut off or removed. */
   readonly cut: Cut | undefined;
 }
@@ -54,7 +57,7 @@ export interface Cut {
 interface LastSegment {
   readonly firstSeq: number;
   readonly bytes: Buffer;
-  readonly header: SegmentHeader;
+  readonly index: MemoryIndex;
   readonly scan: SegmentScan;
 }
 
@@ -69,8 +72,8 @@ export function recoverLog(options: RecoverOptions): RecoveredLog | undefined {
   }
   const torn = findTornRoll(options, head.best);
   const segments = torn === undefined ? options.segments : options.segments.slice(0, -1);
-  indexClosedSegments(options, segments.slice(0, -1));
-  const last = scanLast(options, segments);
+  const { closed, lastHeader } = readHeaders(options, segments);
+  const last = scanLast(options, lastHeader);
   checkEvidence(options, head.best, last);
   const cut = torn ?? tornEnd(last);
   const segment = makeGood(options, { head: head.best, last, torn });
@@ -78,14 +81,16 @@ export function recoverLog(options: RecoverOptions): RecoveredLog | undefined {
   if (active === undefined) throw keyMissing(last.scan.kid);
   const { lastSeq: seq, lastTsUs: tsUs, trailer } = last.scan;
   const headFile = renewHead(options, { head: head.best, segment, active, seq, trailer });
-  return { active, segment, head: headFile, tail: { seq, tsUs, trailer }, cut };
+  const tail = { seq, tsUs, trailer };
+  return { active, segment, head: headFile, tail, closed, live: last.index, cut };
 }
 
 /** 2: the last segment when its header is torn and nothing says that frames were ever in it. */
 function findTornRoll(options: RecoverOptions, head: HeadSlot): Cut | undefined {
   const firstSeq = options.segments.at(-1) ?? 0;
+  const start = readSegment(options, firstSeq, SEGMENT_HEADER_BYTES);
+  if (validHeader(start, { keys: options.keys, firstSeq }) !== undefined) return undefined;
   const bytes = readSegment(options, firstSeq);
-  if (validHeader(bytes, { keys: options.keys, firstSeq }) !== undefined) return undefined;
   const isAboveHead = !options.rules.heedsHead || firstSeq > head.seq;
   const hasFrames = evidenceBehind(bytes, SEGMENT_HEADER_BYTES, options.keys) !== undefined;
   if (options.segments.length > 1 && isAboveHead && !hasFrames) {
@@ -97,22 +102,14 @@ function findTornRoll(options: RecoverOptions, head: HeadSlot): Cut | undefined 
 }
 
 /** 3 */
-function scanLast(options: RecoverOptions, segments: readonly number[]): LastSegment {
-  const { keys, index, rules } = options;
-  const [before, firstSeq = 0] =
-    segments.length > 1 ? segments.slice(-2) : [undefined, ...segments];
+function scanLast(options: RecoverOptions, header: SegmentHeader): LastSegment {
+  const { keys, rules } = options;
+  const { firstSeq } = header;
   const bytes = readSegment(options, firstSeq);
-  const header = validHeader(bytes, { keys, firstSeq });
-  if (header === undefined) {
-    throw damaged('SEGMENT_HEADER_CORRUPT', 'the header of a segment is damaged', {
-      file: segmentName(firstSeq),
-    });
-  }
-  checkLink(options, { header, before });
-  index.addSegment(firstSeq);
-  const onFrame = addToIndex(index);
+  const index = new MemoryIndex(firstSeq);
+  const onFrame = addTo(index);
   const scan = scanSegment(bytes, { header, keys, resyncs: rules.resyncs, onFrame });
-  return { firstSeq, bytes, header, scan };
+  return { firstSeq, bytes, index, scan };
 }
 
 /** 4: what was durable must be there. */
