@@ -1,19 +1,7 @@
 import type { Calibration, LimitingResource, Needs } from '@lighthouse/contract/prediction';
+import type { Room } from '@lighthouse/machine';
 import { cpuSharesAt } from './cpu-share.ts';
 import { memoryOf } from './memory.ts';
-
-/** What the machine has for a run; Infinity for what it does not limit, or does not tell. */
-export interface Room {
-  readonly effectiveCpus: number;
-  /** Threads that generate load. */
-  readonly workers: number;
-  readonly memoryBytes: number;
-  /** Of one process: the hard limit, to which Node raises the soft one. */
-  readonly openFiles: number;
-  /** For connections to one address. */
-  readonly ports: number;
-  readonly diskBytes: number;
-}
 
 /** What a run needs of one resource, and how much of it there is. */
 export interface Demand {

@@ -2,4 +2,4 @@ export { countedDemands, measuredDemands, shareTaken } from './demands.ts';
 export { keptBytes } from './memory.ts';
 export { needsOf, scaleNeeds } from './needs.ts';
 export { predict, scarcest } from './predict.ts';
-export type { Demand, Room } from './demands.ts';
+export type { Demand } from './demands.ts';

@@ -1,8 +1,9 @@
 import type { Calibration, Needs } from '@lighthouse/contract/prediction';
+import type { Room } from '@lighthouse/machine';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { cpuSharesAt } from './cpu-share.ts';
-import { countedDemands, measuredDemands, shareTaken, type Room } from './demands.ts';
+import { countedDemands, measuredDemands, shareTaken } from './demands.ts';
 import { scaleNeeds } from './needs.ts';
 import { predict } from './predict.ts';
 

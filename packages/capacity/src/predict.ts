@@ -1,8 +1,9 @@
 import { SCENARIO_LIMITS } from '@lighthouse/contract';
 import type { Calibration, Needs, Prediction } from '@lighthouse/contract/prediction';
+import type { Room } from '@lighthouse/machine';
 import { cpuSharesAt } from './cpu-share.ts';
 import { heldLoad, shareTaken, countedDemands, measuredDemands } from './demands.ts';
-import type { Demand, Room } from './demands.ts';
+import type { Demand } from './demands.ts';
 import { memoryOf } from './memory.ts';
 import { scaleNeeds } from './needs.ts';
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { predictionSchema } from './prediction.ts';
 import { scenarioSchema } from './scenario.ts';
 
 /**
@@ -200,6 +201,8 @@ export const resultSchema = z.strictObject({
     cpuMax: z.number().nullable(),
     memoryMax: z.number().nullable(),
   }),
+  /** What was to be expected, beside what happened; not there when nothing was measured here. */
+  prediction: predictionSchema.optional(),
   thresholds: z.array(
     z.strictObject({
       metric: z.string(),

@@ -1,4 +1,4 @@
-import { needsOf, predict, type Room } from '@lighthouse/capacity';
+import { needsOf, predict } from '@lighthouse/capacity';
 import { assert, type Scenario } from '@lighthouse/contract';
 import {
   DOCTOR_SCHEMA,
@@ -7,7 +7,7 @@ import {
   type Repair,
 } from '@lighthouse/contract/doctor-answer';
 import type { Calibration } from '@lighthouse/contract/prediction';
-import { hostFingerprint, readCalibration } from '@lighthouse/machine';
+import { hostFingerprint, readCalibration, readRoom, type Room } from '@lighthouse/machine';
 import { BUILTIN_SCENARIOS, readScenario } from '@lighthouse/scenario-file';
 import { CALIBRATION, calibrationCheck } from './calibration/calibration-check.ts';
 import type { CheckName, Machine } from './check.ts';
@@ -17,7 +17,6 @@ import { countStatuses, verdictOf } from './counts.ts';
 import { runChecks } from './run-checks.ts';
 import { capabilitiesOf, vitalFailure } from './scenario/capabilities.ts';
 import { capacityOf } from './scenario/capacity.ts';
-import { agentsForFiles, roomOf } from './scenario/room.ts';
 import { SCENARIO_CHECKS, scenarioChecks } from './scenario/scenario-checks.ts';
 import { isNamed, refuseUnknownNames, selectChecks, type Selection } from './select-checks.ts';
 
@@ -50,7 +49,7 @@ export async function examine(machine: Machine, options: ExamineOptions): Promis
   const { scenario, version } = options;
   const like = scenario ?? usualScenario();
   const ofMachine = await examineMachine(machine, options);
-  const room = roomOf(machine);
+  const room = readRoom(machine.resultsDir, machine.readText, machine.cpuCount);
   const measured = await measure(machine, { like, room, reports: ofMachine }, options);
   const identity = { hostFingerprint: hostFingerprint(), version };
   const calibration =
@@ -100,7 +99,7 @@ async function measure(
   const check = calibrationCheck(
     {
       like: about.like,
-      agentsMax: agentsForFiles(about.room),
+      agentsMax: agentsForFiles(about.room.openFiles),
       version,
       signal,
       onPart: (part) => onSlow(`measuring ${CALIBRATION.title}: ${part} load`),
@@ -109,6 +108,14 @@ async function measure(
   );
   const reports = await runChecks([check], machine);
   return { reports, calibration };
+}
+
+const FILES_BESIDE = 200;
+const FILES_PER_AGENT = 1.5;
+
+/** As many agents as may be measured with, by the number of files alone. */
+function agentsForFiles(openFiles: number): number {
+  return Math.max(10, Math.floor((openFiles - FILES_BESIDE) / FILES_PER_AGENT));
 }
 
 function leftOut(failed: CheckReport): CheckReport {

@@ -27,7 +27,7 @@ export async function runDoctor(
   args: readonly string[],
   { under = [], env = {}, cwd }: DoctorOptions = {},
 ): Promise<DoctorRun> {
-  const [command = '', ...words] = [...under, process.execPath, toolBin('lh-doctor')];
+  const [command, ...words] = [...under, process.execPath, toolBin('lh-doctor')];
   const { code, stdout, stderr } = await run(command, [...words, '--json', ...args], {
     cwd: cwd ?? (await scope.folder()),
     env: { ...withoutOwnVariables(), ...env },

@@ -72,10 +72,8 @@ test('something else behind the address is not taken for the service', async () 
   const other = await listen(speaker({ first: 'SSH-2.0-x\r\n', answer: 'x' }));
   const sick = await listen(web(503, ''));
   const args = ['--nats', `nats://${other}`, '--postgres', `postgres://${other}`];
-  const { code, answer } = await runDoctor(scope, [
-    ...['--only', 'services', ...args],
-    ...['--prometheus', `http://${sick}`, '--target', `http://${sick}`],
-  ]);
+  const sickOnes = ['--prometheus', `http://${sick}`, '--target', `http://${sick}`];
+  const { code, answer } = await runDoctor(scope, ['--only', 'services', ...args, ...sickOnes]);
   expect(answer.checks.map(({ status }) => status)).toEqual(['warn', 'warn', 'warn', 'warn']);
   expect(answer.checks.map(({ found }) => found.replace(/^[^ ]+ /, ''))).toEqual([
     '/health answers 503, not as a bridge does',

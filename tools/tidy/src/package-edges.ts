@@ -30,7 +30,7 @@ const EDGES: Readonly<Record<string, Edges>> = {
   'packages/agent-sim': { imports: [CONTRACT] },
   'packages/machine': { imports: [CONTRACT] },
   'packages/scenario-file': { imports: [CONTRACT, AGENT_SIM] },
-  'packages/capacity': { imports: [CONTRACT, SCENARIO_FILE] },
+  'packages/capacity': { imports: [CONTRACT, MACHINE, SCENARIO_FILE] },
   'packages/cli-kit': { imports: [CONTRACT] },
   'packages/bridge': { imports: [CONTRACT, EVENT_STORE, CLI_KIT] },
   'packages/runner': {

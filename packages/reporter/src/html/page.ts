@@ -6,7 +6,7 @@ import type { Html } from './html.ts';
 import { renderLatency } from './latency-section.ts';
 import { renderOverTime } from './over-time-section.ts';
 import { renderReproduction } from './reproduction-section.ts';
-import { renderClosedTable, renderTable } from './table.ts';
+import { renderClosedTable, renderIfFilled, renderTable } from './table.ts';
 import { fillTemplate } from './template.ts';
 import { renderVerdict } from './verdict-section.ts';
 
@@ -44,7 +44,7 @@ ${renderTable(report.errors)}
 ${renderAudit(report.audit)}
 <section id="use" aria-labelledby="use-title">
 <h2 id="use-title">Resources</h2>
-${renderTable(report.resources)}
+${renderTable(report.resources)}${renderIfFilled(report.prediction)}
 ${renderTable(report.agents)}
 </section>
 ${renderReproduction(report)}

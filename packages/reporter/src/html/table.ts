@@ -14,6 +14,14 @@ export function renderTable(table: Table): Html {
 ${renderNote(table)}${content}</div>`;
 }
 
+/** Renders a table on a line of its own, if it has rows. */
+export function renderIfFilled(table: Table): Html {
+  return rowCountOf(table) === 0
+    ? markup``
+    : markup`
+${renderTable(table)}`;
+}
+
 /** Renders a table that few readers need, closed at first. */
 export function renderClosedTable(table: Table): Html {
   const { id, title } = table;

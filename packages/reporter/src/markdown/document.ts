@@ -20,6 +20,7 @@ export function renderMarkdown(report: Report, bytesMax: number = MARKDOWN_BYTES
   let text = '';
   for (const { name, render } of SECTIONS) {
     const section = `${render(report).trimEnd()}\n\n`;
+    if (section.trim() === '') continue;
     if (Buffer.byteLength(text) + Buffer.byteLength(section) + NOTE_BYTES > bytesMax)
       leftOut.push(name);
     else text += section;
@@ -45,6 +46,7 @@ const SECTIONS: readonly Section[] = [
   { name: 'errors', render: ({ errors }) => markdownTable(errors) },
   { name: 'audit', render: ({ audit }) => renderAudit(audit) },
   { name: 'resources', render: ({ resources }) => markdownTable(resources) },
+  { name: 'prediction', render: renderPrediction },
   { name: 'how to run it again', render: renderReproduction },
 ];
 
@@ -68,6 +70,11 @@ function renderKeyFigures({ keyFigures }: Report): string {
   const rules = keyFigures.map(() => '--:');
   const figures = keyFigures.map(({ cell }) => `**${markdownCell(cell)}**`);
   return [labels, rules, figures].map((cells) => `| ${cells.join(' | ')} |\n`).join('');
+}
+
+/** Nothing, when nothing was predicted. */
+function renderPrediction({ prediction }: Report): string {
+  return rowCountOf(prediction) === 0 ? '' : markdownTable(prediction);
 }
 
 function renderAudit(audit: AuditView): string {

@@ -17,6 +17,7 @@ import type { Judgement } from './judgements.ts';
 import { keyFigures } from './key-figures.ts';
 import type { KeyFigure } from './key-figures.ts';
 import { combinationsTable, errorsTable, operationsTable } from './operations.ts';
+import { predictionTable } from './prediction.ts';
 import type { Fact, Table } from './table.ts';
 import { timelineTable } from './timeline.ts';
 import { timingTable } from './timing.ts';
@@ -44,6 +45,8 @@ export interface Report {
   readonly errors: Table;
   readonly audit: AuditView;
   readonly resources: Table;
+  /** Without rows when nothing was predicted. */
+  readonly prediction: Table;
   readonly agents: Table;
   readonly reproduction: readonly Fact[];
   readonly host: readonly Fact[];
@@ -75,6 +78,7 @@ export function describeResult(result: Result): Report {
     errors: errorsTable(result),
     audit: auditView(result),
     resources: resourcesTable(result),
+    prediction: predictionTable(result),
     agents: agentsTable(result),
     reproduction: reproductionFacts(result),
     host: hostFacts(result),

@@ -6,6 +6,7 @@ import { wallNowMs } from '../host/clock.ts';
 import { renderReport } from '../host/render-report.ts';
 import { makeRunFolder, makeRunFolderIn, runFolderName } from '../host/run-folder.ts';
 import { makePlan } from '../plan/make-plan.ts';
+import { predictRun } from '../run/prediction.ts';
 import { runScenario } from '../run/run-scenario.ts';
 import type { Installation, RunSettings } from '../run/run-settings.ts';
 import type { Overrides } from '@lighthouse/scenario-file';
@@ -52,13 +53,15 @@ async function settle(args: RunArgs, tool: Installation, cwd: string): Promise<R
   if (keyRing !== undefined) loadKeyRing(keyRing);
   const plan = makePlan(scenario);
   const workers = Math.min(plan.agentCount, args.workers ?? workersFor(effectiveCpus()));
+  const folder = makeFolder(inCwd(args.out), scenario.name, cwd);
   return {
     scenario,
     plan,
     workers,
+    prediction: predictRun({ scenario, folder, workers }, tool.version),
     tool,
     scenarioText: text,
-    folder: makeFolder(inCwd(args.out), scenario.name, cwd),
+    folder,
     command: repeatCommand(args),
     external: {
       enrolTokenFile: inCwd(args.enrolTokenFile),

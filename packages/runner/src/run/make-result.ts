@@ -8,6 +8,7 @@ import type { ToldTarget } from '../driver/told.ts';
 import type { RunMetrics } from '../metrics/run-metrics.ts';
 import { planSha256 } from '../plan/plan-json.ts';
 import type { StopReason } from './drive-load.ts';
+import { withActual } from './prediction.ts';
 import type { RunSettings } from './run-settings.ts';
 import type { RunTarget } from './target.ts';
 
@@ -32,8 +33,8 @@ export type Judgement = Pick<Result, 'thresholds' | 'invariants' | 'audit' | 've
 /** Writes all that is known of a run as its result. */
 export function makeResult(state: RunState, judgement: Judgement): Result {
   const { settings, metrics, startedAtMs, nowMs, target, told } = state;
-  const { scenario, plan } = settings;
-  return {
+  const { scenario, plan, prediction } = settings;
+  const result: Result = {
     schema: RESULT_SCHEMA,
     schemaVersion: RESULT_SCHEMA_VERSION,
     tool: { name: 'lh-run', version: settings.tool.version },
@@ -68,6 +69,8 @@ export function makeResult(state: RunState, judgement: Judgement): Result {
     targetUse: metrics.targetUse(),
     ...judgement,
   };
+  if (prediction === undefined) return result;
+  return { ...result, prediction: withActual(prediction, result) };
 }
 
 const NOT_OVER = 'the run did not come to its end';

@@ -1,4 +1,5 @@
 import type { Scenario } from '@lighthouse/contract';
+import type { Prediction } from '@lighthouse/contract/prediction';
 import type { Plan } from '../plan/plan.ts';
 
 /** All that a run needs to be told before it begins. */
@@ -13,6 +14,8 @@ export interface RunSettings {
   readonly command: string;
   /** Threads that generate load. */
   readonly workers: number;
+  /** Undefined when nothing was measured on this machine. */
+  readonly prediction: Prediction | undefined;
   readonly external: ExternalSettings;
   readonly tool: Installation;
 }

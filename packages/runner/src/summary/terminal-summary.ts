@@ -116,8 +116,23 @@ function factsBlock(result: Result, style: Style): string {
       `${workers} ${workers === 1 ? 'thread' : 'threads'}${useText(generator)}; ${lateness(result)}`,
     ],
     ['audit', auditText(result)],
+    ...predictionRows(result),
   ];
   return titled('facts', formatTable(rows), style);
+}
+
+/** Only when lh-doctor measured this machine before. */
+function predictionRows({ prediction }: Result): string[][] {
+  if (prediction === undefined) return [];
+  const figureOf = (name: string) => prediction.figures.find((figure) => figure.name === name);
+  const cpu = figureOf('targetCpu');
+  const rate = figureOf('operationsPerSecond');
+  if (cpu === undefined || rate === undefined) return [];
+  const cores = (share: number | null) => (share === null ? 'n/a' : share.toFixed(2));
+  const perSecond = (value: number | null) =>
+    value === null ? 'n/a' : formatCount(Math.round(value));
+  const was = `${perSecond(rate.actual)} operations/s (predicted ${perSecond(rate.predicted)}), target ${cores(cpu.actual)} cores (predicted ${cores(cpu.predicted)})`;
+  return [['prediction', was]];
 }
 
 function useText(use: Result['targetUse']): string {

@@ -8,8 +8,8 @@ import {
   type Scenario,
 } from '@lighthouse/contract';
 import type { Calibration } from '@lighthouse/contract/prediction';
+import { nearestExisting } from '@lighthouse/machine';
 import type { Exec, Machine } from '../check.ts';
-import { nearestExisting } from '../folders.ts';
 import { calibrationScenarios } from './calibration-scenarios.ts';
 import { calibrationOf } from './read-points.ts';
 

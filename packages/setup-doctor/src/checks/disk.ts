@@ -9,8 +9,9 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { formatBytes, formatCount, formatDuration } from '@lighthouse/cli-kit/format';
-import { freeBytes, isWritable, nearestExisting } from '../folders.ts';
+import { freeBytes, nearestExisting } from '@lighthouse/machine';
 import { median } from '../median.ts';
+import { isWritable } from '../writable.ts';
 import { judge, skip, type Check, type Machine, type Outcome } from '../check.ts';
 
 const FREE_MIN_BYTES = 2 ** 30;

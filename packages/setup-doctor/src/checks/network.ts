@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server } from 'node:net';
 import { formatCount, formatDuration } from '@lighthouse/cli-kit/format';
+import { readPortRange } from '@lighthouse/machine';
 import { median } from '../median.ts';
 import { endpointOf, needsLookup, publicUrl } from '../probes/address.ts';
 import { askTcp, whyUnreachable } from '../probes/tcp.ts';
@@ -44,16 +45,6 @@ function checkPorts({ readText }: Machine): Outcome {
     advice: 'as root: sysctl -w net.ipv4.ip_local_port_range="10240 65535"',
     otherwise: 'warn',
   });
-}
-
-/** The ports that a connection may leave from, to one address and port. */
-export function readPortRange(
-  readText: Machine['readText'],
-): { first: number; last: number; count: number } | undefined {
-  const range = readText('/proc/sys/net/ipv4/ip_local_port_range');
-  if (range === undefined) return undefined;
-  const [first = 0, last = 0] = range.trim().split(/\s+/).map(Number);
-  return { first, last, count: Math.max(0, last - first + 1) };
 }
 
 function checkReuse({ readText }: Machine): Outcome {

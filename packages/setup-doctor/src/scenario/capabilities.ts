@@ -4,7 +4,6 @@ import {
   needsOf,
   scarcest,
   shareTaken,
-  type Room,
 } from '@lighthouse/capacity';
 import { assert, type Scenario } from '@lighthouse/contract';
 import {
@@ -12,6 +11,7 @@ import {
   type Capability,
   type CheckReport,
 } from '@lighthouse/contract/doctor-answer';
+import type { Room } from '@lighthouse/machine';
 import type { Calibration } from '@lighthouse/contract/prediction';
 import { BUILTIN_SCENARIOS, readScenario } from '@lighthouse/scenario-file';
 import { demandText, percentText, WORDING } from './demand-text.ts';

@@ -1,6 +1,7 @@
-import { needsOf, predict, type Room } from '@lighthouse/capacity';
+import { needsOf, predict } from '@lighthouse/capacity';
 import type { Scenario } from '@lighthouse/contract';
 import type { Capacity } from '@lighthouse/contract/doctor-answer';
+import type { Room } from '@lighthouse/machine';
 import { LIMITING_RESOURCES, type Calibration } from '@lighthouse/contract/prediction';
 
 /** Says how much this machine holds of operations like those of a scenario. */

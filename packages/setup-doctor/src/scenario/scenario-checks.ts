@@ -1,10 +1,5 @@
-import {
-  countedDemands,
-  measuredDemands,
-  shareTaken,
-  type Demand,
-  type Room,
-} from '@lighthouse/capacity';
+import { countedDemands, measuredDemands, shareTaken, type Demand } from '@lighthouse/capacity';
+import type { Room } from '@lighthouse/machine';
 import type { Calibration, LimitingResource, Needs } from '@lighthouse/contract/prediction';
 import { judge, pass, skip, type Check, type CheckName, type Outcome } from '../check.ts';
 import { WORDING } from './demand-text.ts';
