@@ -73,14 +73,15 @@ class Walk:
             self._history.enter_segment(segment.name, header)
 
     def _judge_claimed_key(self, segment: Segment) -> None:
-        """A header that names a key we do not have, where another is in force, is not unknown."""
-        unknown = Finding("UNKNOWN_KEY", segment.name)
+        """A header under a key we do not have, where another is in force, has been tampered with."""
+        known = [Finding(code, segment.name) for code in ("UNKNOWN_KEY", "WRONG_KEY")]
         in_force = self._history.kid_in_force
-        if segment.header and unknown in self._log.findings:
+        told = [finding for finding in known if finding in self._log.findings]
+        if segment.header and told:
             first = segment.elements[0] if segment.elements else None
             is_other = isinstance(first, Frame) and first.kid != segment.header.kid
             if in_force not in (None, segment.header.kid) or is_other:
-                self._log.findings.remove(unknown)
+                self._log.findings.remove(told[0])
                 self.findings.append(Finding("SEGMENT_HEADER_TAMPERED", segment.name))
 
     def _skip_to(self, seq: int) -> None:

@@ -71,8 +71,9 @@ function judgeHeadSlots({ walk, segments, head, findings }: TestimonyOptions): v
     });
   }
   const wrongKids = new Set(walk.history.key.wrongKids);
-  for (const { state, parse } of segments) {
-    if (state === 'wrongKey' && parse.kind !== 'corrupt') wrongKids.add(parse.header.kid);
+  for (const { name, state, parse } of segments) {
+    if (state !== 'wrongKey' || walk.contradicted.has(name)) continue;
+    if (parse.kind !== 'corrupt') wrongKids.add(parse.header.kid);
   }
   if (unknown !== undefined || head.unprovenKids.some((kid) => wrongKids.has(kid))) return;
   if (head.validCount === 1) {

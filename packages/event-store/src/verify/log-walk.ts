@@ -109,7 +109,9 @@ export class LogWalk {
 
   /** Walks all segments; gives control back now and then. */
   *walk(): Generator<void> {
-    for (const segment of this.#options.segments.filter(isWalked)) {
+    for (const segment of this.#options.segments) {
+      this.#compareClaim(segment);
+      if (!isWalked(segment)) continue;
       this.current = segment;
       const file = this.#options.fs.open(`${this.#options.dir}/${segment.name}`, 'read');
       try {
@@ -167,13 +169,16 @@ export class LogWalk {
     const { header } = segment;
     if (this.#previous === undefined) this.#enterFirst(segment, first);
     else if (header !== undefined) this.#enterNext(segment, header, this.#previous);
-    const claimed = segment.state === 'unknownKey' ? claimedHeader(segment)?.kid : undefined;
-    const inForce = this.history.key.kid;
-    if (claimed !== undefined && inForce !== undefined && claimed !== inForce) {
-      this.contradicted.add(segment.name);
-    }
     if (header === undefined || this.history.key.enterSegment(header.kid)) return;
     this.#add(segment, keyNotInForce(segment));
+  }
+
+  /** A header whose key we don't have must at least name the one that is in force there. */
+  #compareClaim(segment: Segment): void {
+    if (segment.state !== 'unknownKey' && segment.state !== 'wrongKey') return;
+    const inForce = this.history.key.kid;
+    if (inForce === undefined || claimedHeader(segment)?.kid === inForce) return;
+    this.contradicted.add(segment.name);
   }
 
   #enterFirst(segment: Segment, first: number): void {

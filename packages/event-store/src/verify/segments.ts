@@ -113,19 +113,21 @@ function stateByHeader(
   };
 }
 
-/** Tells whether one of the first frames of a segment is authentic where it stands, under a key. */
+/**
+ * Tells whether one of the first frames of a segment is authentic where it stands, under this key;
+ * the first of them under any, for it can't be under another than the header.
+ */
 function hasAuthenticFrames(
   log: { readonly fs: LogFs; readonly dir: string; readonly keys: KeysOfLog | undefined },
   segment: SegmentFile,
   kid: number,
 ): boolean {
-  const mac = log.keys?.get(kid)?.frameMac;
-  if (mac === undefined) return false;
+  const macOf = (frameKid: number): Mac | undefined => log.keys?.get(frameKid)?.frameMac;
   try {
     const path = `${log.dir}/${segment.name}`;
     return withFile(log.fs, path, (file) => {
       const window = new SegmentWindow(file, segment.size);
-      return someFrame(window, kid, mac);
+      return someFrame(window, kid, macOf);
     });
   } catch (error) {
     // What can't be read says nothing here; the walk finds it unreadable.
@@ -134,8 +136,12 @@ function hasAuthenticFrames(
   }
 }
 
-/** Tells whether one of the first frames in a row is authentic, under this key. */
-function someFrame(window: SegmentWindow, kid: number, mac: Mac): boolean {
+/** Tells whether one of the first frames in a row is authentic. */
+function someFrame(
+  window: SegmentWindow,
+  kid: number,
+  macOf: (kid: number) => Mac | undefined,
+): boolean {
   let position = SEGMENT_HEADER_BYTES;
   for (let count = 0; count < PROBED_FRAMES; count++) {
     if (!window.load(position, FRAME_FIELDS_BYTES)) return false;
@@ -144,8 +150,10 @@ function someFrame(window: SegmentWindow, kid: number, mac: Mac): boolean {
     const len = frameLen(window.buffer, at);
     if (!window.load(position, len)) return false;
     const offset = position - window.base;
+    const mac = macOf(frameKid(window.buffer, offset));
     if (
-      frameKid(window.buffer, offset) === kid &&
+      mac !== undefined &&
+      (count === 0 || frameKid(window.buffer, offset) === kid) &&
       hasFrameMac(window.buffer, offset, len, mac) &&
       hasFrameCrc(window.buffer, offset, len)
     ) {
