@@ -1,10 +1,11 @@
 import type { CommandOperation, ReviewOperation } from '@lighthouse/agent-sim';
 import { API_PATHS, type Role } from '@lighthouse/contract/api';
 import type { Client, Dispatcher } from 'undici';
-import { readAnswer, TIMEOUT, type Answer } from './answer.ts';
+import { readAnswer, type Answer } from './answer.ts';
 import { Connections } from './connections.ts';
 import type { AgentLine, Driver, InboxListener } from './driver.ts';
-import type { Exchange, NowUs } from './exchange.ts';
+import { Exchange, type NowUs } from './exchange.ts';
+import { InFlight } from './in-flight.ts';
 import { Inbox, type Later } from './inbox.ts';
 import { RequestSigner, type Credential } from './request-signer.ts';
 import { readDecision, readEnrolment, readSession, readTarget } from './told.ts';
@@ -31,14 +32,14 @@ const NO_BODY = Buffer.alloc(0);
 /** Speaks to a Lighthouse bridge over HTTP/1.1. */
 export class BridgeDriver implements Driver {
   readonly #options: BridgeDriverOptions;
-  /** In the order in which they were handed over, so that the first is the next to expire. */
-  readonly #inFlight = new Set<Exchange>();
+  readonly #inFlight: InFlight;
   readonly #shared: Connections;
   readonly #ownConnections: Connections[] = [];
   readonly #inboxes: Inbox[] = [];
 
   constructor(options: BridgeDriverOptions) {
     this.#options = options;
+    this.#inFlight = new InFlight(options.timeoutUs);
     this.#shared = new Connections(options.openClient);
   }
 
@@ -65,15 +66,11 @@ export class BridgeDriver implements Driver {
   }
 
   expire(): void {
-    const beforeUs = this.#options.nowUs() - this.#options.timeoutUs;
-    for (const exchange of this.#inFlight) {
-      if (exchange.handedOverUs > beforeUs) return;
-      exchange.giveUp(TIMEOUT);
-    }
+    this.#inFlight.expire(this.#options.nowUs());
   }
 
   giveUpAll(failure: string): void {
-    for (const exchange of this.#inFlight) exchange.giveUp(failure);
+    this.#inFlight.giveUpAll(failure);
   }
 
   async close(): Promise<void> {
@@ -107,11 +104,14 @@ export class BridgeDriver implements Driver {
     request: Dispatcher.DispatchOptions,
     onEnd: (exchange: Exchange) => void,
   ): void {
-    const exchange = connections.send(request, this.#options.nowUs, (ended) => {
-      this.#inFlight.delete(ended);
+    const client = connections.take();
+    const exchange = new Exchange(this.#options.nowUs, (ended) => {
+      this.#inFlight.remove(slot);
+      connections.release(client);
       onEnd(ended);
     });
-    if (!exchange.isEnded) this.#inFlight.add(exchange);
+    const slot = this.#inFlight.add(exchange);
+    client.dispatch(request, exchange);
   }
 }
 

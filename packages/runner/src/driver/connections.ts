@@ -1,5 +1,4 @@
-import type { Client, Dispatcher } from 'undici';
-import { Exchange, type NowUs } from './exchange.ts';
+import type { Client } from 'undici';
 
 /**
  * Keep-alive connections to one server, one request at a time on each. The one used last is used
@@ -15,18 +14,13 @@ export class Connections {
     this.#open = open;
   }
 
-  send(
-    request: Dispatcher.DispatchOptions,
-    nowUs: NowUs,
-    onEnd: (exchange: Exchange) => void,
-  ): Exchange {
-    const client = this.#idle.pop() ?? this.#openOne();
-    const exchange = new Exchange(nowUs, (ended) => {
-      this.#idle.push(client);
-      onEnd(ended);
-    });
-    client.dispatch(request, exchange);
-    return exchange;
+  /** Gives a connection that nothing is under way on. */
+  take(): Client {
+    return this.#idle.pop() ?? this.#openOne();
+  }
+
+  release(client: Client): void {
+    this.#idle.push(client);
   }
 
   /** Breaks all connections at once. */
