@@ -42,7 +42,8 @@ async function bundle(source, name) {
   });
   const external = Object.values(metafile.outputs)
     .flatMap((output) => output.imports)
-    // A built-in module of a later Node (undici asks for node:sqlite, if there is one) is not ours to bundle either.
+    // A built-in module of a later Node (undici asks for node:sqlite, if there is one) is not ours
+    // to bundle either.
     .filter(({ external, path }) => external && !isBuiltin(path) && !path.startsWith('node:'))
     .map((imported) => imported.path);
   if (external.length > 0)

@@ -57,7 +57,9 @@ export function splitArgs(tool: Tool, argv: readonly string[]): SplitArguments {
   }
 }
 
-/** yargs takes a lone `-` behind a flag for a word; for us it is the flag's value: stdout, stdin. */
+/**
+ * yargs takes a lone `-` behind a flag for a word; for us it is the flag's value: stdout, stdin.
+ */
 function joinLoneDashes(argv: readonly string[], valued: ReadonlySet<string>): string[] {
   const joined: string[] = [];
   for (const arg of argv) {

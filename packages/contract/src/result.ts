@@ -3,8 +3,9 @@ import { predictionSchema } from './prediction.ts';
 import { scenarioSchema } from './scenario.ts';
 
 /**
- * `result.json`: what a run did and found. Versioned: `schemaVersion` goes up when a reader of the old one would misread it.
- * Times are milliseconds since 1970-01-01T00:00:00Z, durations milliseconds, memory bytes, CPU a share of one core.
+ * `result.json`: what a run did and found. Versioned: `schemaVersion` goes up when a reader of the
+ * old one would misread it. Times are milliseconds since 1970-01-01T00:00:00Z, durations
+ * milliseconds, memory bytes, CPU a share of one core.
  */
 export const RESULT_SCHEMA = 'lighthouse/result';
 export const RESULT_SCHEMA_VERSION = 1;

@@ -1,7 +1,10 @@
 import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 import type {} from './format/bytes.ts';
 
-/** Gives the HMAC-SHA256 of bytes [offset, offset + length) as 32 latin1 characters (which `binary` means). */
+/**
+ * Gives the HMAC-SHA256 of bytes [offset, offset + length) as 32 latin1 characters (which `binary`
+ * means).
+ */
 export type Mac = (bytes: Buffer, offset: number, length: number) => string;
 
 const BLOCK_BYTES = 64;
@@ -10,8 +13,9 @@ const DIGEST_BYTES = 32;
 const MESSAGE_BYTES_MAX = 16_384;
 
 /**
- * Makes an HMAC-SHA256 for many short messages: two one-shot hashes over prepared buffers (RFC 2104, written out), which costs
- * less than half of createHmac. The result of both is the same; tests hold them together.
+ * Makes an HMAC-SHA256 for many short messages: two one-shot hashes over prepared buffers (RFC
+ * 2104, written out), which costs less than half of createHmac. The result of both is the same;
+ * tests hold them together.
  */
 export function createMac(key: KeyObject): Mac {
   const { inner, outer } = padsOf(key);

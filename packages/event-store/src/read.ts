@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { letOthersRun } from './host/let-others-run.ts';
 import { frameLen, frameSeq } from './format/frame.ts';
 import { FRAME_FIELDS_BYTES } from './format/limits.ts';
 import { isFsError, type LogFs } from './fs/log-fs.ts';
@@ -123,7 +123,7 @@ class LogEvents {
     for await (const { buffer, at, position, end } of authenticFrames(this.#source, segment)) {
       if (end >= pauseAt) {
         pauseAt = end + PAUSE_BYTES;
-        await setImmediate();
+        await letOthersRun();
       }
       const seq = frameSeq(buffer, at);
       if (seq >= this.#before) return;

@@ -23,9 +23,9 @@ export function isDisplacedRun(ahead: SegmentScanner, place: RunPlace): boolean 
   const run = countRun(ahead);
   if (run === undefined) return false;
   const needed = run.first + run.count - 1 === place.last ? 1 : run.count + 1;
-  const isWhole = run.then === 'damage';
+  const isWhole = run.until === 'damage';
   if (isWhole && !isAlone(ahead, place)) return false;
-  let next = run.then === 'damage' ? place.expected : run.then;
+  let next = run.until === 'damage' ? place.expected : run.until;
   if (next < place.expected || next >= run.first) return false;
   for (let below = 1; below < needed; below++) {
     next += 1;
@@ -40,18 +40,18 @@ function isAlone({ damage: { whole, end } }: SegmentScanner, { isNext }: RunPlac
   return only?.end === end && others.length === 0 && isNext(only);
 }
 
-/** Counts the frames in sequence, and says what comes then: damage, or another number. */
+/** Counts the frames in sequence, and says what comes until: damage, or another number. */
 function countRun(
   ahead: SegmentScanner,
-): { first: number; count: number; then: 'damage' | number } | undefined {
+): { first: number; count: number; until: 'damage' | number } | undefined {
   if (ahead.next() !== 'frame') return undefined;
   const first = frameSeq(ahead.buffer, ahead.at);
   for (let count = 1; count < RUN_FRAMES_MAX; count++) {
     const step = ahead.next();
     if (step === 'end') return undefined;
-    if (step === 'damage') return { first, count, then: 'damage' };
+    if (step === 'damage') return { first, count, until: 'damage' };
     const seq = frameSeq(ahead.buffer, ahead.at);
-    if (seq !== first + count) return { first, count, then: seq };
+    if (seq !== first + count) return { first, count, until: seq };
   }
   return undefined;
 }

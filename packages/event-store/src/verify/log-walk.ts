@@ -281,7 +281,9 @@ export class LogWalk {
     return isDisplaced;
   }
 
-  /** Looks ahead, with a scanner of its own, for what follows the frames in a row under this one. */
+  /**
+   * Looks ahead, with a scanner of its own, for what follows the frames in a row under this one.
+   */
   #goesOnBelow({ segment, scanner: { file, position }, closing }: Walked): boolean {
     const { expected } = this;
     const front = this.#trailerOfLast(file);

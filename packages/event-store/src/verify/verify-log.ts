@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { letOthersRun } from '../host/let-others-run.ts';
 import type { LogFs } from '../fs/log-fs.ts';
 import { isFsError, type FsError } from '../fs/log-fs.ts';
 import { nodeFs } from '../fs/node-fs.ts';
@@ -131,7 +131,7 @@ class Verification {
     for (const _ of this.#walk.walk()) {
       const { byteCount: bytesDone, verifiedCount } = this.#walk;
       onProgress?.({ bytesDone, bytesTotal, verifiedCount });
-      await setImmediate();
+      await letOthersRun();
       signal?.throwIfAborted();
     }
   }
