@@ -37,7 +37,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   } as const;
   tell(`${renderHead(head)}\n\n`);
   const contests: BenchReport['contests'][number][] = [];
-  const waitForQuiet = quietWaiter(args.waitMs);
+  const waitForQuiet = quietWaiter({ ...args, waitMsMax: args.waitMs });
   for (const benchmark of BENCHMARKS.filter(({ name }) => args.names.includes(name))) {
     const settings = { ...args, waitForQuiet, watchOthers, onProgress: showProgress };
     for await (const contest of runBenchmark(benchmark, settings)) {

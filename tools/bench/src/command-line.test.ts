@@ -10,6 +10,7 @@ test('everything is run when nothing is named', () => {
     repeats: undefined,
     isLong: false,
     waitMs: 0,
+    othersShareMax: 0.15,
     dir: undefined,
     json: false,
     help: false,
@@ -30,6 +31,7 @@ describe('a mistake', () => {
     [['--fast'], "Unknown option '--fast'", 'npm run bench -- --help'],
     [['--repeats', '0'], '--repeats 0 is not a number of repeats', 'a whole number from 1 to 100'],
     [['--repeats', '1e9'], '--repeats 1e9 is', 'a whole number from 1 to 100'],
+    [['--tolerate', '101'], '--tolerate 101 is', 'a whole number from 0 to 100'],
     [['--wait', 'long'], '--wait long is not a time', 'write 90s or 10m'],
   ])('%j is told, with a hint', (argv, message, hint) => {
     let told: unknown;

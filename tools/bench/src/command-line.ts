@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { closestName, LighthouseError, parseDurationMs } from '@lighthouse/contract';
+import { OTHERS_SHARE_MAX } from './contest.ts';
 
 export interface BenchArgs {
   /** Benchmarks to run; all when none is named. */
@@ -9,6 +10,8 @@ export interface BenchArgs {
   readonly isLong: boolean;
   /** How long to wait, in all, until others leave the machine alone. */
   readonly waitMs: number;
+  /** A round counts as quiet as long as others take no larger share of the CPUs. */
+  readonly othersShareMax: number;
   /** Folder on the disk to measure; undefined for one inside the workspace. */
   readonly dir: string | undefined;
   readonly json: boolean;
@@ -20,6 +23,7 @@ const OPTIONS = {
   repeats: { type: 'string' },
   long: { type: 'boolean', default: false },
   wait: { type: 'string', default: '0s' },
+  tolerate: { type: 'string', default: String(OTHERS_SHARE_MAX * 100) },
   dir: { type: 'string' },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
@@ -34,6 +38,7 @@ export function readCommandLine(argv: readonly string[], benchmarks: readonly st
     repeats: readRepeats(values.repeats),
     isLong: values.long,
     waitMs: readWait(values.wait),
+    othersShareMax: readTolerance(values.tolerate),
     dir: values.dir,
     json: values.json,
     help: values.help,
@@ -53,6 +58,7 @@ ${benchmarks.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`).j
   --repeats <n>   rounds of each; each has a number of its own when left out
   --long          larger amounts: a store of 1 GiB, ten thousand agents
   --wait <time>   wait so long in all, such as 10m, until others leave the machine alone
+  --tolerate <%>  how much of the CPUs others may take; ${OTHERS_SHARE_MAX * 100} when left out
   --dir <folder>  a folder on the disk to measure; inside the workspace when left out
   --json          one JSON object instead of tables
 `;
@@ -91,5 +97,13 @@ function readWait(text: string): number {
   if (ms !== undefined) return ms;
   throw new LighthouseError('LH_USAGE', `--wait ${text} is not a time`, {
     hint: 'write 90s or 10m',
+  });
+}
+
+function readTolerance(text: string): number {
+  const percent = /^\d{1,3}$/.test(text) ? Number(text) : Number.NaN;
+  if (percent <= 100) return percent / 100;
+  throw new LighthouseError('LH_USAGE', `--tolerate ${text} is not a percentage`, {
+    hint: 'a whole number from 0 to 100',
   });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { compare, hold, isDisturbed, valuesOf, type Contest, type Umpire } from './contest.ts';
+import { compare, hold, OTHERS_SHARE_MAX, valuesOf, type Contest, type Umpire } from './contest.ts';
 
 /** Contenders whose readings are given, and that note when they are measured. */
 function contestOf(
@@ -28,6 +28,7 @@ function othersTake(shares: readonly number[]): Umpire {
   const left = [...shares];
   return {
     watchOthers: () => () => left.shift() ?? 0,
+    othersShareMax: OTHERS_SHARE_MAX,
     waitForQuiet: () => Promise.resolve(),
     onRound: () => {},
   };
@@ -54,14 +55,14 @@ describe('a round in which others took much of the machine', () => {
     const result = await hold(contest, othersTake([0, 0.9, 0.05]));
     expect(valuesOf(result, 'a', 'ms')).toEqual([1, 3]);
     expect(result.droppedCount).toBe(1);
-    expect(result.rounds.some(isDisturbed)).toBe(false);
+    expect(result.rounds.some(({ isDisturbed }) => isDisturbed)).toBe(false);
   });
 
   test('counts when there were no better ones', async () => {
     const contest = contestOf({ a: [1, 2, 3, 4] }, { repeats: 2 });
     const result = await hold(contest, othersTake([0.9, 0.3, 0.8, 0.4]));
     expect(valuesOf(result, 'a', 'ms')).toEqual([2, 4]);
-    expect(result.rounds.every(isDisturbed)).toBe(true);
+    expect(result.rounds.every(({ isDisturbed }) => isDisturbed)).toBe(true);
   });
 
   test('is one like any other where that cannot be known', async () => {

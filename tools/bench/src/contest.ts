@@ -56,6 +56,8 @@ export interface Round {
   readonly readings: ReadonlyMap<string, Reading>;
   /** Share of all CPUs that others took meanwhile; undefined where that cannot be known. */
   readonly othersShare: number | undefined;
+  /** Others took so much that it does not compare like with like. */
+  readonly isDisturbed: boolean;
 }
 
 export interface ContestResult {
@@ -72,15 +74,14 @@ export interface Umpire {
    * took.
    */
   readonly watchOthers: () => () => number | undefined;
+  /** A round in which they took more is disturbed: it does not compare like with like. */
+  readonly othersShareMax: number;
   /** Waits, for as long as there is patience, until others leave the machine alone. */
   readonly waitForQuiet: () => Promise<void>;
   readonly onRound: (quietCount: number) => void;
 }
 
-/**
- * A round in which others took more than this share of the CPUs is disturbed: it does not compare
- * like with like.
- */
+/** What `othersShareMax` is when nothing else is asked for. */
 export const OTHERS_SHARE_MAX = 0.15;
 /** Disturbed rounds are held again, until there are so many times as many as asked for. */
 const HELD_PER_ASKED_MAX = 2;
@@ -92,7 +93,7 @@ const HELD_PER_ASKED_MAX = 2;
 export async function hold(contest: Contest, umpire: Umpire): Promise<ContestResult> {
   for (let warmUp = 0; warmUp < (contest.warmUps ?? 0); warmUp++) await holdRound(contest, umpire);
   const held: Round[] = [];
-  const quietCount = () => held.filter((round) => !isDisturbed(round)).length;
+  const quietCount = () => held.filter((round) => !round.isDisturbed).length;
   const heldMax = contest.repeats * HELD_PER_ASKED_MAX;
   while (quietCount() < contest.repeats && held.length < heldMax) {
     umpire.onRound(quietCount());
@@ -101,10 +102,6 @@ export async function hold(contest: Contest, umpire: Umpire): Promise<ContestRes
   }
   const rounds = leastDisturbed(held, contest.repeats);
   return { contest, rounds, droppedCount: held.length - rounds.length };
-}
-
-export function isDisturbed({ othersShare }: Round): boolean {
-  return (othersShare ?? 0) > OTHERS_SHARE_MAX;
 }
 
 /** Names the contenders that have a figure. */
@@ -131,11 +128,12 @@ export function compare(result: ContestResult, comparison: Comparison): number[]
   );
 }
 
-async function holdRound({ contenders }: Contest, { watchOthers }: Umpire): Promise<Round> {
-  const othersShare = watchOthers();
+async function holdRound({ contenders }: Contest, umpire: Umpire): Promise<Round> {
+  const watched = umpire.watchOthers();
   const readings = new Map<string, Reading>();
   for (const { name, measure } of contenders) readings.set(name, await measure());
-  return { readings, othersShare: othersShare() };
+  const othersShare = watched();
+  return { readings, othersShare, isDisturbed: (othersShare ?? 0) > umpire.othersShareMax };
 }
 
 /** Leaves the rounds in the order in which they were held. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Contest, ContestResult } from './contest.ts';
+import { OTHERS_SHARE_MAX, type Contest, type ContestResult } from './contest.ts';
 import { renderContest, renderHead } from './render.ts';
 import { reportContest } from './report.ts';
 
@@ -24,7 +24,8 @@ function resultWith(othersShare: number | undefined): ContestResult {
     ['store', { events: 60, 'CPU time': 2 }],
     ['bare', { events: 100 }],
   ]);
-  const rounds = Array.from({ length: 5 }, () => ({ readings, othersShare }));
+  const isDisturbed = (othersShare ?? 0) > OTHERS_SHARE_MAX;
+  const rounds = Array.from({ length: 5 }, () => ({ readings, othersShare, isDisturbed }));
   return { contest: CONTEST, rounds, droppedCount: 1 };
 }
 

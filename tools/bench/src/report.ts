@@ -1,4 +1,4 @@
-import { compare, contendersWith, isDisturbed, valuesOf } from './contest.ts';
+import { compare, contendersWith, valuesOf } from './contest.ts';
 import type { Comparison, ContestResult, Unit } from './contest.ts';
 import type { MachineFacts } from './host/machine-facts.ts';
 import { judge, median, summarize, type Aim, type Judgement, type Summary } from './statistics.ts';
@@ -116,7 +116,7 @@ function findingOf(
     readonly aim?: Aim | undefined;
   },
 ): Finding {
-  const isDisturbing = !OWN_USE.has(figure.unit) && rounds.some(isDisturbed);
+  const isDisturbing = !OWN_USE.has(figure.unit) && rounds.some((round) => round.isDisturbed);
   return isDisturbing ? 'disturbed' : judge(figure.values, figure.aim);
 }
 

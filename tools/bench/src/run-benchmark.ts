@@ -7,7 +7,7 @@ import { reportContest, type BenchReport } from './report.ts';
 
 type AnyReport = BenchReport['contests'][number];
 
-export type Settings = Pick<BenchArgs, 'dir' | 'isLong' | 'repeats'> &
+export type Settings = Pick<BenchArgs, 'dir' | 'isLong' | 'othersShareMax' | 'repeats'> &
   Pick<Umpire, 'waitForQuiet' | 'watchOthers'> & {
     /** Is told what is under way; with nothing when nothing is. */
     readonly onProgress: (text: string) => void;

@@ -14,9 +14,9 @@ export interface Summary {
 export type Aim = { readonly atLeast: number } | { readonly atMost: number };
 
 /**
- * What repeats allow to be said. A figure without an aim is `steady`, or `noisy`: its repeats differ
- * by so much that it says little. One with an aim has it `met` or `missed` when all that the true
- * median may be, at the confidence below, is on one side of it; otherwise it is `unclear`.
+ * What repeats allow to be said. A figure without an aim is `steady`, or `noisy`: its repeats
+ * differ by so much that it says little. One with an aim has it `met` or `missed` when all that the
+ * true median may be, at the confidence below, is on one side of it; otherwise it is `unclear`.
  */
 export type Judgement = 'met' | 'missed' | 'unclear' | 'steady' | 'noisy';
 

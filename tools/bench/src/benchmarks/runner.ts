@@ -22,7 +22,7 @@ const SHARES_ASKED = [0.85, 0.75, 0.65, 0.5, 0.35, 0.2, 0.1, 0.05];
 /** A rate of which less is reached is not held. */
 const SHARE_HELD_MIN = 0.99;
 /** Agents start before the measured time, and go on until after it. */
-const HOLD_SECONDS = 2;
+const HOLD_SECONDS = 3;
 
 /**
  * What plan, pacing, signatures, history and histograms cost on top of the client. lh-run sends at a

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import path from 'node:path';
 import process from 'node:process';
 import type { Scope } from '@lighthouse/testkit';
 
@@ -18,7 +19,7 @@ export class BackgroundProgram {
     scope: Scope,
     { file, args, speaks = false }: { file: string; args: readonly string[]; speaks?: boolean },
   ) {
-    this.#name = [file, ...args].join(' ');
+    this.#name = path.basename(file);
     this.#child = spawn(process.execPath, [file, ...args], {
       stdio: ['ignore', 'pipe', 'pipe', ...(speaks ? ['ipc' as const] : [])],
     });
@@ -71,7 +72,8 @@ export class BackgroundProgram {
   /** Throws, with what it wrote to stderr, when it has ended. */
   requireRunning(): void {
     if (this.#ended === undefined) return;
-    throw new Error(`${this.#name} ended with ${this.#ended.code}\n${this.#stderr}`);
+    const said = this.#stderr === '' ? '' : `: ${this.#stderr.trimEnd()}`;
+    throw new Error(`${this.#name} ended too early, with exit code ${this.#ended.code}${said}`);
   }
 
   async kill(): Promise<void> {

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { OTHERS_SHARE_MAX } from '../contest.ts';
 import { watchOthers } from './others-share.ts';
 
 const LOOK_MS = 500;
@@ -8,13 +7,16 @@ const LOOK_MS = 500;
  * Makes a function that waits until others leave the machine alone, but in all calls together no
  * longer than this.
  */
-export function quietWaiter(waitMsMax: number): () => Promise<void> {
-  let leftMs = waitMsMax;
+export function quietWaiter(limits: {
+  readonly waitMsMax: number;
+  readonly othersShareMax: number;
+}): () => Promise<void> {
+  let leftMs = limits.waitMsMax;
   return async () => {
     while (leftMs > 0) {
       const othersShare = watchOthers();
       await sleep(LOOK_MS);
-      if ((othersShare() ?? 0) <= OTHERS_SHARE_MAX) return;
+      if ((othersShare() ?? 0) <= limits.othersShareMax) return;
       leftMs -= LOOK_MS;
     }
   };
