@@ -1,4 +1,4 @@
-import { assert } from '@lighthouse/contract';
+import { assert } from '@lighthouse/contract/errors';
 import { COMMON_FLAGS } from './common-flags.ts';
 import type { Flag } from './flags.ts';
 import type { Command, Tool } from './tool.ts';

@@ -1,4 +1,5 @@
-import { closestName, LighthouseError } from '@lighthouse/contract';
+import { closestName } from '@lighthouse/contract/closest-name';
+import { LighthouseError } from '@lighthouse/contract/errors';
 import type { Flag, ListFlag, NumberFlag, TextFlag } from './flags.ts';
 
 const VALUE_LENGTH_MAX = 32 * 1024;

@@ -1,4 +1,4 @@
-import { closestName } from '@lighthouse/contract';
+import { closestName } from '@lighthouse/contract/closest-name';
 import { COMMON_FLAGS } from './common-flags.ts';
 import { quote, usageError } from './flag-value.ts';
 import { flagName } from './flags.ts';

@@ -1,4 +1,4 @@
-import { closestName } from '@lighthouse/contract';
+import { closestName } from '@lighthouse/contract/closest-name';
 import { quote, usageError } from './flag-value.ts';
 import { DEFAULT_COMMAND } from './tool.ts';
 import type { Command, Tool } from './tool.ts';

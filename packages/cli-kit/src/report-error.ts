@@ -1,5 +1,4 @@
-import { hasErrorCode } from '@lighthouse/contract';
-import type { ErrorCode } from '@lighthouse/contract';
+import { hasErrorCode, type ErrorCode } from '@lighthouse/contract/errors';
 
 const CAUSES_MAX = 5;
 

@@ -1,12 +1,10 @@
 import process from 'node:process';
-import { EXIT, exitCodeForError, hasErrorCode, LighthouseError } from '@lighthouse/contract';
-import type { ExitCode } from '@lighthouse/contract';
+// Not from the whole of contract: its schemas would be built at every start.
+import { exitCodeForError, hasErrorCode, LighthouseError } from '@lighthouse/contract/errors';
+import { EXIT, type ExitCode } from '@lighthouse/contract/exit-codes';
 import { builtVersion } from './built-version.ts';
 import { checkTool } from './check-tool.ts';
-import { createIo } from './create-io.ts';
-import { helpText } from './help.ts';
 import { Output } from './output.ts';
-import { parseArgs } from './parse-args.ts';
 import { failureStyle } from './read-flags.ts';
 import { describeError, formatError } from './report-error.ts';
 import { exitCodeOfSignal, watchSignals } from './signals.ts';
@@ -57,23 +55,30 @@ export async function runTool(tool: Tool): Promise<void> {
 
 async function answer({ tool, argv, stdout, stderr, signals }: Shell): Promise<ExitCode> {
   checkTool(tool);
+  if (argv.length === 1 && argv[0] === '--version') return showVersion(tool, stdout);
+  // What only other answers need is loaded here: a version is asked for by scripts, and often.
+  const { parseArgs } = await import('./parse-args.ts');
   const invocation = parseArgs(tool, argv, process.env);
-  if (invocation.kind === 'version') {
-    stdout.write(`${tool.version ?? builtVersion()}\n`);
-    return EXIT.good;
-  }
+  if (invocation.kind === 'version') return showVersion(tool, stdout);
   if (invocation.kind === 'help') {
+    const { helpText } = await import('./help.ts');
     stdout.write(await helpText(tool, invocation.command, stdout.columns));
     return EXIT.good;
   }
   const { command, args, common } = invocation;
   const env = process.env;
+  const { createIo } = await import('./create-io.ts');
   const io = createIo({ stdout, stderr, signals, common, env, cwd: process.cwd(), nowMs });
   try {
     return await command.run(args, io);
   } finally {
     io.progress.end();
   }
+}
+
+function showVersion(tool: Tool, stdout: Output): ExitCode {
+  stdout.write(`${tool.version ?? builtVersion()}\n`);
+  return EXIT.good;
 }
 
 function failed(shell: Shell, error: unknown): ExitCode {

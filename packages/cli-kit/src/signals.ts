@@ -1,5 +1,5 @@
-import { EXIT, LighthouseError } from '@lighthouse/contract';
-import type { ExitCode } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
+import { EXIT, type ExitCode } from '@lighthouse/contract/exit-codes';
 
 /**
  * A terminal sends Ctrl-C to every process of the group, and npm and npx pass on what they got: one

@@ -52,6 +52,8 @@ export const CAPABILITY_NAMES = ['smoke', 'small', 'medium', 'large', 'soak'] as
 export const capability = z.strictObject({
   name: z.enum(CAPABILITY_NAMES),
   agents: z.int().min(1),
+  /** How long the load lasts. */
+  loadMs: z.number().min(0),
   answer: z.enum(['yes', 'with-care', 'no']),
   why: z.string(),
 });

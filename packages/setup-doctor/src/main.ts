@@ -1,5 +1,7 @@
 import { builtVersion, command, OUT_FLAG, runTool } from '@lighthouse/cli-kit';
 
+/** Bundled apart, so that --version and --help need not load what they do not use. */
+const DIAGNOSE = new URL('diagnose.mjs', import.meta.url).href;
 const URL_FLAG = { type: 'text', placeholder: 'URL' } as const;
 
 const check = command({
@@ -45,8 +47,10 @@ const check = command({
     { command: '$0 --only disk -v', what: 'how fast is the disk?' },
     { command: '$0 --json', what: 'the same for a script' },
   ],
-  run: async (args, io) =>
-    (await import('./commands/diagnose.ts')).diagnose(args, { ...io, version: builtVersion() }),
+  run: async (args, io) => {
+    const { diagnose }: typeof import('./commands/diagnose.ts') = await import(DIAGNOSE);
+    return diagnose(args, { ...io, version: builtVersion() });
+  },
 });
 
 await runTool({

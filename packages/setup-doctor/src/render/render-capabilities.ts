@@ -1,4 +1,4 @@
-import { formatBytes, formatCount, formatDuration, formatTable } from '@lighthouse/cli-kit/format';
+import { formatBytes, formatCount, formatTable } from '@lighthouse/cli-kit/format';
 import type { Capability, Capacity } from '@lighthouse/contract/doctor-answer';
 import type { Styles } from './styles.ts';
 
@@ -9,10 +9,10 @@ export function renderCapabilities(capabilities: readonly Capability[], styles: 
     'with-care': styles.unknown('! with care'),
     no: styles.bad('✗ no'),
   } as const;
-  const rows = capabilities.map(({ name, agents, answer, why }) => [
+  const rows = capabilities.map(({ name, agents, loadMs, answer, why }) => [
     name,
     formatCount(agents),
-    agents === 1 ? 'agent' : 'agents',
+    `agents, ${ageText(loadMs)}`,
     answers[answer],
     answer === 'yes' ? styles.dim(why) : why,
   ]);
@@ -25,14 +25,23 @@ export function renderCapacity(capacity: Capacity, nowMs: number): string {
   if (capacity.status === 'not-measured')
     return `How much it holds was not measured: ${capacity.how}.`;
   const { agentsPerCore, bytesPerAgent, operationsPerSecond, limitedBy, measuredAt } = capacity;
-  const age = Math.max(0, nowMs - Date.parse(measuredAt));
-  const when = age < 60_000 ? 'just now' : `${formatDuration(roundToMinutes(age))} ago`;
+  const ageMs = Math.max(0, nowMs - Date.parse(measuredAt));
+  const when = ageMs < MINUTE_MS ? 'just now' : `${ageText(ageMs)} ago`;
   return [
     `Measured here ${when}: ${formatCount(Math.round(agentsPerCore))} agents for each CPU, at one operation a second;`,
     `${formatBytes(bytesPerAgent)} for each agent. ${formatCount(Math.round(operationsPerSecond))} operations a second in all, limited by ${limitedBy}.`,
   ].join('\n');
 }
 
-function roundToMinutes(durationMs: number): number {
-  return Math.round(durationMs / 60_000) * 60_000;
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** A length of time in its largest unit: `40 s`, `16 min`, `8 h`, `3 days`. */
+function ageText(durationMs: number): string {
+  if (durationMs >= 2 * DAY_MS) return `${Math.round(durationMs / DAY_MS)} days`;
+  if (durationMs >= HOUR_MS) return `${Math.round(durationMs / HOUR_MS)} h`;
+  if (durationMs >= MINUTE_MS) return `${Math.round(durationMs / MINUTE_MS)} min`;
+  return `${Math.round(durationMs / SECOND_MS)} s`;
 }

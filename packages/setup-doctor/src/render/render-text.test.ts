@@ -43,12 +43,24 @@ test('a check that broke leaves it open whether the machine is ready', () => {
 
 test('what can be run stands in a table, with the reason', () => {
   const capabilities = [
-    { name: 'smoke' as const, agents: 3, answer: 'yes' as const, why: 'takes 1 % of: memory' },
-    { name: 'large' as const, agents: 1000, answer: 'no' as const, why: 'open files' },
+    {
+      name: 'smoke' as const,
+      agents: 3,
+      loadMs: 3500,
+      answer: 'yes' as const,
+      why: 'takes 1 % of: memory',
+    },
+    {
+      name: 'large' as const,
+      agents: 1000,
+      loadMs: 40_000,
+      answer: 'no' as const,
+      why: 'open files',
+    },
   ];
   const text = renderFull(answerOf([], { capabilities }), plain, quiet);
-  expect(text).toContain('  smoke      3  agents  ✓ yes  takes 1 % of: memory\n');
-  expect(text).toContain('  large  1,000  agents  ✗ no   open files\n');
+  expect(text).toContain('  smoke      3  agents, 4 s   ✓ yes  takes 1 % of: memory\n');
+  expect(text).toContain('  large  1,000  agents, 40 s  ✗ no   open files\n');
 });
 
 test('what was measured is said with its age, per CPU and per agent', () => {
@@ -62,6 +74,6 @@ test('what was measured is said with its age, per CPU and per agent', () => {
   };
   const nowMs = Date.parse('2026-03-14T15:12:10.000Z');
   const text = renderFull(answerOf([], { capacity }), plain, { isVerbose: false, nowMs });
-  expect(text).toContain('Measured here 12 min 00 s ago: 965 agents for each CPU');
+  expect(text).toContain('Measured here 12 min ago: 965 agents for each CPU');
   expect(text).toContain('111 KiB for each agent. 1,931 operations a second in all');
 });

@@ -48,7 +48,7 @@ export interface Known {
 export function capabilitiesOf(known: Known): readonly Capability[] {
   return CAPABILITY_NAMES.map((name) => {
     const needs = needsOf(scenarioCalled(name));
-    return { name, agents: needs.agents, ...judgeOne(name, needs, known) };
+    return { name, agents: needs.agents, loadMs: needs.loadMs, ...judgeOne(name, needs, known) };
   });
 }
 
