@@ -1,4 +1,5 @@
 import { builtVersion, command, OUT_FLAG, runTool } from '@lighthouse/cli-kit';
+import type { diagnose as Diagnose } from './commands/diagnose.ts';
 
 /** Bundled apart, so that --version and --help need not load what they do not use. */
 const DIAGNOSE = new URL('diagnose.mjs', import.meta.url).href;
@@ -48,7 +49,7 @@ const check = command({
     { command: '$0 --json', what: 'the same for a script' },
   ],
   run: async (args, io) => {
-    const { diagnose }: typeof import('./commands/diagnose.ts') = await import(DIAGNOSE);
+    const { diagnose }: { diagnose: typeof Diagnose } = await import(DIAGNOSE);
     return diagnose(args, { ...io, version: builtVersion() });
   },
 });
