@@ -20,7 +20,7 @@ export interface LogLimits {
 }
 
 export const DEFAULT_LIMITS: LogLimits = {
-  segmentBytes: 67_108_864,
+  segmentBytes: 33_554_432,
   payloadBytesMax: 1_048_576,
   pendingBytesMax: 67_108_864,
   pendingAppendsMax: 100_000,

@@ -2,6 +2,8 @@
  * What a frame says about its event: a JSON object, members in this order, without white space;
  * docs/format.md, section 5. Readers accept any order and ignore members that they don't know.
  */
+import { isUtf8 } from 'node:buffer';
+import { bufferOver } from './bytes.ts';
 
 export interface Meta {
   readonly type: string;
@@ -62,29 +64,39 @@ export function parseMeta(bytes: Uint8Array, isSystem: boolean): Meta | undefine
   return value !== undefined && isMeta(value, isSystem) ? value : undefined;
 }
 
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
 function parseJson(bytes: Uint8Array): unknown {
+  // Asked first, because decoding would put replacement characters in the place of what is wrong.
+  if (!isUtf8(bytes)) return undefined;
   try {
-    return JSON.parse(decoder.decode(bytes));
+    return JSON.parse(bufferOver(bytes).utf8Slice(0, bytes.length));
   } catch {
     return undefined;
   }
 }
 
+/** One question after the other, since this is asked of every event that is read. */
 function isMeta(value: unknown, isSystem: boolean): value is Meta {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const meta: Readonly<Record<string, unknown>> = { ...value };
+  if (!isObject(value)) return false;
+  const { type, stream, version, agent, sig } = value;
   const isOwnName = isSystem ? isSystemName : isName;
-  if (!isOwnName(meta['type']) || !isOwnName(meta['stream'])) return false;
-  if (!isCount(meta['version'])) return false;
-  if (!isAbsentOr(meta['agent'], isName) || !isAbsentOr(meta['sig'], isBase64)) return false;
   return (
-    ['credential', 'nonce'].every((name) => isAbsentOr(meta[name], isCount)) &&
-    ['id', 'session', 'correlation', 'causation', 'key'].every((name) =>
-      isAbsentOr(meta[name], isIdentifier),
-    )
+    isOwnName(type) &&
+    isOwnName(stream) &&
+    isCount(version) &&
+    isAbsentOr(agent, isName) &&
+    isAbsentOr(sig, isBase64) &&
+    isAbsentOr(value['credential'], isCount) &&
+    isAbsentOr(value['nonce'], isCount) &&
+    isAbsentOr(value['id'], isIdentifier) &&
+    isAbsentOr(value['session'], isIdentifier) &&
+    isAbsentOr(value['correlation'], isIdentifier) &&
+    isAbsentOr(value['causation'], isIdentifier) &&
+    isAbsentOr(value['key'], isIdentifier)
   );
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isAbsentOr(value: unknown, isValid: (value: unknown) => boolean): boolean {

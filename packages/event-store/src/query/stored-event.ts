@@ -55,27 +55,30 @@ export function macOf(frame: FrameView): string {
   return frame.bytes.latin1Slice(start, start + MAC_BYTES);
 }
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** Makes an event of its own of a frame; its meta must have been parsed. */
 export function storedEventOf(frame: FrameView, meta: Meta): StoredEvent {
-  // Members that a later version may add to meta stay out.
-  const { type, stream, version, id, agent, credential } = meta;
-  const { session, correlation, causation, key, nonce } = meta;
-  return {
-    seq: frameSeq(frame.bytes, frame.offset),
-    tsUs: frameTsUs(frame.bytes, frame.offset),
-    type,
-    stream,
-    version,
+  const { bytes, offset } = frame;
+  const macAt = offset + frame.len - TRAILER_BYTES;
+  const event: Writable<StoredEvent> = {
+    seq: frameSeq(bytes, offset),
+    tsUs: frameTsUs(bytes, offset),
+    type: meta.type,
+    stream: meta.stream,
+    version: meta.version,
     payload: new Uint8Array(payloadOf(frame)),
     system: isSystemFrame(frame),
-    ...(id === undefined ? {} : { id }),
-    ...(agent === undefined ? {} : { agent }),
-    ...(credential === undefined ? {} : { credential }),
-    ...(session === undefined ? {} : { session }),
-    ...(correlation === undefined ? {} : { correlation }),
-    ...(causation === undefined ? {} : { causation }),
-    ...(key === undefined ? {} : { key }),
-    ...(nonce === undefined ? {} : { nonce }),
-    mac: Buffer.from(macOf(frame), 'latin1').toString('base64'),
+    mac: bytes.toString('base64', macAt, macAt + MAC_BYTES),
   };
+  // Member by member: others that a later version may add to meta stay out.
+  if (meta.id !== undefined) event.id = meta.id;
+  if (meta.agent !== undefined) event.agent = meta.agent;
+  if (meta.credential !== undefined) event.credential = meta.credential;
+  if (meta.session !== undefined) event.session = meta.session;
+  if (meta.correlation !== undefined) event.correlation = meta.correlation;
+  if (meta.causation !== undefined) event.causation = meta.causation;
+  if (meta.key !== undefined) event.key = meta.key;
+  if (meta.nonce !== undefined) event.nonce = meta.nonce;
+  return event;
 }
