@@ -76,7 +76,8 @@ test('what is not answered in time may have happened, and its time counts', asyn
   expect(command?.errors).toEqual({ TIMEOUT: command?.counts.intended });
   expect(command?.counts.info).toBe(command?.counts.intended);
   expect(command?.latency.min).toBeGreaterThanOrEqual(300);
-  expect(command?.latency.max).toBeLessThan(600);
+  // A busy machine looks late; it must not wait for the answer that never comes.
+  expect(command?.latency.max).toBeLessThan(5000);
 });
 
 test('a server that is gone took nothing, and every operation is accounted for', async () => {
@@ -100,4 +101,14 @@ test('too many operations of one agent at a time are dropped, not put off', asyn
     NOT_ANSWERED_AT_END: 64,
   });
   expect(metrics.isConserved).toBe(true);
+});
+
+test('what is under way at the end is given up, counted and in the history', async () => {
+  const origin = await startServer(() => {});
+  const { metrics, historyDir } = await runLoad(scope, crowd, { origin, stopAfterMs: 300 });
+  expect(metrics.isConserved).toBe(true);
+  const command = metrics.slices().find(({ op }) => op === 'command');
+  const commands = [...readHistory(historyDir, keyOf)].filter(({ kind }) => kind === 'command');
+  expect(commands).toHaveLength(command?.counts.info ?? -1);
+  expect(command?.errors).toEqual({ NOT_ANSWERED_AT_END: commands.length });
 });

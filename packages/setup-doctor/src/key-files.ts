@@ -23,9 +23,18 @@ export function findKeyFiles({ cwd, resultsDir, key }: Settings): readonly KeyFi
     .map((run) => path.join(run, KEY_RING_OF_RUN));
   const named = key === undefined ? [] : [path.resolve(cwd, key)];
   return [...new Set([...inKeys, ...ofRuns, ...named])].flatMap((file) => {
-    const stats = statSync(file, { throwIfNoEntry: false });
+    const stats = statsOf(file);
     return stats?.isFile() === true ? [{ path: file, stats }] : [];
   });
+}
+
+/** Not every entry beside the runs is a folder, and not every file is ours to look at. */
+function statsOf(file: string): Stats | undefined {
+  try {
+    return statSync(file);
+  } catch {
+    return undefined;
+  }
 }
 
 function namesIn(folder: string): string[] {

@@ -238,4 +238,14 @@ if (process.platform !== 'win32') {
     ]);
     expect(found('permissions.keys')).toBe('others can use keys/a.json');
   });
+
+  test('the keys of runs are looked at, and files beside the runs are no runs', async () => {
+    const cwd = await scope.folder();
+    mkdirSync(path.join(cwd, 'runs/one'), { recursive: true });
+    writeFileSync(path.join(cwd, 'runs/calibration.json'), '{}');
+    writeFileSync(path.join(cwd, 'runs/one/keyring.json'), '{}', { mode: 0o600 });
+    const { code, found, answer } = await runDoctor(scope, ['--only', 'permissions'], { cwd });
+    expect([answer.counts.error, code]).toEqual([0, 0]);
+    expect(found('permissions.keys')).toBe('1 for their owner alone');
+  });
 }

@@ -17,6 +17,7 @@ export interface DoctorOptions {
   readonly under?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  readonly limitMs?: number;
 }
 
 const LIMIT_MS = 60_000;
@@ -25,12 +26,13 @@ const LIMIT_MS = 60_000;
 export async function runDoctor(
   scope: Scope,
   args: readonly string[],
-  { under = [], env = {}, cwd }: DoctorOptions = {},
+  { under = [], env = {}, cwd, limitMs = LIMIT_MS }: DoctorOptions = {},
 ): Promise<DoctorRun> {
   const [command, ...words] = [...under, process.execPath, toolBin('lh-doctor')];
   const { code, stdout, stderr } = await run(command, [...words, '--json', ...args], {
     cwd: cwd ?? (await scope.folder()),
     env: { ...withoutOwnVariables(), ...env },
+    timeout: limitMs,
   });
   const answer = readAnswer(stdout, stderr);
   const find = (id: string) => answer.checks.find((report) => report.id === id);
@@ -45,9 +47,9 @@ export async function runDoctor(
 function run(
   command: string,
   args: readonly string[],
-  options: { cwd: string; env: NodeJS.ProcessEnv },
+  options: { cwd: string; env: NodeJS.ProcessEnv; timeout: number },
 ): Promise<{ code: number; stdout: string; stderr: string }> {
-  const limits = { timeout: LIMIT_MS, maxBuffer: 1 << 24, encoding: 'utf8' as const };
+  const limits = { maxBuffer: 1 << 24, encoding: 'utf8' as const };
   return new Promise((resolve) => {
     execFile(command, [...args], { ...options, ...limits }, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;

@@ -146,13 +146,13 @@ class LoadThread {
     clearTimeout(this.#reportTimer);
     this.#alarm?.set(Infinity);
     this.#isStopped = true;
-    this.#load?.stop();
-    this.#load?.dropRest('NOT_SENT_AT_END');
+    this.#load?.close();
+    // From here on nothing is under way, so this report and the history are complete.
     this.#driver.giveUpAll('NOT_ANSWERED_AT_END');
-    await this.#driver.close();
     const second = Math.floor((this.#clock.nowMs() - this.#startMs) / SECOND_MS);
     if (this.#load !== undefined) this.#report(second);
     await this.#history.close();
+    await this.#driver.close();
     this.#tell({ kind: 'finished' });
   }
 

@@ -58,6 +58,7 @@ export class ShardLoad {
   #nextSessionNumber = ENROL_NUMBER;
   #hasJoined = false;
   #isStopped = false;
+  #isClosed = false;
 
   constructor(parts: ShardParts) {
     this.#parts = parts;
@@ -101,12 +102,15 @@ export class ShardLoad {
     for (const { atUs, id } of reviews) this.#due.push(atUs, id);
   }
 
-  /** Drops what was intended and can't be sent any more. */
-  dropRest(why: string): void {
+  /** Ends everything: nothing is begun from here on, and what was not sent is dropped. */
+  close(): void {
+    this.stop();
+    this.#isClosed = true;
+    while (this.#due.size > 0) this.#due.pop();
     const { crowd, agents, recorder } = this.#parts;
     for (let position = 0; position < crowd.size; position++)
       for (const _operation of agents.takeWaiting(position))
-        recorder.drop(agents.group(position), 'command', why);
+        recorder.drop(agents.group(position), 'command', 'NOT_SENT_AT_END');
   }
 
   #begin(id: number): void {
@@ -188,7 +192,7 @@ export class ShardLoad {
 
   #ask(position: number, question: ReviewQuestion): void {
     const asked = this.#questions.get(position);
-    if (asked === undefined || asked.has(question.command)) return;
+    if (this.#isClosed || asked === undefined || asked.has(question.command)) return;
     asked.add(question.command);
     const [oldest] = asked;
     if (asked.size > QUESTIONS_KEPT && oldest !== undefined) asked.delete(oldest);

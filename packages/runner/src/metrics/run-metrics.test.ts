@@ -46,7 +46,7 @@ test('a row is closed when every thread is past it, with the quantiles of all of
     intervalMs: 1000,
     ok: [4, 1],
     latencyMax: [30, 20],
-    agents: [10, 5],
+    agents: [10, 10],
   });
   expect(series.latencyP50[0]).toBeCloseTo(10, 1);
   expect(series.latencyP50[1]).toBeNull();

@@ -46,10 +46,13 @@ export class SeriesBuilder {
   readonly #open = new Map<number, OpenRow>();
   /** Last second that each thread reported. */
   readonly #reached: number[];
+  /** Agents of each thread in the last row that is done: a thread that skips a row keeps them. */
+  #agents: readonly number[];
 
   constructor(options: { startMs: number; intervalMs: number; workers: number }) {
     this.#secondsPerRow = options.intervalMs / 1000;
     this.#reached = Array.from({ length: options.workers }, () => -1);
+    this.#agents = Array.from({ length: options.workers }, () => 0);
     this.#done = { ...emptyColumns(), startMs: options.startMs, intervalMs: options.intervalMs };
   }
 
@@ -83,8 +86,9 @@ export class SeriesBuilder {
   series(): Series {
     const copy = structuredClone(this.#done);
     const last = Math.max(-1, ...this.#open.keys());
+    let agents = this.#agents;
     for (let number = copy.ok.length; number <= last; number++)
-      appendRow(copy, this.#open.get(number) ?? openRow());
+      agents = appendRow(copy, this.#open.get(number) ?? openRow(), agents);
     return copy;
   }
 
@@ -106,7 +110,7 @@ export class SeriesBuilder {
 
   #closeUpTo(end: number): void {
     for (let number = this.#done.ok.length; number < end; number++) {
-      appendRow(this.#done, this.#open.get(number) ?? openRow());
+      this.#agents = appendRow(this.#done, this.#open.get(number) ?? openRow(), this.#agents);
       this.#open.delete(number);
     }
   }
@@ -123,13 +127,19 @@ function openRow(): OpenRow {
   };
 }
 
-function appendRow(to: Writable<Series>, row: OpenRow): void {
+/** Gives the agents of each thread in this row, for the next one to go on from. */
+function appendRow(
+  to: Writable<Series>,
+  row: OpenRow,
+  agentsBefore: readonly number[],
+): readonly number[] {
+  const agents = agentsBefore.map((before, worker) => row.agents[worker] ?? before);
   to.intended.push(row.counts.intended);
   to.ok.push(row.counts.ok);
   to.fail.push(row.counts.fail);
   to.info.push(row.counts.info);
   to.dropped.push(row.counts.dropped);
-  to.agents.push(row.agents.reduce((sum, agents) => sum + (agents ?? 0), 0));
+  to.agents.push(agents.reduce((sum, each) => sum + each, 0));
   to.latencyP50.push(row.latency.percentileMs(50));
   to.latencyP95.push(row.latency.percentileMs(95));
   to.latencyP99.push(row.latency.percentileMs(99));
@@ -137,6 +147,7 @@ function appendRow(to: Writable<Series>, row: OpenRow): void {
   to.sendDelayP99.push(row.sendDelay.percentileMs(99));
   to.eventLoopDelayP99.push(row.loopDelay.percentileMs(99));
   writeUse(to, to.ok.length - 1, row.use ?? NO_USE);
+  return agents;
 }
 
 const NO_USE: UseSample = {
