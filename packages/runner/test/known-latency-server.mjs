@@ -16,6 +16,7 @@ const ANSWERS = {
     body: { agent, role, credential: 1, secret: 'A'.repeat(43), logId: '0'.repeat(32) },
   }),
   '/v1/sessions': () => ({ status: 201, body: { session: 's-1' } }),
+  '/v1/info': () => ({ status: 200, body: { name: 'known-latency', lastSeq: seq } }),
   '/v1/commands': () => ({ status: 200, body: { command: 'c-1', decision: 'allowed' } }),
 };
 
