@@ -4,7 +4,7 @@
  *
  * Pages of 4,096 bytes, little endian:
  *
- *     0 page number u32 | 4 items in the page u32 | 8 firstSeq u64 | 16 payload 4,048 | 4,064 mac 32
+ *     0 page number u32 | 4 items in page u32 | 8 firstSeq u64 | 16 payload 4,048 | 4,064 mac 32
  *
  * The MAC, under a key derived from the log key, covers the page up to it, so that any page can be
  * trusted by itself. Page 0 says what was indexed, and where the sections are:
@@ -17,7 +17,7 @@
  *
  *     offsets   by frame: its offset in the segment
  *     lists     by name: the events that have it, counted from the first frame; ascending
- *     names     hash table of streams, types, agents, correlations: hash 2 words, start of the list,
+ *     names     hash table of streams, types, agents, correlations: hash 2 words, start of list,
  *               length of the list
  *     uniques   hash table of ids and idempotency keys: hash 2 words, event
  *     filter    blocked Bloom filter of streams, ids and keys, in blocks of 16 words

@@ -25,8 +25,8 @@ const SHARE_HELD_MIN = 0.99;
 const HOLD_SECONDS = 3;
 
 /**
- * What plan, pacing, signatures, history and histograms cost on top of the client. lh-run sends at a
- * rate, whatever the server does, so its figure is the highest rate that it holds.
+ * What plan, pacing, signatures, history and histograms cost on top of the client. lh-run sends at
+ * a rate, whatever the server does, so its figure is the highest rate that it holds.
  */
 export const runner: Benchmark = {
   name: 'runner',
