@@ -93,6 +93,34 @@ export const auditCheck = z.strictObject({
   examples: z.array(auditExample),
 });
 
+/**
+ * What the liars of one attack got. Attacks are no operations: they stand here and in no slice.
+ * attempts = refused + accepted + unknown.
+ */
+export const byzantineRow = z.strictObject({
+  /** The behaviour that the agents were asked to have. */
+  behaviour: z.string(),
+  attack: z.string(),
+  /** Rows of the list of attacks that it plays: docs/byzantine.md. */
+  rows: z.array(z.int()),
+  /** In words. */
+  tried: z.string(),
+  /** The right answer, in words. */
+  expected: z.string(),
+  attempts: count,
+  refused: count,
+  /** Of those refused, the ones with another answer than the right one. */
+  refusedOtherwise: count,
+  /** What a correct target has none of. */
+  accepted: count,
+  /** Not answered, or with an answer that does not tell. */
+  unknown: count,
+  /** By problem code, HTTP status or kind of broken connection. */
+  answers: z.record(z.string(), count),
+  /** Of those accepted; at most 20. */
+  examples: z.array(auditExample),
+});
+
 export const logFinding = z.strictObject({
   code: z.string(),
   severity: z.enum(['critical', 'high', 'medium', 'info']),
@@ -183,6 +211,10 @@ export const resultSchema = z.strictObject({
   /** All operations together, then by operation, role and behaviour. */
   total: slice,
   slices: z.array(slice),
+  /** Operations of the honest agents alone; there when some were not. */
+  honest: slice.optional(),
+  /** What liars tried; empty when all agents were honest. */
+  byzantine: z.array(byzantineRow).default([]),
   series,
   generator: z.strictObject({
     /**

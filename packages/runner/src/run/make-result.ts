@@ -64,6 +64,7 @@ export function makeResult(state: RunState, judgement: Judgement): Result {
     conserved: metrics.isConserved,
     total: metrics.totalSlice(),
     slices: metrics.slices(),
+    byzantine: [],
     series: metrics.series(),
     generator: metrics.generator(),
     targetUse: metrics.targetUse(),
