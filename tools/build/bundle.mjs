@@ -1,6 +1,7 @@
 // Bundles one package: every entry of its "lighthouse.entries" (source -> file in dist) into a
 // self-contained ES module, then copies "lighthouse.assets" (file from the workspace root -> file
-// in dist). node tools/build/bundle.mjs <project>
+// in dist). A package with a command also gets the check of Node's version. node
+// tools/build/bundle.mjs <project>
 import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
@@ -19,6 +20,8 @@ for (const [source, name] of Object.entries(entries)) await bundle(source, name)
 for (const [from, to] of Object.entries(assets)) {
   await cp(path.join(root, from), path.join(dist, to), { recursive: true });
 }
+if (manifest.bin !== undefined)
+  await cp(path.join(root, 'tools/build/node-floor.mjs'), path.join(dist, 'node-floor.mjs'));
 
 async function bundle(source, name) {
   const { metafile } = await build({

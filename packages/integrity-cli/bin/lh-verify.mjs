@@ -1,2 +1,4 @@
 #!/usr/bin/env node
-import '../dist/lh-verify.mjs';
+import '../dist/node-floor.mjs';
+
+await import('../dist/lh-verify.mjs');
