@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { COORDINATION_MESSAGES } from './coordination-messages.ts';
 import { nameSchema } from './names.ts';
 
 /**
@@ -16,6 +17,12 @@ export const API_PATHS = {
   reviews: '/v1/reviews',
   events: '/v1/events',
   inbox: '/v1/inbox',
+  experts: '/v1/experts',
+  presence: '/v1/presence',
+  proposals: '/v1/proposals',
+  tasks: '/v1/tasks',
+  elicitations: '/v1/elicitations',
+  collaborations: '/v1/collaborations',
 } as const;
 
 export const LIMITS = {
@@ -161,6 +168,7 @@ export const inboxMessage = z.discriminatedUnion('kind', [
     /** The idempotency key the command was submitted with. */
     key: z.string(),
   }),
+  ...COORDINATION_MESSAGES,
 ]);
 export type InboxMessage = z.infer<typeof inboxMessage>;
 
@@ -187,6 +195,8 @@ export const PROBLEMS = {
   REPLAY: 409,
   IDEMPOTENCY_CONFLICT: 409,
   ALREADY_DECIDED: 409,
+  EQUIVOCATION: 409,
+  FENCED: 409,
   EXPIRED: 410,
   TOO_LARGE: 413,
   UNSUPPORTED_MEDIA_TYPE: 415,

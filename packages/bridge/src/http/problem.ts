@@ -16,6 +16,8 @@ const TITLES: Record<ProblemCode, string> = {
   REPLAY: 'Sent before',
   IDEMPOTENCY_CONFLICT: 'The idempotency key stands for something else',
   ALREADY_DECIDED: 'Decided before',
+  EQUIVOCATION: 'Said otherwise before',
+  FENCED: 'No longer the holder of the lease',
   EXPIRED: 'Too late',
   TOO_LARGE: 'Too large',
   UNSUPPORTED_MEDIA_TYPE: 'Only application/json, not compressed',
