@@ -1,4 +1,4 @@
-export { createKeyRing, loadKeyRing } from './keys/key-ring.ts';
+export { addActiveKey, createKeyRing, loadKeyRing, revokeKey } from './keys/key-ring.ts';
 export type { KeyRing, KeyState, MasterKey } from './keys/key-ring.ts';
 export { openLog } from './open-log.ts';
 export type { OpenLogOptions } from './open-log.ts';

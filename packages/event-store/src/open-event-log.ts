@@ -1,9 +1,12 @@
+import { LighthouseError } from '@lighthouse/contract';
 import type { LogWriter } from './append/writer.ts';
 import { withLogCode } from './io-error.ts';
 import type { FileCache } from './fs/file-cache.ts';
 import type { IndexStore } from './index/index-store.ts';
 import type { LogIndex } from './index/log-index.ts';
-import type { LogKeys } from './keys/log-keys.ts';
+import type { KeyRing } from './keys/key-ring.ts';
+import { RingKeys, type WriterKeys } from './keys/keys-of-log.ts';
+import { rotationTo } from './keys/rotation.ts';
 import type { LogLock } from './lock.ts';
 import { logClosed } from './append/failures.ts';
 import { checkReadOptions } from './query/check-read-options.ts';
@@ -15,13 +18,19 @@ export interface OpenEventLogParts {
   readonly dir: string;
   readonly logId: string;
   readonly lock: LogLock;
-  readonly active: LogKeys;
+  readonly keys: WriterKeys;
   readonly index: LogIndex;
   readonly reader: LogReader;
   readonly writer: LogWriter;
   readonly progress: Progress;
   readonly store: IndexStore;
   readonly files: FileCache;
+}
+
+function sealedLog(): LighthouseError {
+  return new LighthouseError('LH_USAGE', 'a sealed log has no key ring to rotate', {
+    hint: 'its key changes by itself when its epoch ends',
+  });
 }
 
 export class OpenEventLog implements EventLog {
@@ -83,7 +92,16 @@ export class OpenEventLog implements EventLog {
   }
 
   deriveKey(info: string): Uint8Array {
-    return new Uint8Array(this.#parts.active.expand(info).export());
+    return new Uint8Array(this.#parts.keys.root.expand(info).export());
+  }
+
+  async rotateKey(ring: KeyRing): Promise<AppendResult | undefined> {
+    this.#refuseIfClosed();
+    const { keys, writer, logId } = this.#parts;
+    if (!(keys instanceof RingKeys)) throw sealedLog();
+    const rotation = rotationTo(ring, { logId, inForce: writer.keys });
+    keys.takeRing(ring);
+    return rotation && writer.append({ events: [rotation.event] }, rotation.keys);
   }
 
   close(): Promise<void> {

@@ -12,7 +12,7 @@ import { MemoryIndex } from './index/memory-index.ts';
 import { openIndex } from './index/open-index.ts';
 import { withLogCode } from './io-error.ts';
 import type { KeyRing } from './keys/key-ring.ts';
-import type { KeysOfLog } from './keys/keys-of-log.ts';
+import type { RingKeys } from './keys/keys-of-log.ts';
 import { completeLimits, type LogLimits } from './limits.ts';
 import { acquireLock, type LogLock, type ProcessTable } from './lock.ts';
 import { LogReader } from './query/log-reader.ts';
@@ -87,15 +87,17 @@ interface OpeningParts extends OpenLogOptions {
 
 /** What opening found on disk, or put there. */
 interface StandingLog extends RecoveredLog {
-  readonly keys: KeysOfLog;
+  readonly keys: RingKeys;
 }
 
 async function openLocked(parts: OpeningParts): Promise<EventLog> {
   const standing = recover(parts) ?? (await create(parts));
   const log = await start(parts, standing);
-  if (standing.cut === undefined) return log;
   try {
-    await log.append({ events: [recoveredEvent(standing.cut, standing.tail.seq)] });
+    const { cut, tail } = standing;
+    if (cut !== undefined) await log.append({ events: [recoveredEvent(cut, tail.seq)] });
+    // A rotation that was begun in the key ring is ended here.
+    await log.rotateKey(parts.keyRing);
     return log;
   } catch (error) {
     await log.close();
@@ -117,25 +119,26 @@ function recover(parts: OpeningParts): StandingLog | undefined {
 async function create(parts: OpeningParts): Promise<StandingLog> {
   refuseForeignFolder(parts.fs, parts.dir);
   const created = await createLog({ ...parts, ring: parts.keyRing });
-  const tail = { seq: 0, trailer: NO_TRAILER, tsUs: created.createdUs - 1 };
+  const tsUs = created.createdUs - 1;
+  const tail = { seq: 0, trailer: NO_TRAILER, tsUs, keys: created.active };
   return { ...created, tail, closed: [], live: new MemoryIndex(1), cut: undefined };
 }
 
 async function start(parts: OpeningParts, standing: StandingLog): Promise<OpenEventLog> {
   const { fs, dir, limits, clock, lock, scheduler = nodeScheduler } = parts;
-  const { keys, active, segment, tail } = standing;
+  const { keys, segment, tail } = standing;
   const { logId } = keys;
   const files = new FileCache(fs, FILES_MAX);
   const segments = new SegmentReader({ dir, files, keys });
   const indexParts = { fs, dir, keys, files, segments, scheduler, limits };
-  const { index, store } = await openIndex({ ...indexParts, ...standing, indexKeys: active });
+  const { index, store } = await openIndex({ ...indexParts, ...standing, indexKeys: keys.root });
   const head = new HeadKeeper(standing.head, {
     scheduler,
     idleMs: limits.headIdleMs,
     busyMs: limits.headBusyMs,
     onFailure: (error) => writer.fail(error),
   });
-  const endParts = { ...parts, logId, keys: active, head, segment, tail };
+  const endParts = { ...parts, logId, head, segment, tail };
   const end = new LogEnd({
     ...endParts,
     onRoll: (closed) => {
@@ -145,7 +148,7 @@ async function start(parts: OpeningParts, standing: StandingLog): Promise<OpenEv
   });
   const reader = new LogReader({ index, segments });
   const progress = new Progress();
-  const writerParts = { logId, keys: active, clock, scheduler, limits, index, end, tail };
+  const writerParts = { logId, clock, scheduler, limits, index, end, tail };
   const writer: LogWriter = new LogWriter({
     ...writerParts,
     readAppend: (firstSeq) => reader.readAppend(firstSeq),
@@ -155,7 +158,7 @@ async function start(parts: OpeningParts, standing: StandingLog): Promise<OpenEv
     dir,
     logId,
     lock,
-    active,
+    keys,
     index,
     reader,
     writer,

@@ -1,3 +1,5 @@
+import type { KeyRing } from './keys/key-ring.ts';
+
 /** What the log's readers and writers exchange. The bytes are specified in docs/format.md. */
 
 /** What append returns once the events are on stable storage: proof that the log held the event. */
@@ -120,8 +122,18 @@ export interface EventLog {
    * duplicate, until aborted.
    */
   subscribe(options: { after: number; signal: AbortSignal }): AsyncIterable<StoredEvent>;
-  /** Makes a key by HKDF from the active log key, for example for agents' credentials. */
+  /**
+   * Makes a key by HKDF for a use of the caller's, for example for agents' credentials: the same
+   * after a rotation, and another once the lowest key of the ring is revoked.
+   */
   deriveKey(info: string): Uint8Array;
+  /**
+   * Goes on under the active key of `ring`, which holds all keys of the log: appends `$key_rotated`
+   * under the old key; appends from here on are under the new one, and none waits. Undefined when
+   * that key is in force already. Rejects with LH_KEY_INVALID, or as append does; the old key then
+   * stays in force. A log that is opened with a ring whose active key is newer rotates by itself.
+   */
+  rotateKey(ring: KeyRing): Promise<AppendResult | undefined>;
   /** Waits for appends under way, writes HEAD with the clean flag, releases the lock. */
   close(): Promise<void>;
 }

@@ -1,16 +1,18 @@
 import { assert } from '@lighthouse/contract';
 import { encodeFrame, frameBytes, trailerBefore, type FrameContent } from '../format/frame.ts';
 import { MAC_BYTES, META_BYTES_MAX, TRAILER_BYTES } from '../format/limits.ts';
-import type { Mac } from '../mac.ts';
+import type { LogKeys } from '../keys/log-keys.ts';
 import type { AppendResult } from '../types.ts';
 
-/** A frame whose place and time the batch decides. */
-export type BatchFrame = Omit<FrameContent, 'seq' | 'durable'>;
+/** A frame whose place and key the batch decides. */
+export type BatchFrame = Omit<FrameContent, 'seq' | 'durable' | 'kid'>;
 
 /** Who waits for an append, and what it will be told. */
 export interface Waiter {
   readonly resolve: (result: AppendResult) => void;
   readonly reject: (error: unknown) => void;
+  /** What the append puts in force for all that comes behind it. */
+  readonly keysAfter?: LogKeys;
 }
 
 /** One append within a batch. */
@@ -27,6 +29,8 @@ export interface BatchStart {
   readonly seq: number;
   /** 36 bytes as latin1. */
   readonly trailer: string;
+  /** In force behind that seq. */
+  readonly keys: LogKeys;
 }
 
 const BYTES_AT_FIRST = 65_536;
@@ -43,11 +47,13 @@ export class Batch {
   #buffer: Buffer;
   #end = TRAILER_BYTES;
   #seq: number;
+  #keys: LogKeys;
 
   /** `memory` of a batch that is done may be used again. */
   constructor(start: BatchStart, memory?: Buffer) {
     this.#start = start;
     this.#seq = start.seq;
+    this.#keys = start.keys;
     this.#buffer =
       memory === undefined || memory.length > BYTES_KEPT_MAX
         ? Buffer.allocUnsafe(BYTES_AT_FIRST)
@@ -84,17 +90,28 @@ export class Batch {
 
   /** Where the batch after this one begins. */
   next(): BatchStart {
-    return { seq: this.#seq, trailer: trailerBefore(this.#buffer, this.#end) };
+    const trailer = trailerBefore(this.#buffer, this.#end);
+    return { seq: this.#seq, trailer, keys: this.#keys };
+  }
+
+  get keys(): LogKeys {
+    return this.#keys;
+  }
+
+  /** From here on frames are under these keys: the frame before says so. */
+  useKeys(keys: LogKeys): void {
+    this.#keys = keys;
   }
 
   /** Adds one frame; returns its offset within `chained`. */
-  addFrame(frame: BatchFrame, mac: Mac): number {
+  addFrame(frame: BatchFrame): number {
     const offset = this.#end;
     this.#makeRoom(frameBytes(META_BYTES_MAX, frame.payload.length));
-    const { flags, kid, tsUs, meta, payload } = frame;
+    const { flags, tsUs, meta, payload } = frame;
+    const { kid, frameMac } = this.#keys;
     const seq = this.#seq + 1;
     const content = { flags, kid, seq, durable: this.#start.seq, tsUs, meta, payload };
-    this.#end = encodeFrame(this.#buffer, offset, content, mac);
+    this.#end = encodeFrame(this.#buffer, offset, content, frameMac);
     this.#seq += 1;
     return offset;
   }

@@ -2,7 +2,6 @@ import type { Clock } from '../clock.ts';
 import { frameTsUs } from '../format/frame.ts';
 import { isDiskFull, type LogFs } from '../fs/log-fs.ts';
 import type { IndexedSegment } from '../index/index-layout.ts';
-import type { LogKeys } from '../keys/log-keys.ts';
 import type { LogLimits } from '../limits.ts';
 import type { DurabilityRules } from '../rules.ts';
 import type { Batch, BatchStart } from './batch.ts';
@@ -14,7 +13,6 @@ export interface LogEndParts {
   readonly fs: LogFs;
   readonly dir: string;
   readonly logId: string;
-  readonly keys: LogKeys;
   readonly clock: Clock;
   readonly limits: LogLimits;
   readonly rules: DurabilityRules;
@@ -103,7 +101,7 @@ export class LogEnd {
    * error when there is no room.
    */
   async #roll(batch: Batch): Promise<unknown> {
-    const { logId, keys, head, onRoll } = this.#parts;
+    const { logId, head, onRoll } = this.#parts;
     const old = this.#segment;
     await unlessFull(head.sync());
     const segment = {
@@ -116,7 +114,7 @@ export class LogEnd {
       prevTrailer: this.#tail.trailer,
     };
     try {
-      this.#segment = await createSegment(this.#parts, segment, keys);
+      this.#segment = await createSegment(this.#parts, segment, this.#tail.keys);
     } catch (error) {
       if (!isDiskFull(error)) throw error;
       await unlessFull(removeSegment(this.#parts, segment.firstSeq));
@@ -130,9 +128,9 @@ export class LogEnd {
   }
 
   #writeHead(isClean: boolean): void {
-    const { seq, trailer } = this.#tail;
+    const { seq, trailer, keys } = this.#tail;
     const { end: bytes, firstSeq: segFirst } = this.#segment;
-    this.#parts.head.write({ seq, trailer, bytes, segFirst, isClean }, this.#parts.keys);
+    this.#parts.head.write({ seq, trailer, bytes, segFirst, isClean }, keys);
   }
 }
 

@@ -27,7 +27,6 @@ import { WaitList } from './wait-list.ts';
 
 export interface WriterParts {
   readonly logId: string;
-  readonly keys: LogKeys;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly limits: LogLimits;
@@ -68,6 +67,11 @@ export class LogWriter {
     this.#filling = new Draft(parts.tail);
   }
 
+  /** Those that the next frame will be under. */
+  get keys(): LogKeys {
+    return this.#filling.batch.keys;
+  }
+
   get lastSeq(): number {
     return this.#durable.seq;
   }
@@ -80,12 +84,13 @@ export class LogWriter {
     return this.#isClosed;
   }
 
-  append(request: AppendRequest): Promise<AppendResult> {
+  /** Appends; `keysAfter` are those that the append, a record about keys, puts in force. */
+  append(request: AppendRequest, keysAfter?: LogKeys): Promise<AppendResult> {
     return new Promise((resolve, reject) => {
       if (this.#isClosed) throw logClosed();
       if (this.#failure !== undefined) throw this.#failure;
       checkAppend(request, this.#parts.limits);
-      this.#admit(request, { resolve, reject });
+      this.#admit(request, { resolve, reject, ...(keysAfter && { keysAfter }) });
     });
   }
 
@@ -211,6 +216,7 @@ export class LogWriter {
       const use = { entry, offset, frameCount: events.length };
       effects.addKey({ agent: events[0]?.agent, key }, use);
     }
+    if (waiter.keysAfter !== undefined) batch.useKeys(waiter.keysAfter);
     this.#startFlush();
   }
 
@@ -218,10 +224,9 @@ export class LogWriter {
     const { batch, effects } = this.#filling;
     const version = this.#versionOf(event.stream) + 1;
     const meta = encodeMeta(newMeta(event, { version, key: place.key }));
-    const { kid, frameMac } = this.#parts.keys;
     const flags = (place.isLast ? 0 : FLAG_MORE) | (event.system === true ? FLAG_SYSTEM : 0);
-    const frame = { flags, kid, tsUs: this.#tsUs, meta, payload: event.payload };
-    const offset = batch.addFrame(frame, frameMac) - TRAILER_BYTES;
+    const frame = { flags, tsUs: this.#tsUs, meta, payload: event.payload };
+    const offset = batch.addFrame(frame) - TRAILER_BYTES;
     const { type, stream, agent, correlation, id } = event;
     const { lastSeq: seq } = batch;
     effects.addFrame({

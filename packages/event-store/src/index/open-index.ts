@@ -24,7 +24,7 @@ export interface OpenIndexOptions {
   readonly dir: string;
   readonly keys: KeysOfLog;
   /** The keys that indexes are authenticated with. */
-  readonly indexKeys: LogKeys;
+  readonly indexKeys: Pick<LogKeys, 'expand'>;
   readonly files: FileCache;
   readonly segments: SegmentReader;
   readonly scheduler: Scheduler;

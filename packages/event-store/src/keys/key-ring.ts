@@ -6,7 +6,7 @@ import { randomBytes, type KeyObject } from 'node:crypto';
 import { LighthouseError } from '@lighthouse/contract';
 import { KID_MAX } from '../format/limits.ts';
 import { secretKeyFrom } from '../mac.ts';
-import { readSecretFile, writeSecretFile } from './secret-file.ts';
+import { readSecretFile, updateSecretFile, writeSecretFile } from './secret-file.ts';
 
 export type KeyState = 'active' | 'retired' | 'revoked';
 
@@ -27,14 +27,26 @@ const FORMAT = 'lighthouse-keyring/1';
 const MASTER_BYTES = 32;
 const KEYS_MAX = 1024;
 
+interface KeyEntry {
+  readonly kid: number;
+  readonly state: KeyState;
+  /** Base64. */
+  readonly master: string;
+  readonly created: string;
+}
+
 /**
  * Reads a key ring. Throws LH_KEY_MISSING, LH_KEY_MODE (others can use the file) or LH_KEY_INVALID;
  * never makes a key.
  */
 export function loadKeyRing(path: string): KeyRing {
   const text = readSecretFile(path);
+  return understood(path, () => parseKeyRing(text));
+}
+
+function understood<T>(path: string, parse: () => T): T {
   try {
-    return parseKeyRing(text);
+    return parse();
   } catch (cause) {
     throw new LighthouseError('LH_KEY_INVALID', 'cannot understand the key file', {
       hint: 'restore the file from a copy; a log cannot be verified with another key',
@@ -50,9 +62,58 @@ export function loadKeyRing(path: string): KeyRing {
 export function createKeyRing(path: string, options: { readonly nowUs: number }): KeyRing {
   const master = randomBytes(MASTER_BYTES);
   const created = new Date(options.nowUs / 1000).toISOString();
-  const key = { kid: 1, state: 'active', master: master.toString('base64'), created };
-  writeSecretFile(path, `${JSON.stringify({ format: FORMAT, keys: [key] }, undefined, 2)}\n`);
+  const entry = { kid: 1, state: 'active', master: master.toString('base64'), created } as const;
+  writeSecretFile(path, textOf([entry]));
   return { keys: [{ kid: 1, state: 'active', master: secretKeyFrom(master), created }] };
+}
+
+/**
+ * Adds a new active key to the ring in a file; the one that was active is retired. Logs that are
+ * opened with the ring from then on rotate to it, and one that is open by `log.rotateKey`. Throws
+ * as loadKeyRing does; the file is changed whole or not at all.
+ */
+export function addActiveKey(path: string, options: { readonly nowUs: number }): KeyRing {
+  const created = new Date(options.nowUs / 1000).toISOString();
+  return updateKeyRing(path, (keys) => {
+    const kid = Math.max(...keys.map((key) => key.kid)) + 1;
+    if (kid > KID_MAX) throw new Error(`there is no key number above ${KID_MAX}`);
+    const retired = keys.map((key) => (key.state === 'active' ? retiredFrom(key) : key));
+    const master = randomBytes(MASTER_BYTES).toString('base64');
+    return [...retired, { kid, state: 'active', master, created }];
+  });
+}
+
+/**
+ * Marks a key that is not active any more as revoked: it goes on verifying what was written before
+ * its rotation, and nothing is derived from it any more. Throws as loadKeyRing does.
+ */
+export function revokeKey(path: string, kid: number): KeyRing {
+  return updateKeyRing(path, (keys) => {
+    const state = keys.find((key) => key.kid === kid)?.state;
+    if (state === undefined) throw new Error(`there is no key ${kid}`);
+    if (state === 'active') throw new Error(`key ${kid} is active: add another one first`);
+    return keys.map((key) => (key.kid === kid ? { ...key, state: 'revoked' as const } : key));
+  });
+}
+
+function retiredFrom(key: KeyEntry): KeyEntry {
+  return { ...key, state: 'retired' };
+}
+
+function updateKeyRing(path: string, change: (keys: readonly KeyEntry[]) => KeyEntry[]): KeyRing {
+  const update = (text: string): string => {
+    const keys = parseKeyRing(text).keys.map(({ master, ...key }) => {
+      return { ...key, master: master.export().toString('base64') };
+    });
+    return textOf(change(keys));
+  };
+  const text = updateSecretFile(path, (old) => understood(path, () => update(old)));
+  return parseKeyRing(text);
+}
+
+function textOf(keys: readonly KeyEntry[]): string {
+  const entries = keys.map(({ kid, state, master, created }) => ({ kid, state, master, created }));
+  return `${JSON.stringify({ format: FORMAT, keys: entries }, undefined, 2)}\n`;
 }
 
 /** Gives the key that is written with. */

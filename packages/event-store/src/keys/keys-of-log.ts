@@ -1,7 +1,8 @@
 import type { KeyObject } from 'node:crypto';
-import { KID_MAX } from '../format/limits.ts';
+import { assert, LighthouseError } from '@lighthouse/contract';
 import { activeKey, type KeyRing } from './key-ring.ts';
-import { deriveLogKey, deriveLogKeys, deriveNextEpochKey, type LogKeys } from './log-keys.ts';
+import { EpochKeys } from './epoch-keys.ts';
+import { deriveLogKey, deriveLogKeys, type LogKeys } from './log-keys.ts';
 
 /** Finds the keys of one log by key number (ring mode) or epoch (sealed mode). */
 export interface KeysOfLog {
@@ -10,6 +11,17 @@ export interface KeysOfLog {
   readonly isSealed: boolean;
   /** Undefined when the ring has no such key. */
   get(kid: number): LogKeys | undefined;
+  /**
+   * Tells whether there was such a key and it is gone for good: what is under it can be read by who
+   * holds this, and not be verified.
+   */
+  isErased(kid: number): boolean;
+}
+
+/** The keys of a log as its writer holds them. */
+export interface WriterKeys extends KeysOfLog {
+  /** What other keys of the log are derived from: a rotation does not change it. */
+  readonly root: Pick<LogKeys, 'expand'>;
 }
 
 /** Whose keys are asked for. */
@@ -26,17 +38,30 @@ export interface LogIdentity {
 
 export function keysOfLog(ring: KeyRing, log: LogIdentity): KeysOfLog {
   if (!log.isSealed) return new RingKeys(ring, log.logId);
-  const chains = ring.keys.map(({ master }) => new EpochKeys(master, log.logId));
+  const chains = ring.keys.map(({ master }) => epochKeysOf(master, log.logId));
   const { check } = log;
   const fitting =
     check && chains.find((chain) => chain.get(check.kid)?.keyCheck === check.keyCheck);
-  return fitting ?? new EpochKeys(activeKey(ring).master, log.logId);
+  return fitting ?? epochKeysOf(activeKey(ring).master, log.logId);
 }
 
-class RingKeys implements KeysOfLog {
+function keyLacking(kid: number): LighthouseError {
+  return new LighthouseError('LH_KEY_INVALID', 'the key ring lacks a key that it held', {
+    hint: 'keep all keys of the ring: what was written under a key is verified with it',
+    facts: { kid },
+  });
+}
+
+/** For who holds the master key: the keys of all epochs. */
+function epochKeysOf(master: KeyObject, logId: string): EpochKeys {
+  return new EpochKeys(deriveLogKey(master, logId), { logId, epoch: 1 });
+}
+
+/** Ring mode: each key from the master key with its number. */
+export class RingKeys implements WriterKeys {
   readonly logId: string;
   readonly isSealed = false;
-  readonly #ring: KeyRing;
+  #ring: KeyRing;
   readonly #keys = new Map<number, LogKeys | undefined>();
 
   constructor(ring: KeyRing, logId: string) {
@@ -49,46 +74,34 @@ class RingKeys implements KeysOfLog {
     return this.#keys.get(kid);
   }
 
-  #derive(kid: number): LogKeys | undefined {
-    const master = this.#ring.keys.find((key) => key.kid === kid)?.master;
-    return master && deriveLogKeys(deriveLogKey(master, this.logId), kid);
-  }
-}
-
-/** MACs kept ready; a log is read in order, so few epochs are in use at a time. */
-const EPOCHS_READY_MAX = 8;
-
-/** The keys of a sealed log: each epoch's from the one before, the first from a master key. */
-class EpochKeys implements KeysOfLog {
-  readonly logId: string;
-  readonly isSealed = true;
-  /** Log key of epoch index + 1, as far as they were asked for. */
-  readonly #logKeys: KeyObject[];
-  readonly #ready = new Map<number, LogKeys>();
-
-  constructor(master: KeyObject, logId: string) {
-    this.logId = logId;
-    this.#logKeys = [deriveLogKey(master, logId)];
+  isErased(): boolean {
+    return false;
   }
 
-  get(epoch: number): LogKeys | undefined {
-    const ready = this.#ready.get(epoch);
-    if (ready !== undefined) return ready;
-    const logKey = this.#logKey(epoch);
-    if (logKey === undefined) return undefined;
-    const keys = deriveLogKeys(logKey, epoch);
-    if (this.#ready.size >= EPOCHS_READY_MAX) this.#ready.clear();
-    this.#ready.set(epoch, keys);
+  /**
+   * The lowest key that is not revoked: a rotation adds one above it, and whoever revokes a key
+   * wants what was derived from it to end.
+   */
+  get root(): LogKeys {
+    const usable = this.#ring.keys.filter((key) => key.state !== 'revoked');
+    const lowest = usable.reduce((low, key) => (key.kid < low.kid ? key : low));
+    const keys = this.get(lowest.kid);
+    assert(keys !== undefined, 'a key of the ring can be derived');
     return keys;
   }
 
-  #logKey(epoch: number): KeyObject | undefined {
-    if (epoch < 1 || epoch > KID_MAX) return undefined;
-    let last = this.#logKeys.at(-1);
-    while (last !== undefined && this.#logKeys.length < epoch) {
-      last = deriveNextEpochKey(last, this.logId, this.#logKeys.length);
-      this.#logKeys.push(last);
+  /** Goes on with a ring that holds more keys. Throws LH_KEY_INVALID when it lacks one. */
+  takeRing(ring: KeyRing): void {
+    for (const { kid, master } of this.#ring.keys) {
+      const isThere = ring.keys.some((key) => key.kid === kid && key.master.equals(master));
+      if (!isThere) throw keyLacking(kid);
     }
-    return this.#logKeys[epoch - 1];
+    this.#ring = ring;
+    this.#keys.clear();
+  }
+
+  #derive(kid: number): LogKeys | undefined {
+    const master = this.#ring.keys.find((key) => key.kid === kid)?.master;
+    return master && deriveLogKeys(deriveLogKey(master, this.logId), kid);
   }
 }

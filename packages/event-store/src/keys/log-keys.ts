@@ -54,6 +54,11 @@ export function deriveLogKeys(logKey: KeyObject, kid: number): LogKeys {
   };
 }
 
+/** Derives keys from this one; `info` says what for. */
+export function expanderOf(key: KeyObject): Pick<LogKeys, 'expand'> {
+  return { expand: (info) => hkdfExpand(key, Buffer.from(info)) };
+}
+
 /** RFC 5869 for an output of one block: HMAC(prk, info ‖ 0x01). */
 function hkdfExpand(key: KeyObject, info: Uint8Array): KeyObject {
   return secretKeyFrom(createHmac('sha256', key).update(info).update('\x01').digest());

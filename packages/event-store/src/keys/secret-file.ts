@@ -1,6 +1,7 @@
 /** Files that hold keys: regular, small, mode 0600. */
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
+import { dirname } from 'node:path';
 import { LighthouseError } from '@lighthouse/contract';
 import { isFsError } from '../fs/log-fs.ts';
 
@@ -62,6 +63,7 @@ export function writeSecretFile(path: string, text: string): void {
     }
     // Crash here: the draft is left over, and no reader looks at it.
     fs.linkSync(draft, path);
+    fsyncFolder(dirname(path));
   } catch (cause) {
     throw new LighthouseError('LH_KEY_INVALID', 'cannot create the key file', {
       hint: 'choose a path in an existing folder, outside the log, where no file is yet',
@@ -70,6 +72,53 @@ export function writeSecretFile(path: string, text: string): void {
     });
   } finally {
     fs.rmSync(draft, { force: true });
+  }
+}
+
+/**
+ * Changes the file to what `change` makes of its text; a crash leaves the old text or the new. One
+ * change at a time: the draft is the lock. Throws what readSecretFile throws, what `change` throws,
+ * or LH_KEY_INVALID.
+ */
+export function updateSecretFile(path: string, change: (text: string) => string): string {
+  const draft = `${path}.new`;
+  let fd: number;
+  try {
+    fd = fs.openSync(draft, 'wx', 0o600);
+  } catch (cause) {
+    const isTaken = isFsError(cause, 'EEXIST');
+    throw new LighthouseError('LH_KEY_INVALID', 'cannot change the key file', {
+      hint: isTaken
+        ? `another process is changing it; if none is, remove ${draft}`
+        : 'make the folder of the key file writable for its owner',
+      facts: { path, reason: reasonOf(cause) },
+      cause,
+    });
+  }
+  try {
+    try {
+      const text = change(readSecretFile(path));
+      fs.writeFileSync(fd, text);
+      fs.fsyncSync(fd);
+      // Crash here: the draft is left over; the file is as it was.
+      fs.renameSync(draft, path);
+      fsyncFolder(dirname(path));
+      return text;
+    } finally {
+      fs.closeSync(fd);
+    }
+  } catch (error) {
+    fs.rmSync(draft, { force: true });
+    throw error;
+  }
+}
+
+function fsyncFolder(folder: string): void {
+  const fd = fs.openSync(folder, 'r');
+  try {
+    fs.fsyncSync(fd);
+  } finally {
+    fs.closeSync(fd);
   }
 }
 

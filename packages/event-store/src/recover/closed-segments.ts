@@ -47,7 +47,8 @@ export function indexSegment(log: Log, segment: IndexedSegment): MemoryIndex {
   const header = readHeader(log, firstSeq);
   const index = new MemoryIndex(firstSeq);
   const onFrame = addTo(index);
-  const scan = scanSegment(bytes, { header, keys: log.keys, resyncs: false, onFrame });
+  const options = { header, keys: log.keys, resyncs: false, isClosed: true, onFrame };
+  const scan = scanSegment(bytes, options);
   if (scan.end === bytes.length && index.records.length === segment.frameCount) return index;
   throw damaged('CORRUPT', 'a closed segment is damaged', {
     file: segmentName(firstSeq),

@@ -5,7 +5,7 @@ import { LOG_ID_BYTES, SEGMENT_HEADER_BYTES } from '../format/limits.ts';
 import { NO_TRAILER } from '../format/segment-header.ts';
 import type { LogFs } from '../fs/log-fs.ts';
 import { activeKey, type KeyRing } from '../keys/key-ring.ts';
-import { keysOfLog, type KeysOfLog } from '../keys/keys-of-log.ts';
+import { RingKeys } from '../keys/keys-of-log.ts';
 import type { LogKeys } from '../keys/log-keys.ts';
 import type { DurabilityRules } from '../rules.ts';
 import { keyMissing } from './refusals.ts';
@@ -23,7 +23,7 @@ export interface CreateOptions {
 }
 
 export interface CreatedLog {
-  readonly keys: KeysOfLog;
+  readonly keys: RingKeys;
   readonly active: LogKeys;
   readonly segment: LiveSegment;
   readonly head: HeadFile;
@@ -39,7 +39,7 @@ export async function createLog(options: CreateOptions): Promise<CreatedLog> {
   const { fs, dir, ring, clock } = options;
   removeUnfinished(fs, dir);
   const logId = Buffer.from(options.random(LOG_ID_BYTES)).toString('hex');
-  const keys = keysOfLog(ring, { logId, isSealed: false });
+  const keys = new RingKeys(ring, logId);
   const active = keys.get(activeKey(ring).kid);
   if (active === undefined) throw keyMissing(activeKey(ring).kid);
   const createdUs = clock.nowUs();

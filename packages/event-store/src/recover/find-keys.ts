@@ -2,7 +2,7 @@ import { parseSegmentHeader, type SegmentHeader } from '../format/segment-header
 import { SEGMENT_HEADER_BYTES } from '../format/limits.ts';
 import type { LogFs } from '../fs/log-fs.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
-import { keysOfLog, type KeysOfLog } from '../keys/keys-of-log.ts';
+import { RingKeys } from '../keys/keys-of-log.ts';
 import { readSegment } from './read-segment.ts';
 import { damaged, keyMissing, keyWrong } from './refusals.ts';
 
@@ -15,7 +15,7 @@ export function findKeys(
   place: { readonly fs: LogFs; readonly dir: string },
   segments: readonly number[],
   ring: KeyRing,
-): KeysOfLog | undefined {
+): RingKeys | undefined {
   for (const firstSeq of segments) {
     const parse = parseSegmentHeader(readSegment(place, firstSeq, SEGMENT_HEADER_BYTES));
     if (parse.kind === 'header') return checkedKeys(parse.header, ring);
@@ -23,10 +23,10 @@ export function findKeys(
   return undefined;
 }
 
-function checkedKeys(header: SegmentHeader, ring: KeyRing): KeysOfLog {
-  const { kid, keyCheck, isSealed } = header;
+function checkedKeys(header: SegmentHeader, ring: KeyRing): RingKeys {
+  const { kid, keyCheck, isSealed, logId } = header;
   if (isSealed) throw damaged('KEY_EPOCH', 'a sealed log is opened with its epoch key only');
-  const keys = keysOfLog(ring, header);
+  const keys = new RingKeys(ring, logId);
   const ofHeader = keys.get(kid);
   if (ofHeader === undefined) throw keyMissing(kid);
   if (ofHeader.keyCheck !== keyCheck) throw keyWrong(kid);

@@ -11,6 +11,8 @@ export type HeadReading =
   /** Empty, or nothing but zeros. */
   | { readonly kind: 'blank' }
   | { readonly kind: 'invalid' }
+  /** No slot is valid, and one that is whole is under a key that is not there. */
+  | { readonly kind: 'unknownKey'; readonly kid: number }
   | { readonly kind: 'valid'; readonly best: HeadSlot };
 
 /** Reads HEAD and gives the best of its slots. */
@@ -31,7 +33,19 @@ export function readHead(fs: LogFs, dir: string, keys: KeysOfLog): HeadReading {
   const best = [0, 1]
     .map((place) => validSlot(bytes, place, keys))
     .reduce((a, b) => (a !== undefined && (b === undefined || a.n > b.n) ? a : b));
-  return best === undefined ? { kind: 'invalid' } : { kind: 'valid', best };
+  if (best !== undefined) return { kind: 'valid', best };
+  const kid = unknownKidOf(bytes, keys);
+  return kid === undefined ? { kind: 'invalid' } : { kind: 'unknownKey', kid };
+}
+
+function unknownKidOf(bytes: Buffer, keys: KeysOfLog): number | undefined {
+  const slots = [0, 1].map((place) => slotAt(bytes, place));
+  const isUnknown = (kid: number): boolean => keys.get(kid) === undefined;
+  return slots.find((slot) => slot?.logId === keys.logId && isUnknown(slot.kid))?.kid;
+}
+
+function slotAt(bytes: Buffer, place: number): HeadSlot | undefined {
+  return parseHeadSlot(bytes.subarray(place * HEAD_SLOT_BYTES, (place + 1) * HEAD_SLOT_BYTES));
 }
 
 function validSlot(bytes: Buffer, place: number, keys: KeysOfLog): HeadSlot | undefined {

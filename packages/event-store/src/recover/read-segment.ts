@@ -39,9 +39,11 @@ export function validHeader(
   if (parse.kind !== 'header') return undefined;
   const { header } = parse;
   const { keys, firstSeq } = expected;
-  const ofLog = keys.get(header.kid);
-  if (ofLog === undefined || header.logId !== keys.logId) return undefined;
+  if (header.logId !== keys.logId) return undefined;
   if (header.isSealed !== keys.isSealed || header.firstSeq !== firstSeq) return undefined;
+  if (keys.isErased(header.kid)) return header;
+  const ofLog = keys.get(header.kid);
+  if (ofLog === undefined) return undefined;
   const head = bytes.subarray(0, SEGMENT_HEADER_BYTES);
   return hasSegmentMac(head, ofLog.segmentMac) ? header : undefined;
 }

@@ -10,7 +10,7 @@ import type { Clock } from '../clock.ts';
 import { trailerBefore } from '../format/frame.ts';
 import type { HeadSlot } from '../format/head-slot.ts';
 import { SEGMENT_HEADER_BYTES } from '../format/limits.ts';
-import type { SegmentHeader } from '../format/segment-header.ts';
+import { parseSegmentHeader, type SegmentHeader } from '../format/segment-header.ts';
 import { segmentName } from '../format/segment-name.ts';
 import type { LogFs } from '../fs/log-fs.ts';
 import type { IndexedSegment } from '../index/index-layout.ts';
@@ -37,7 +37,6 @@ export interface RecoverOptions {
 }
 
 export interface RecoveredLog {
-  readonly active: LogKeys;
   readonly segment: LiveSegment;
   readonly head: HeadFile;
   readonly tail: LogTail;
@@ -67,6 +66,7 @@ export function recoverLog(options: RecoverOptions): RecoveredLog | undefined {
   // 1
   if (head.kind !== 'valid') {
     if (isOnlyHeader(options, options.segments)) return undefined;
+    if (head.kind === 'unknownKey') throw keyMissing(head.kid);
     const finding = head.kind === 'missing' ? 'HEAD_MISSING' : 'HEAD_CORRUPT';
     throw damaged(finding, 'the log has frames and no valid HEAD');
   }
@@ -76,13 +76,14 @@ export function recoverLog(options: RecoverOptions): RecoveredLog | undefined {
   const last = scanLast(options, lastHeader);
   checkEvidence(options, head.best, last);
   const cut = torn ?? tornEnd(last);
-  const segment = makeGood(options, { head: head.best, last, torn });
+  // Before anything is changed: without this key what follows would look torn.
   const active = options.keys.get(last.scan.kid);
   if (active === undefined) throw keyMissing(last.scan.kid);
+  const segment = makeGood(options, { head: head.best, last, torn });
   const { lastSeq: seq, lastTsUs: tsUs, trailer } = last.scan;
   const headFile = renewHead(options, { head: head.best, segment, active, seq, trailer });
-  const tail = { seq, tsUs, trailer };
-  return { active, segment, head: headFile, tail, closed, live: last.index, cut };
+  const tail = { seq, tsUs, trailer, keys: active };
+  return { segment, head: headFile, tail, closed, live: last.index, cut };
 }
 
 /** 2: the last segment when its header is torn and nothing says that frames were ever in it. */
@@ -90,6 +91,7 @@ function findTornRoll(options: RecoverOptions, head: HeadSlot): Cut | undefined 
   const firstSeq = options.segments.at(-1) ?? 0;
   const start = readSegment(options, firstSeq, SEGMENT_HEADER_BYTES);
   if (validHeader(start, { keys: options.keys, firstSeq }) !== undefined) return undefined;
+  refuseUnknownKey(start, options.keys);
   const bytes = readSegment(options, firstSeq);
   const isAboveHead = !options.rules.heedsHead || firstSeq > head.seq;
   const hasFrames = evidenceBehind(bytes, SEGMENT_HEADER_BYTES, options.keys) !== undefined;
@@ -99,6 +101,14 @@ function findTornRoll(options: RecoverOptions, head: HeadSlot): Cut | undefined 
   throw damaged('SEGMENT_HEADER_CORRUPT', 'the header of the last segment is damaged', {
     file: segmentName(firstSeq),
   });
+}
+
+/** A header that says it is under a key that is not there was not torn. */
+function refuseUnknownKey(start: Buffer, keys: KeysOfLog): void {
+  const parse = parseSegmentHeader(start);
+  if (parse.kind !== 'header' || parse.header.logId !== keys.logId) return;
+  const { kid } = parse.header;
+  if (keys.get(kid) === undefined && !keys.isErased(kid)) throw keyMissing(kid);
 }
 
 /** 3 */

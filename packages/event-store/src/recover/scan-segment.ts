@@ -9,6 +9,7 @@ import {
 import { isZeroRange } from '../format/bytes.ts';
 import { FRAME_BYTES_MIN, SEGMENT_HEADER_BYTES } from '../format/limits.ts';
 import { LOG_STREAM, type Meta } from '../format/meta.ts';
+import { parseSystemPayload } from '../format/system-payload.ts';
 import type { SegmentHeader } from '../format/segment-header.ts';
 import type { KeysOfLog } from '../keys/keys-of-log.ts';
 import { hasMore, metaOf, payloadOf, type FrameView } from '../query/stored-event.ts';
@@ -41,6 +42,8 @@ export interface ScanOptions {
   readonly keys: KeysOfLog;
   /** Look for authentic frames behind a damaged place. */
   readonly resyncs: boolean;
+  /** The segment is one of those that another follows, which tells how it ended. */
+  readonly isClosed?: boolean;
   /** Called for the frames of each whole append, in order. */
   readonly onFrame: (frame: FrameView, meta: Meta) => void;
 }
@@ -57,7 +60,8 @@ interface Walk {
  * (docs/format.md, section 8).
  */
 export function scanSegment(bytes: Buffer, options: ScanOptions): SegmentScan {
-  const { header, onFrame } = options;
+  const { header, onFrame, keys } = options;
+  const trust = { keys, erased: options.isClosed === true };
   const at: Walk = {
     offset: SEGMENT_HEADER_BYTES,
     seq: header.firstSeq - 1,
@@ -69,7 +73,7 @@ export function scanSegment(bytes: Buffer, options: ScanOptions): SegmentScan {
   let isForged = false;
   let append: { frame: FrameView; meta: Meta }[] = [];
   for (;;) {
-    const frame = authenticFrameAt(bytes, at.offset, options.keys);
+    const frame = authenticFrameAt(bytes, at.offset, trust);
     if (frame === undefined) break;
     const fields = decodeFrameFields(bytes, at.offset);
     durable = Math.max(durable, Math.min(fields.durable, at.seq));
@@ -101,7 +105,7 @@ export function scanSegment(bytes: Buffer, options: ScanOptions): SegmentScan {
 export function evidenceBehind(bytes: Buffer, start: number, keys: KeysOfLog): number | undefined {
   let found: number | undefined;
   for (let offset = start; offset + FRAME_BYTES_MIN <= bytes.length; offset++) {
-    if (authenticFrameAt(bytes, offset, keys) === undefined) continue;
+    if (authenticFrameAt(bytes, offset, { keys, erased: false }) === undefined) continue;
     const { durable, seq, len } = decodeFrameFields(bytes, offset);
     found = Math.max(found ?? 0, Math.min(durable, seq - 1));
     offset += len - 1;
@@ -109,11 +113,20 @@ export function evidenceBehind(bytes: Buffer, start: number, keys: KeysOfLog): n
   return found;
 }
 
-function authenticFrameAt(bytes: Buffer, offset: number, keys: KeysOfLog): FrameView | undefined {
+/** What is taken for authentic without its key: frames of closed segments whose key was erased. */
+interface Trust {
+  readonly keys: KeysOfLog;
+  readonly erased: boolean;
+}
+
+function authenticFrameAt(bytes: Buffer, offset: number, trust: Trust): FrameView | undefined {
+  const { keys } = trust;
   if (!hasFrameShape(bytes, offset, bytes.length)) return undefined;
   const len = bytes.readUInt32LE(offset);
   if (!hasFrameCrc(bytes, offset, len)) return undefined;
-  const ofLog = keys.get(frameKid(bytes, offset));
+  const kid = frameKid(bytes, offset);
+  if (trust.erased && keys.isErased(kid)) return { bytes, offset, len };
+  const ofLog = keys.get(kid);
   if (ofLog === undefined || !hasFrameMac(bytes, offset, len, ofLog.frameMac)) return undefined;
   return { bytes, offset, len };
 }
@@ -132,16 +145,15 @@ function step(at: Walk, frame: FrameView, meta: Meta): void {
   at.offset += frame.len;
 }
 
-/** The key number that a rotation puts in force. */
+/** The key number or epoch that a record about keys puts in force. */
 function kidAfter(frame: FrameView, meta: Meta): number | undefined {
-  if (meta.stream !== LOG_STREAM || meta.type !== '$key_rotated') return undefined;
-  try {
-    const { kid } = JSON.parse(payloadOf(frame).toString('utf8')) as { kid?: unknown };
-    return typeof kid === 'number' ? kid : undefined;
-  } catch {
-    return undefined;
-  }
+  if (meta.stream !== LOG_STREAM || !KEY_RECORDS.includes(meta.type)) return undefined;
+  const record = parseSystemPayload(meta.type, payloadOf(frame));
+  if (record?.type === '$key_rotated') return record.kid;
+  return record?.type === '$epoch_sealed' ? record.epoch + 1 : undefined;
 }
+
+const KEY_RECORDS = ['$key_rotated', '$epoch_sealed'];
 
 function restOf(bytes: Buffer, end: number): SegmentScan['rest'] {
   if (end === bytes.length) return 'nothing';
