@@ -31,8 +31,31 @@ const list = command({
   run: async (args, io) => (await import('./host/show-runs.ts')).showRuns(args, io),
 });
 
+const compare = command({
+  name: 'compare',
+  summary: 'set runs against the first one, with what the difference rests on',
+  positionals: [
+    { name: 'base', describe: 'a run, or a folder with repetitions of it' },
+    { name: 'others', describe: 'what is compared with it', many: true, optional: true },
+  ],
+  flags: {
+    failOnRegression: {
+      type: 'text',
+      placeholder: 'percentage',
+      describe:
+        'exit code 1 when a figure is surely worse by more than this, 2 when it cannot be said',
+    },
+    markdown: { ...FILE, describe: 'for the summary of a CI job' },
+  },
+  examples: [
+    { command: '$0 compare runs/before runs/after', what: 'two runs, or two folders of runs' },
+    { command: '$0 compare main change --fail-on-regression 10%', what: 'a gate for CI' },
+  ],
+  run: async (args, io) => (await import('./host/compare-runs.ts')).compareRuns(args, io),
+});
+
 await runTool({
   name: 'lh-report',
   summary: 'Turns the result of a run into reports.',
-  commands: [render, list],
+  commands: [render, list, compare],
 });

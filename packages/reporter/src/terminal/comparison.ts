@@ -1,0 +1,42 @@
+import { formatTable } from '@lighthouse/cli-kit/format';
+import type { Comparison } from '../compare/compare.ts';
+import { comparisonTable } from '../compare/comparison-table.ts';
+import type { RegressionVerdict } from '../compare/regression.ts';
+import type { Cell } from '../model/table.ts';
+import { visibleText } from '../model/visible-text.ts';
+import type { Style } from './summary.ts';
+
+/** Writes comparisons as tables, what stands against them first. */
+export function renderComparisons(
+  comparisons: readonly Comparison[],
+  verdict: RegressionVerdict | undefined,
+  style: Style,
+): string {
+  const blocks = comparisons.map((comparison) => renderOne(comparison, style));
+  if (verdict !== undefined)
+    blocks.push(
+      [
+        style[verdict.value](style.bold(verdict.value.toUpperCase())),
+        ...verdict.reasons.map((reason) => `  ${visibleText(reason)}`),
+      ].join('\n'),
+    );
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function renderOne(comparison: Comparison, style: Style): string {
+  const { columns, groups } = comparisonTable(comparison);
+  const header = columns.map(({ label }) => style.dim(visibleText(label)));
+  const rows = groups.flatMap((group) =>
+    group.rows.map((row) => row.map((cell) => shown(cell, style))),
+  );
+  const alignRight = columns.flatMap(({ isNumeric }, at) => (isNumeric === true ? [at] : []));
+  const warnings = comparison.warnings.map(
+    ({ isBlocking, text }) => `${style.unknown(isBlocking ? '!' : 'note')} ${visibleText(text)}`,
+  );
+  return [...warnings, formatTable([header, ...rows], { alignRight, indent: 0 })].join('\n');
+}
+
+function shown({ text, tone = 'plain' }: Cell, style: Style): string {
+  const visible = visibleText(text);
+  return tone === 'plain' ? visible : style[tone](visible);
+}
