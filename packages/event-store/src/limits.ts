@@ -17,6 +17,13 @@ export interface LogLimits {
   readonly headIdleMs: number;
   /** And at least so often while there are writes. */
   readonly headBusyMs: number;
+  /** A small flush at the end of the live segment's file writes so many zeros behind itself. */
+  readonly writeAheadBytes: number;
+  /**
+   * A flush that a single caller waits for is made on the calling thread as long as such flushes
+   * take no longer than this; 0: never.
+   */
+  readonly blockingFlushUsMax: number;
 }
 
 export const DEFAULT_LIMITS: LogLimits = {
@@ -28,6 +35,8 @@ export const DEFAULT_LIMITS: LogLimits = {
   indexedSegmentBytesMin: 1_048_576,
   headIdleMs: 50,
   headBusyMs: 1000,
+  writeAheadBytes: 262_144,
+  blockingFlushUsMax: 1000,
 };
 
 const RANGES: Readonly<Record<keyof LogLimits, readonly [min: number, max: number]>> = {
@@ -39,6 +48,8 @@ const RANGES: Readonly<Record<keyof LogLimits, readonly [min: number, max: numbe
   indexedSegmentBytesMin: [0, 1_073_741_824],
   headIdleMs: [1, 60_000],
   headBusyMs: [1, 60_000],
+  writeAheadBytes: [0, 16_777_216],
+  blockingFlushUsMax: [0, 1_000_000],
 };
 
 /** Fills in defaults; throws LH_CONFIG for what is out of range. */

@@ -3,6 +3,7 @@ import type { Clock, Scheduler } from '../src/clock.ts';
 import { SimDisk, type SimFaultPlan, type SimFs } from '../src/fs/sim-fs.ts';
 import { SeededChance, type Chance } from '../src/fs/sim-chance.ts';
 import type { KeyRing } from '../src/keys/key-ring.ts';
+import type { LogLimits } from '../src/limits.ts';
 import type { ProcessIdentity, ProcessTable } from '../src/lock.ts';
 import { openLogByRules } from '../src/open-log.ts';
 import type { DurabilityRules } from '../src/rules.ts';
@@ -50,7 +51,7 @@ export class SimWorld {
   readonly random: SeededChance;
   readonly disk: SimDisk;
   readonly #rules: DurabilityRules;
-  readonly #indexedBytesMin: number;
+  readonly #limits: Partial<LogLimits>;
   #nowUs = 1_700_000_000_000_000;
   #boot = 0;
   #life = 0;
@@ -61,7 +62,12 @@ export class SimWorld {
     this.random = new SeededChance(seed);
     this.disk = new SimDisk(chance ?? this.random, this.random);
     this.#rules = rules;
-    this.#indexedBytesMin = seed % 8 === 7 ? 0 : 1_048_576;
+    this.#limits = {
+      indexedSegmentBytesMin: seed % 8 === 7 ? 0 : 1_048_576,
+      // Some write zeros ahead, some flush on the calling thread, some do both.
+      writeAheadBytes: [0, 1024, 4096][seed % 3] ?? 0,
+      blockingFlushUsMax: [0, 1000][seed % 2] ?? 0,
+    };
   }
 
   /** Starts a process. */
@@ -86,7 +92,7 @@ export class SimWorld {
       scheduler: this.scheduler,
       processes: this.#processes,
       // Small segments, so that there are many; on some disks they have indexes.
-      limits: { segmentBytes: 4096, indexedSegmentBytesMin: this.#indexedBytesMin },
+      limits: { ...this.#limits, segmentBytes: 4096 },
     };
     return openLogByRules(options, this.#rules);
   }

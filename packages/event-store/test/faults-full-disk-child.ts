@@ -38,7 +38,9 @@ process.stdout.write(JSON.stringify({ ...counts, missing, value }));
 
 function open(): Promise<EventLog> {
   const clock = { nowUs: () => ++nowUs };
-  return openLog({ dir, keyRing, clock, random: randomBytes, limits: { segmentBytes: 65_536 } });
+  // Little is written ahead: else the log would fill the disk all by itself.
+  const limits = { segmentBytes: 65_536, writeAheadBytes: 2048 };
+  return openLog({ dir, keyRing, clock, random: randomBytes, limits });
 }
 
 async function append(target: EventLog, payloadBytes: number): Promise<void> {

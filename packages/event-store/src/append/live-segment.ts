@@ -5,28 +5,37 @@ import type { LogFile, LogFs } from '../fs/log-fs.ts';
 import type { LogKeys } from '../keys/log-keys.ts';
 
 /**
- * The segment that is written to. Nothing is behind `end` but what a flush under way has put there.
+ * The segment that is written to. Nothing is behind `end` but zeros, and what a flush under way has
+ * put there.
  */
 export class LiveSegment {
   readonly firstSeq: number;
   readonly file: LogFile;
   /** Offset behind the last frame on stable storage. */
   end: number;
+  /** Length of the file: `end`, or more where zeros were written ahead. */
+  fileEnd: number;
 
+  /** Takes a file that ends at `end`; what is written to it is durable at once. */
   constructor(parts: { firstSeq: number; file: LogFile; end: number }) {
     this.firstSeq = parts.firstSeq;
     this.file = parts.file;
     this.end = parts.end;
+    this.fileEnd = parts.end;
   }
 
   get isEmpty(): boolean {
     return this.end === SEGMENT_HEADER_BYTES;
   }
 
-  /** Takes away what a failed flush left, so that it does not come back after a crash. */
+  /**
+   * Takes away, durably, what is behind the last frame: what a failed flush left must not come back
+   * after a crash, and a closed segment has no zeros at its end.
+   */
   async cutBack(): Promise<void> {
     await this.file.ftruncateAsync(this.end);
     await this.file.fsyncAsync();
+    this.fileEnd = this.end;
   }
 }
 
@@ -40,11 +49,12 @@ export async function createSegment(
 ): Promise<LiveSegment> {
   const { fs, dir } = place;
   const header = { ...segment, kid: keys.kid, keyCheck: keys.keyCheck };
-  const file = fs.open(`${dir}/${segmentName(segment.firstSeq)}`, 'create');
+  const file = fs.open(`${dir}/${segmentName(segment.firstSeq)}`, 'create', {
+    synchronous: true,
+  });
   try {
     // Crash here: a segment with an empty or torn header, above all evidence. Recovery removes it.
     await file.pwriteAsync(encodeSegmentHeader(header, keys.segmentMac), 0);
-    await file.fdatasyncAsync();
     // Crash here: a segment without frames, or none when its name was not durable yet.
     await fs.fsyncDirAsync(dir);
   } catch (error) {

@@ -6,6 +6,7 @@ import type { LogLimits } from '../limits.ts';
 import type { DurabilityRules } from '../rules.ts';
 import type { Batch, BatchStart } from './batch.ts';
 import { takenOver } from './failures.ts';
+import { FlushPace } from './flush-pace.ts';
 import type { HeadKeeper } from './head-keeper.ts';
 import { createSegment, removeSegment, type LiveSegment } from './live-segment.ts';
 
@@ -23,6 +24,10 @@ export interface LogEndParts {
   readonly onRoll: (closed: IndexedSegment) => void;
 }
 
+/** Zeros are written behind batches that so many of fit into: others have their own cost. */
+const AHEAD_BATCHES_MIN = 8;
+const BLOCKING_BYTES_MAX = 16_384;
+
 /** Where a batch stands once it is durable. */
 export type WriteResult =
   | { readonly kind: 'durable'; readonly offset: number }
@@ -34,6 +39,7 @@ export type WriteResult =
  */
 export class LogEnd {
   readonly #parts: LogEndParts;
+  readonly #pace: FlushPace;
   #segment: LiveSegment;
   #tail: BatchStart;
 
@@ -41,6 +47,7 @@ export class LogEnd {
     this.#parts = parts;
     this.#segment = parts.segment;
     this.#tail = parts.tail;
+    this.#pace = new FlushPace(parts.clock, parts.limits.blockingFlushUsMax);
   }
 
   /**
@@ -68,6 +75,7 @@ export class LogEnd {
   async writeCleanHead(): Promise<void> {
     const { head } = this.#parts;
     if (!head.isOurs()) throw takenOver();
+    if (this.#segment.fileEnd > this.#segment.end) await this.#segment.cutBack();
     await head.sync();
     this.#writeHead(true);
     await head.sync();
@@ -83,11 +91,33 @@ export class LogEnd {
    * durably.
    */
   async #writeFrames(batch: Batch): Promise<unknown> {
-    const { file, end } = this.#segment;
+    const aheadBytes = this.#aheadBytes(batch);
+    if (aheadBytes > 0) {
+      const bytes = Buffer.alloc(batch.byteCount + aheadBytes);
+      bytes.set(batch.bytes);
+      const isWritten = (await this.#writeBytes(bytes, false)) === undefined;
+      if (isWritten) return undefined;
+    }
+    const isForOne = batch.entries.length === 1 && batch.byteCount <= BLOCKING_BYTES_MAX;
+    return this.#writeBytes(batch.bytes, isForOne);
+  }
+
+  /** How many zeros to write behind the batch. */
+  #aheadBytes(batch: Batch): number {
+    const { end, fileEnd } = this.#segment;
+    const { segmentBytes, writeAheadBytes } = this.#parts.limits;
+    const batchEnd = end + batch.byteCount;
+    if (batchEnd <= fileEnd || batch.byteCount * AHEAD_BATCHES_MIN > writeAheadBytes) return 0;
+    return Math.max(0, Math.min(writeAheadBytes, segmentBytes - batchEnd));
+  }
+
+  async #writeBytes(bytes: Buffer, isForOne: boolean): Promise<unknown> {
+    const { file, end, fileEnd } = this.#segment;
     try {
       // Crash here: a torn end above the evidence. Recovery cuts it off.
-      await file.pwriteAsync(batch.bytes, end);
-      await file.fdatasyncAsync();
+      if (isForOne) await this.#pace.write(file, bytes, end);
+      else await file.pwriteAsync(bytes, end);
+      this.#segment.fileEnd = Math.max(fileEnd, end + bytes.length);
       return undefined;
     } catch (error) {
       if (!isDiskFull(error)) throw error;
@@ -104,6 +134,8 @@ export class LogEnd {
     const { logId, head, onRoll } = this.#parts;
     const old = this.#segment;
     await unlessFull(head.sync());
+    // Crash here: the log ends in the old segment, as it did before, with zeros or without.
+    if (old.fileEnd > old.end) await unlessFull(old.cutBack());
     const segment = {
       logId,
       firstSeq: batch.startSeq + 1,

@@ -9,9 +9,14 @@
 export interface LogFs {
   /**
    * `read` for readers, `write` for an existing file read and written, `create` for a new one:
-   * EEXIST when it is there.
+   * EEXIST when it is there. What is written to a `synchronous` file is as durable when the write
+   * returns as after fdatasync: one call instead of two.
    */
-  open(path: string, mode: 'read' | 'write' | 'create'): LogFile;
+  open(
+    path: string,
+    mode: 'read' | 'write' | 'create',
+    options?: { readonly synchronous: boolean },
+  ): LogFile;
   /** Names in the folder, sorted by code unit; ENOENT when there is no folder. */
   list(dir: string): string[];
   /**

@@ -1,9 +1,15 @@
 import fs from 'node:fs';
+import { platform } from 'node:os';
 import type { LogFile, LogFs } from './log-fs.ts';
 
 /** The file system of this machine. */
 export const nodeFs: LogFs = {
-  open: (path, mode) => new NodeFile(fs.openSync(path, OPEN_FLAGS[mode], 0o640)),
+  open: (path, mode, options) => {
+    const isSynchronous = options?.synchronous === true;
+    const flags = OPEN_FLAGS[mode] | (isSynchronous ? SYNCHRONOUS_FLAG : 0);
+    const fd = fs.openSync(path, flags, 0o640);
+    return new NodeFile(fd, { syncsEachWrite: isSynchronous && SYNCHRONOUS_FLAG === 0 });
+  },
   list: (dir) => fs.readdirSync(dir).toSorted(),
   mkdir: (dir) => {
     fs.mkdirSync(dir, { recursive: true, mode: 0o750 });
@@ -35,13 +41,18 @@ export const nodeFs: LogFs = {
   },
 };
 
-const OPEN_FLAGS = { read: 'r', write: 'r+', create: 'wx+' } as const;
+const { O_RDONLY, O_RDWR, O_CREAT, O_EXCL } = fs.constants;
+const OPEN_FLAGS = { read: O_RDONLY, write: O_RDWR, create: O_RDWR | O_CREAT | O_EXCL } as const;
+/** Elsewhere it is missing or leaves the disk's own cache out: there a sync follows each write. */
+const SYNCHRONOUS_FLAG = platform() === 'linux' ? fs.constants.O_DSYNC : 0;
 
 class NodeFile implements LogFile {
   readonly #fd: number;
+  readonly #syncsEachWrite: boolean;
 
-  constructor(fd: number) {
+  constructor(fd: number, { syncsEachWrite }: { readonly syncsEachWrite: boolean }) {
     this.#fd = fd;
+    this.#syncsEachWrite = syncsEachWrite;
   }
 
   size(): number {
@@ -63,9 +74,15 @@ class NodeFile implements LogFile {
     while (done < bytes.length) {
       done += fs.writeSync(this.#fd, bytes, done, bytes.length - done, position + done);
     }
+    if (this.#syncsEachWrite) this.fdatasync();
   }
 
-  pwriteAsync(bytes: Uint8Array, position: number): Promise<void> {
+  async pwriteAsync(bytes: Uint8Array, position: number): Promise<void> {
+    await this.#pwriteAsync(bytes, position);
+    if (this.#syncsEachWrite) await this.fdatasyncAsync();
+  }
+
+  #pwriteAsync(bytes: Uint8Array, position: number): Promise<void> {
     return new Promise((resolve, reject) => {
       const writeFrom = (done: number): void => {
         fs.write(this.#fd, bytes, done, bytes.length - done, position + done, (error, count) => {

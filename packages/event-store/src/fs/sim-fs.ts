@@ -84,12 +84,13 @@ export class SimFs implements LogFs {
     this.#isDead = true;
   }
 
-  open(path: string, mode: 'read' | 'write' | 'create'): LogFile {
-    if (mode === 'create') return this.#create(path);
-    this.assertAlive();
-    const inode = this.#folders.get(path);
-    if (inode === undefined) throw simError('ENOENT', path);
-    return new SimFile(this, inode, path);
+  open(
+    path: string,
+    mode: 'read' | 'write' | 'create',
+    options?: { readonly synchronous: boolean },
+  ): LogFile {
+    const inode = mode === 'create' ? this.#create(path) : this.#find(path);
+    return new SimFile(this, { inode, path, isSynchronous: options?.synchronous === true });
   }
 
   list(dir: string): string[] {
@@ -181,7 +182,14 @@ export class SimFs implements LogFs {
     if (this.#isDead) throw simError('ECRASHED', '');
   }
 
-  #create(path: string): LogFile {
+  #find(path: string): SimInode {
+    this.assertAlive();
+    const inode = this.#folders.get(path);
+    if (inode === undefined) throw simError('ENOENT', path);
+    return inode;
+  }
+
+  #create(path: string): SimInode {
     this.assertAlive();
     if (!this.#folders.hasFolder(parentOf(path))) throw simError('ENOENT', path);
     if (this.#folders.get(path) !== undefined) throw simError('EEXIST', path);
@@ -189,7 +197,7 @@ export class SimFs implements LogFs {
     this.run('open', path, () => {
       this.#folders.set(path, inode);
     });
-    return new SimFile(this, inode, path);
+    return inode;
   }
 
   #next(operation: SimOperation): SimFault | undefined {
@@ -207,11 +215,13 @@ class SimFile implements LogFile {
   readonly #fs: SimFs;
   readonly inode: SimInode;
   readonly path: string;
+  readonly #isSynchronous: boolean;
 
-  constructor(fs: SimFs, inode: SimInode, path: string) {
+  constructor(fs: SimFs, file: { inode: SimInode; path: string; isSynchronous: boolean }) {
     this.#fs = fs;
-    this.inode = inode;
-    this.path = path;
+    this.inode = file.inode;
+    this.path = file.path;
+    this.#isSynchronous = file.isSynchronous;
   }
 
   size(): number {
@@ -226,6 +236,7 @@ class SimFile implements LogFile {
 
   pwrite(bytes: Uint8Array, position: number): void {
     this.#fs.write(this, bytes, position);
+    if (this.#isSynchronous) this.#fs.sync(this);
   }
 
   pwriteAsync(bytes: Uint8Array, position: number): Promise<void> {

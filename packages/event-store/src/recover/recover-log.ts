@@ -165,7 +165,7 @@ function makeGood(
     fs.unlink(`${dir}/${segmentName(options.segments.at(-1) ?? 0)}`);
   }
   if (scan.rest === 'damage') saveRemains(options, { firstSeq, offset: scan.end, bytes });
-  const file = fs.open(`${dir}/${segmentName(firstSeq)}`, 'write');
+  const file = fs.open(`${dir}/${segmentName(firstSeq)}`, 'write', { synchronous: true });
   if (scan.rest !== 'nothing') file.ftruncate(scan.end);
   const from = found.head.segFirst === firstSeq ? found.head.bytes : 0;
   // A sync that failed in an earlier life may have left bytes that only the page cache has.
