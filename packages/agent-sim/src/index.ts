@@ -1,5 +1,6 @@
 export { createCrowd } from './crowd.ts';
 export { AgentNames } from './agent-names.ts';
+export { Random } from './random.ts';
 export type {
   AgentIdentity,
   ArrivalName,

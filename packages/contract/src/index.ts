@@ -21,10 +21,10 @@ export {
   parseThresholdLimit,
   samplesNeededFor,
 } from './threshold.ts';
-export type { Metric, MetricSelector, MetricTag, ThresholdLimit } from './threshold.ts';
+export type { Metric, MetricSelector, MetricTag, SliceTag, ThresholdLimit } from './threshold.ts';
 export { ARRIVALS, BEHAVIOURS, INVARIANTS, SCENARIO_LIMITS, scenarioSchema } from './scenario.ts';
 export type { AgentGroup, Invariant, Scenario, ScenarioInput } from './scenario.ts';
-export { RESULT_SCHEMA, RESULT_SCHEMA_VERSION, resultSchema } from './result.ts';
+export { RESULT_SCHEMA, RESULT_SCHEMA_VERSION, resultSchema, SLICE_TAGS } from './result.ts';
 export { RUN_FILES } from './run-files.ts';
 export type { Audit, Distribution, OutcomeCounts, Result, Series, Slice } from './result.ts';
 export { jsonSchemas } from './json-schemas.ts';

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { distribution, outcomeCounts } from './distribution.ts';
+import { faultResult, phase } from './fault-result.ts';
 import { predictionSchema } from './prediction.ts';
 import { scenarioSchema } from './scenario.ts';
 
@@ -12,31 +14,6 @@ export const RESULT_SCHEMA_VERSION = 1;
 
 const verdictValue = z.enum(['good', 'bad', 'unknown']);
 const count = z.int().min(0);
-
-/** Conservation: intended = ok + fail + info + dropped. */
-export const outcomeCounts = z.strictObject({
-  intended: count,
-  ok: count,
-  fail: count,
-  info: count,
-  dropped: count,
-});
-
-/** A latency distribution. A quantile that too few samples support is null, never a guess. */
-export const distribution = z.strictObject({
-  count,
-  min: z.number().nullable(),
-  mean: z.number().nullable(),
-  max: z.number().nullable(),
-  stddev: z.number().nullable(),
-  p50: z.number().nullable(),
-  p90: z.number().nullable(),
-  p95: z.number().nullable(),
-  p99: z.number().nullable(),
-  p999: z.number().nullable(),
-  /** HdrHistogram V2 compressed, base64; values in microseconds. */
-  hdr: z.string(),
-});
 
 /** Figures of one slice of the operations: those with these tags. */
 export const slice = z.strictObject({
@@ -253,12 +230,16 @@ export const resultSchema = z.strictObject({
     z.strictObject({ name: z.string(), verdict: verdictValue, reason: z.string() }),
   ),
   audit,
+  /** In the order of their times. */
+  faults: z.array(faultResult).default([]),
+  /** Three of each fault that was injected. */
+  phases: z.array(phase).default([]),
   verdict: z.strictObject({ value: verdictValue, reasons: z.array(z.string()) }),
 });
 
 export type Result = z.infer<typeof resultSchema>;
-export type Distribution = z.infer<typeof distribution>;
 export type Slice = z.infer<typeof slice>;
 export type Series = z.infer<typeof series>;
 export type Audit = z.infer<typeof audit>;
-export type OutcomeCounts = z.infer<typeof outcomeCounts>;
+export type { Distribution, OutcomeCounts } from './distribution.ts';
+export { SLICE_TAGS } from './threshold.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Role } from './api.ts';
+import { FAULT_LIMITS, faultSchema, retrySchema } from './fault.ts';
 import { parseMetricSelector, parseThresholdLimit } from './threshold.ts';
 import { durationText, rateText } from './units.ts';
 
@@ -108,6 +109,9 @@ export const scenarioSchema = z.strictObject({
   target: targetSchema.default({ bridge: 'embedded' }),
   agents: z.array(agentGroupSchema).min(1).max(LIMITS.groupsMax),
   load: loadSchema.prefault({}),
+  faults: z.array(faultSchema).max(FAULT_LIMITS.faultsMax).default([]),
+  /** Without it, an operation whose outcome is not known stays so until the audit. */
+  retry: retrySchema.optional(),
   thresholds: z
     .array(z.union([thresholdFull, thresholdShort]))
     .max(LIMITS.thresholdsMax)

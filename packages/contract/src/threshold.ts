@@ -39,7 +39,11 @@ export const METRICS = {
 } as const;
 export type Metric = keyof typeof METRICS;
 
-export const METRIC_TAGS = ['op', 'role', 'behaviour'] as const;
+/** What every slice of a result carries. */
+export const SLICE_TAGS = ['op', 'role', 'behaviour'] as const;
+export type SliceTag = (typeof SLICE_TAGS)[number];
+/** And what else a threshold can select by: stretches of time beside faults. */
+export const METRIC_TAGS = [...SLICE_TAGS, 'phase', 'fault'] as const;
 export type MetricTag = (typeof METRIC_TAGS)[number];
 
 const AGGREGATES = {

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { ARRIVALS, INVARIANTS, jsonSchemas, METRIC_TAGS, METRICS } from '@lighthouse/contract';
 import { COMMAND_ACTIONS } from '@lighthouse/contract/commands';
+import { FAULT_KINDS, PARTITIONS, STREAMS } from '@lighthouse/contract/fault';
+import { PHASES } from '@lighthouse/contract/fault-result';
 import { makePlan } from '../src/plan/make-plan.ts';
 import { BUILTIN_SCENARIOS, readScenario, WORKLOAD_DEFAULTS } from '@lighthouse/scenario-file';
 
@@ -12,11 +14,13 @@ interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly items?: Schema;
   readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
 }
 
 function allKeys(schema: Schema): string[] {
-  const { properties = {}, items, anyOf = [] } = schema;
-  const inner = [...Object.values(properties), ...(items === undefined ? [] : [items]), ...anyOf];
+  const { properties = {}, items, anyOf = [], oneOf = [] } = schema;
+  const several = [...(items === undefined ? [] : [items]), ...anyOf, ...oneOf];
+  const inner = [...Object.values(properties), ...several];
   return [...Object.keys(properties), ...inner.flatMap(allKeys)];
 }
 
@@ -28,7 +32,10 @@ test('every example on the page is a scenario', () => {
 
 test('every key, metric, tag, arrival and invariant is on the page', () => {
   const keys = allKeys(jsonSchemas()['scenario.schema.json'] as Schema);
-  const words = [...Object.keys(METRICS), ...METRIC_TAGS, ...ARRIVALS, ...Object.keys(INVARIANTS)];
+  const words = [
+    ...[METRICS, INVARIANTS, FAULT_KINDS].flatMap((names) => Object.keys(names)),
+    ...[METRIC_TAGS, ARRIVALS, PARTITIONS, STREAMS, PHASES].flat(),
+  ];
   expect([...keys, ...words].filter((word) => !page.includes(word))).toEqual([]);
 });
 

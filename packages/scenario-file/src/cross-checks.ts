@@ -9,7 +9,8 @@ import { closestName } from '@lighthouse/contract';
 import { LIMITS } from '@lighthouse/contract/api';
 import { resolveWorkload } from './defaults.ts';
 import type { Complaint } from './describe-issues.ts';
-import { TAG_VALUES } from './tag-values.ts';
+import { checkFaults } from './fault-checks.ts';
+import { tagValues } from './tag-values.ts';
 
 /**
  * Finds what no single key can be blamed for: sums, products and words that belong to other roles.
@@ -23,6 +24,7 @@ export function crossCheck(scenario: Scenario): Complaint[] {
       ...checkSize(group, index),
     ]),
     ...checkLoad(scenario),
+    ...checkFaults(scenario),
     ...checkTags(scenario),
   ];
 }
@@ -87,20 +89,23 @@ function checkLoad({ load }: Scenario): Complaint[] {
 }
 
 function checkTags(scenario: Scenario): Complaint[] {
+  const values = tagValues(scenario);
   return scenario.thresholds.flatMap(({ metric }, index) => {
     const selector = parseMetricSelector(metric);
     if (typeof selector === 'string') return [];
-    return METRIC_TAGS.flatMap((tag) => checkTag(tag, selector.tags[tag])).map((message) => ({
-      path: ['thresholds', index, 'metric'],
-      part: 'value' as const,
-      message,
-    }));
+    return METRIC_TAGS.flatMap((tag) => checkTag(tag, selector.tags[tag], values[tag])).map(
+      (message) => ({
+        path: ['thresholds', index, 'metric'],
+        part: 'value' as const,
+        message,
+      }),
+    );
   });
 }
 
-function checkTag(tag: MetricTag, value: string | undefined): string[] {
-  const values: readonly string[] = TAG_VALUES[tag];
+function checkTag(tag: MetricTag, value: string | undefined, values: readonly string[]): string[] {
   if (value === undefined || values.includes(value)) return [];
+  if (values.length === 0) return [`no ${tag} is called "${value}": there are none`];
   const meant = closestName(value, values);
   const advice = meant === undefined ? '' : `; did you mean "${meant}"?`;
   return [`no ${tag} is called "${value}": there are ${values.join(', ')}${advice}`];

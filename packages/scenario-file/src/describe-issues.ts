@@ -18,7 +18,7 @@ export type Issue = NonNullable<
 /** Puts the issues of a schema into words. `value` is what was checked. */
 export function describeIssues(issues: readonly Issue[], value: unknown): Complaint[] {
   const flat = issues.flatMap((issue) => flatten(issue, []));
-  const unknown = flat.flatMap((issue) => unknownKeys(issue));
+  const unknown = flat.flatMap((issue) => unknownKeys(issue, value));
   const meant = new Set(unknown.map(({ meantPath }) => meantPath));
   const others = flat
     .filter((issue) => issue.code !== 'unrecognized_keys')
@@ -45,9 +45,12 @@ function depthOf(issues: readonly Issue[]): number {
   );
 }
 
-function unknownKeys(issue: Issue): { complaint: Complaint; meantPath: string | undefined }[] {
+function unknownKeys(
+  issue: Issue,
+  value: unknown,
+): { complaint: Complaint; meantPath: string | undefined }[] {
   if (issue.code !== 'unrecognized_keys') return [];
-  const known = knownKeysAt(issue.path);
+  const known = knownKeysAt(issue.path, value);
   return issue.keys.map((key) => {
     const meant = closestName(key, known);
     const advice =
@@ -82,6 +85,11 @@ function messageFor(issue: Issue, value: unknown): string {
     }
     case 'invalid_value':
       return notAmong(issue.values.map(String), value);
+    case 'invalid_union':
+      // A kind that there is not; all others were taken apart before.
+      return 'options' in issue
+        ? notAmong((issue.options ?? []).map(String), value)
+        : issue.message;
     case 'too_small':
       return `${show(value)} is too small: at least ${issue.minimum}`;
     case 'too_big':

@@ -5,21 +5,43 @@ interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly items?: JsonSchema;
   readonly anyOf?: readonly JsonSchema[];
+  readonly oneOf?: readonly JsonSchema[];
+  readonly const?: unknown;
 }
 
-/** Tells which keys a scenario may have at a place, by the schema that is published for editors. */
-export function knownKeysAt(path: Path): string[] {
+/**
+ * Tells which keys a scenario may have at a place, by the schema that is published for editors.
+ * `value` is the scenario as it was written: its `kind` decides where kinds have keys of their own.
+ */
+export function knownKeysAt(path: Path, value: unknown): string[] {
   let schemas = alternatives(jsonSchemas()['scenario.schema.json'] as JsonSchema);
+  let written = value;
   for (const key of path) {
+    written = memberOf(written, key);
     schemas = schemas
       .flatMap((schema) =>
         typeof key === 'number' ? schema.items : schema.properties?.[String(key)],
       )
       .flatMap((schema) => (schema === undefined ? [] : alternatives(schema)));
   }
-  return [...new Set(schemas.flatMap(({ properties = {} }) => Object.keys(properties)))];
+  const meant = schemas.filter((schema) => isOfKind(schema, written));
+  const fitting = meant.length > 0 ? meant : schemas;
+  return [...new Set(fitting.flatMap(({ properties = {} }) => Object.keys(properties)))];
 }
 
 function alternatives(schema: JsonSchema): JsonSchema[] {
-  return schema.anyOf === undefined ? [schema] : schema.anyOf.flatMap(alternatives);
+  const several = schema.anyOf ?? schema.oneOf;
+  return several === undefined ? [schema] : several.flatMap(alternatives);
+}
+
+/** Whether every constant of the schema is what was written. */
+function isOfKind({ properties = {} }: JsonSchema, written: unknown): boolean {
+  return Object.entries(properties).every(
+    ([key, schema]) => schema.const === undefined || schema.const === memberOf(written, key),
+  );
+}
+
+function memberOf(value: unknown, key: PropertyKey): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+  return (value as Readonly<Record<PropertyKey, unknown>>)[key];
 }

@@ -135,6 +135,36 @@ test.each([
     'name: x\nagents: [{ role: builder, count: 1, rate: 20000/s }]\n',
     ['2:43: too fast: at most 10000/s for each agent'],
   ],
+  [
+    'a kind of fault that there is not',
+    `name: x\nfaults: [{ kind: latncy, at: 1s, for: 1s }]\n${AGENTS}`,
+    [expect.stringMatching(/^2:18: "latncy" is not one of latency, .* did you mean "latency"\?$/)],
+  ],
+  [
+    'a key of another kind of fault',
+    `name: x\nfaults: [{ kind: kill, at: 1s, for: 1s }]\n${AGENTS}`,
+    ['2:32: unknown key "for"; there are kind, id, at, optional, restartAfter'],
+  ],
+  [
+    'a fault that outlasts the load',
+    `name: x\nfaults: [{ kind: pause, at: 5s, for: 10s }]\n${AGENTS}`,
+    ['2:38: lasts longer than the load, so that nothing is seen of its end'],
+  ],
+  [
+    'a fault of nobody',
+    `name: x\nfaults: [{ kind: down, at: 1s, for: 1s, agents: { role: expert } }]\n${AGENTS}`,
+    ['2:49: no agent is of this kind'],
+  ],
+  [
+    'two faults of one name',
+    `name: x\nfaults: [{ id: f2, kind: kill, at: 1s }, { kind: kill, at: 3s }]\n${AGENTS}`,
+    ['2:42: two faults are called "f2"'],
+  ],
+  [
+    'a threshold on a fault that there is not',
+    `name: x\nthresholds:\n  - 'latency{fault:f1}': p(99) < 1ms\n${AGENTS}`,
+    ['3:5: no fault is called "f1": there are none'],
+  ],
   ['a list', '- 1\n', ['1:1: expected a mapping, got a list']],
   ['nothing', '', ['1:1: expected a mapping, got nothing']],
   ['a key twice', `name: x\nname: y\n${AGENTS}`, ['2:1: Map keys must be unique']],

@@ -1,9 +1,18 @@
 import { BEHAVIOURS } from '@lighthouse/contract';
-import type { MetricTag } from '@lighthouse/contract';
+import type { MetricTag, Scenario } from '@lighthouse/contract';
+import { PHASES } from '@lighthouse/contract/fault-result';
+import { faultIds } from './fault-ids.ts';
 
-/** What a threshold can select by. Enrolment comes before the load and is not measured. */
-export const TAG_VALUES = {
-  op: ['session', 'command', 'review'],
-  role: ['builder', 'expert'],
-  behaviour: BEHAVIOURS,
-} as const satisfies Record<MetricTag, readonly string[]>;
+/**
+ * What a threshold of a scenario can select by. Enrolment comes before the load and is not
+ * measured.
+ */
+export function tagValues(scenario: Scenario): Readonly<Record<MetricTag, readonly string[]>> {
+  return {
+    op: ['session', 'command', 'review'],
+    role: ['builder', 'expert'],
+    behaviour: BEHAVIOURS,
+    phase: PHASES,
+    fault: faultIds(scenario.faults),
+  };
+}

@@ -1,10 +1,10 @@
-import type { MetricTag, OutcomeCounts, Result } from '@lighthouse/contract';
+import type { SliceTag, OutcomeCounts, Result } from '@lighthouse/contract';
 import { codeCell, countCell, durationCell, shareCell, textCell } from './cells.ts';
 import type { Quantiles } from './histogram.ts';
 import { errorShare, groupSlices, isPartitioned } from './slices.ts';
 import type { Cell, Column, RowGroup, Table } from './table.ts';
 
-const GROUPS: readonly { tag: MetricTag; label: string }[] = [
+const GROUPS: readonly { tag: SliceTag; label: string }[] = [
   { tag: 'op', label: 'By operation' },
   { tag: 'role', label: 'By role' },
   { tag: 'behaviour', label: 'By behaviour' },

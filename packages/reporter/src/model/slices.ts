@@ -1,5 +1,5 @@
-import { METRIC_TAGS } from '@lighthouse/contract';
-import type { MetricTag, OutcomeCounts, Result, Slice } from '@lighthouse/contract';
+import { SLICE_TAGS } from '@lighthouse/contract';
+import type { OutcomeCounts, Result, Slice, SliceTag } from '@lighthouse/contract';
 import { mergeDistributions } from './histogram.ts';
 import type { Quantiles } from './histogram.ts';
 
@@ -11,7 +11,7 @@ export interface SliceGroup {
 }
 
 /** Groups the slices by one tag, in order of first appearance, and joins each group. */
-export function groupSlices(slices: readonly Slice[], tag: MetricTag): SliceGroup[] {
+export function groupSlices(slices: readonly Slice[], tag: SliceTag): SliceGroup[] {
   const groups = new Map<string, Slice[]>();
   for (const slice of slices) {
     const members = groups.get(slice[tag]) ?? [];
@@ -54,5 +54,5 @@ function addCounts(a: OutcomeCounts, b: OutcomeCounts): OutcomeCounts {
 }
 
 function tagsOf(slice: Slice): string {
-  return JSON.stringify(METRIC_TAGS.map((tag) => slice[tag]));
+  return JSON.stringify(SLICE_TAGS.map((tag) => slice[tag]));
 }

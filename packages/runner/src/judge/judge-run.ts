@@ -1,10 +1,13 @@
 import type { Result, VerdictValue } from '@lighthouse/contract';
+import type { FaultResult } from '@lighthouse/contract/fault-result';
+import { judgeFaults } from './judge-faults.ts';
 
 export type Verdict = Result['verdict'];
 export type JudgedRun = Pick<
   Result,
   'thresholds' | 'invariants' | 'conserved' | 'counts' | 'generator' | 'agents'
 > & {
+  readonly faults?: readonly FaultResult[];
   /** Why the run was stopped before its end. */
   readonly interrupted?: string | undefined;
 };
@@ -26,6 +29,7 @@ export function judgeRun(run: JudgedRun): Verdict {
       verdict,
       reason: `${metric}: ${limit}: ${reason}`,
     })),
+    ...judgeFaults(run.faults ?? []),
     ...doubts(run).map((reason) => ({ verdict: 'unknown' as const, reason })),
   ];
   const reasonsFor = (value: VerdictValue) =>

@@ -1,13 +1,16 @@
 import type { GroupSpec, Shard } from '@lighthouse/agent-sim';
 import { assert, parseDurationMs } from '@lighthouse/contract';
 import type { AgentGroup, Scenario } from '@lighthouse/contract';
+import type { Retry } from '@lighthouse/contract/fault';
 import { resolveWorkload, REVIEW_DEFAULTS } from '@lighthouse/scenario-file';
-import type { Plan } from './plan.ts';
+import { planFaults } from '../faults/plan-faults.ts';
+import type { Plan, PlannedRetry } from './plan.ts';
 
 /** Resolves a scenario. Depends on nothing else. */
 export function makePlan(scenario: Scenario): Plan {
   const { name, target, load, thresholds, invariants } = scenario;
   const groups = placeGroups(scenario.agents);
+  const faults = planFaults(scenario);
   const rampUs = durationUs(load.ramp);
   return {
     schema: 'lighthouse/plan',
@@ -18,6 +21,8 @@ export function makePlan(scenario: Scenario): Plan {
     crowd: { seed: scenario.seed, rampUs, endUs: rampUs + durationUs(load.hold), groups },
     drainUs: durationUs(load.drain),
     timeoutUs: durationUs(load.timeout),
+    ...(faults.length === 0 ? {} : { faults }),
+    ...(scenario.retry === undefined ? {} : { retry: planRetry(scenario.retry) }),
     thresholds: thresholds.map(({ metric, limit, abortOnFail }) => ({
       metric,
       limit,
@@ -34,6 +39,10 @@ export function makePlan(scenario: Scenario): Plan {
 export function shardsOf(agentCount: number, workerCount: number): Shard[] {
   const step = Math.max(1, Math.min(agentCount, workerCount));
   return Array.from({ length: step }, (_, first) => ({ first, step }));
+}
+
+function planRetry({ attempts, backoff, backoffMax }: Retry): PlannedRetry {
+  return { attempts, backoffUs: durationUs(backoff), backoffMaxUs: durationUs(backoffMax) };
 }
 
 function placeGroups(groups: readonly AgentGroup[]): GroupSpec[] {

@@ -1,5 +1,6 @@
 import type { CrowdSpec } from '@lighthouse/agent-sim';
 import type { Scenario } from '@lighthouse/contract';
+import type { PlannedFault } from '../faults/planned-fault.ts';
 
 /**
  * What a run will do, resolved to the last default: the same scenario and seed give the same plan,
@@ -17,6 +18,10 @@ export interface Plan {
   readonly drainUs: number;
   /** An operation that is not answered by then is `info`. */
   readonly timeoutUs: number;
+  /** In the order of their times; left out when there are none. */
+  readonly faults?: readonly PlannedFault[];
+  /** How operations of unknown outcome are sent again; left out when they are not. */
+  readonly retry?: PlannedRetry;
   readonly thresholds: readonly PlannedThreshold[];
   readonly invariants: Scenario['invariants'];
 }
@@ -25,4 +30,10 @@ export interface PlannedThreshold {
   readonly metric: string;
   readonly limit: string;
   readonly abortOnFail: boolean;
+}
+
+export interface PlannedRetry {
+  readonly attempts: number;
+  readonly backoffUs: number;
+  readonly backoffMaxUs: number;
 }

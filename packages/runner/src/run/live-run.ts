@@ -9,6 +9,7 @@ import { judgeThresholds, thresholdToAbortFor } from '../judge/judge-thresholds.
 import { figuresOf } from '../judge/slice-figures.ts';
 import { RunMetrics, type ThreadReport } from '../metrics/run-metrics.ts';
 import { seriesIntervalMs, type UseSample } from '../metrics/series-builder.ts';
+import { FaultBook } from '../faults/fault-book.ts';
 import { driveLoad, type LoadTick, type StopReason } from './drive-load.ts';
 import { LoadControl } from './load-control.ts';
 import { describeStop, makeUnfinishedResult, type RunState } from './make-result.ts';
@@ -43,6 +44,7 @@ export class LiveRun {
   readonly #host: Result['host'] = hostFacts();
   readonly #startedAtMs = wallNowMs();
   readonly #loadMs: number;
+  readonly #faults: FaultBook;
   #agentsJoined = 0;
   #interrupted: string | undefined;
   #second = 0;
@@ -60,6 +62,7 @@ export class LiveRun {
     const entry = settings.tool.worker;
     this.#parts = parts;
     this.#loadMs = plan.crowd.endUs / 1000;
+    this.#faults = new FaultBook(plan);
     this.#sampler = new UseSampler(clock, target.pid);
     this.metrics = new RunMetrics({
       startMs: this.#startedAtMs,
@@ -103,6 +106,7 @@ export class LiveRun {
       nowMs: wallNowMs(),
       told: this.#control.target,
       agentsJoined: this.#agentsJoined,
+      faultFigures: { faults: this.#faults.results(), phases: [] },
       interrupted: this.#interrupted,
     };
   }

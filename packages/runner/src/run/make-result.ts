@@ -23,12 +23,15 @@ export interface RunState {
   readonly told: ToldTarget | undefined;
   readonly agentsJoined: number;
   readonly metrics: RunMetrics;
+  readonly faultFigures: FaultFigures;
   /** Why the run did not go to its end, if so. */
   readonly interrupted: string | undefined;
 }
 
 /** What was made of it. */
 export type Judgement = Pick<Result, 'thresholds' | 'invariants' | 'audit' | 'verdict'>;
+/** What is known of its faults. */
+export type FaultFigures = Pick<Result, 'faults' | 'phases'>;
 
 /** Writes all that is known of a run as its result. */
 export function makeResult(state: RunState, judgement: Judgement): Result {
@@ -68,6 +71,7 @@ export function makeResult(state: RunState, judgement: Judgement): Result {
     series: metrics.series(),
     generator: metrics.generator(),
     targetUse: metrics.targetUse(),
+    ...state.faultFigures,
     ...judgement,
   };
   if (prediction === undefined) return result;

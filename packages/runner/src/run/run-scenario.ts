@@ -90,6 +90,7 @@ function judge(
     thresholds,
     invariants,
     generator,
+    faults: state.faultFigures.faults,
     interrupted,
     counts: metrics.counts,
     conserved: metrics.isConserved,

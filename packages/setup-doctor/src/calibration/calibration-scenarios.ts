@@ -36,6 +36,7 @@ export function calibrationScenarios(
       target: { bridge: 'embedded' },
       agents: scaled,
       load,
+      faults: [],
       thresholds: [],
       invariants: [],
     };

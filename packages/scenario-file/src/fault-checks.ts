@@ -1,0 +1,78 @@
+import { BEHAVIOURS, parseDurationMs } from '@lighthouse/contract';
+import type { Scenario } from '@lighthouse/contract';
+import type { Fault } from '@lighthouse/contract/fault';
+import type { Complaint } from './describe-issues.ts';
+import { faultIds } from './fault-ids.ts';
+import { selectsAgent } from './fault-agents.ts';
+
+/** Finds faults that could never take place as they are written. */
+export function checkFaults(scenario: Scenario): Complaint[] {
+  const ids = faultIds(scenario.faults);
+  return scenario.faults.flatMap((fault, index) => [
+    ...checkId(ids, index),
+    ...checkTimes(scenario, fault, index),
+    ...checkAgents(scenario, fault, index),
+    ...checkTarget(scenario, fault, index),
+    ...checkOwn(fault, index),
+  ]);
+}
+
+/** Kinds that need a bridge that the run has started. */
+const BRIDGE_FAULTS: readonly Fault['kind'][] = [
+  'kill',
+  'pause',
+  'disk_full',
+  'disk_slow',
+  'clock_step',
+];
+
+function complaint(index: number, key: string, message: string): Complaint {
+  return { path: ['faults', index, key], part: 'value', message };
+}
+
+function checkId(ids: readonly string[], index: number): Complaint[] {
+  const id = ids[index] ?? '';
+  if (ids.indexOf(id) === index) return [];
+  return [complaint(index, 'id', `two faults are called "${id}"`)];
+}
+
+function checkTimes({ load }: Scenario, fault: Fault, index: number): Complaint[] {
+  const loadMs = (parseDurationMs(load.ramp) ?? 0) + (parseDurationMs(load.hold) ?? 0);
+  const startMs = parseDurationMs(fault.at) ?? 0;
+  if (startMs >= loadMs) return [complaint(index, 'at', 'comes after the end of the load')];
+  const [key, text] = 'for' in fault ? ['for', fault.for] : ['restartAfter', fault.restartAfter];
+  const lastsMs = parseDurationMs(text) ?? 0;
+  if ('for' in fault && lastsMs <= 0) return [complaint(index, key, 'must be longer than nothing')];
+  if (startMs + lastsMs <= loadMs) return [];
+  return [complaint(index, key, 'lasts longer than the load, so that nothing is seen of its end')];
+}
+
+function checkAgents({ agents }: Scenario, fault: Fault, index: number): Complaint[] {
+  if (!('agents' in fault)) return [];
+  const { group, behaviour } = fault.agents;
+  const behaviours: readonly string[] = BEHAVIOURS;
+  if (behaviour !== undefined && !behaviours.includes(behaviour))
+    return [complaint(index, 'agents', `no behaviour is called "${behaviour}"`)];
+  if (group !== undefined && group >= agents.length)
+    return [complaint(index, 'agents', `no group ${group}: there are ${agents.length}, from 0`)];
+  const isSome = agents.some((each, place) => selectsAgent(fault.agents, each, place));
+  return isSome ? [] : [complaint(index, 'agents', 'no agent is of this kind')];
+}
+
+function checkTarget({ target }: Scenario, fault: Fault, index: number): Complaint[] {
+  if (target.bridge === 'embedded' || !BRIDGE_FAULTS.includes(fault.kind)) return [];
+  return [complaint(index, 'kind', `${fault.kind} needs a bridge of the run: bridge: embedded`)];
+}
+
+function checkOwn(fault: Fault, index: number): Complaint[] {
+  if (fault.kind === 'slicer' && fault.sizeVariation >= fault.averageSize)
+    return [complaint(index, 'sizeVariation', 'must be smaller than averageSize')];
+  if (fault.kind === 'latency') {
+    const [delayMs, jitterMs] = [fault.latency, fault.jitter].map((text) => parseDurationMs(text));
+    if ((jitterMs ?? 0) > (delayMs ?? 0))
+      return [complaint(index, 'jitter', 'must not be larger than latency')];
+  }
+  if (fault.kind === 'clock_step' && parseDurationMs(fault.step.replace(/^-/, '')) === undefined)
+    return [complaint(index, 'step', 'not a step: write 10s or -10s')];
+  return [];
+}
