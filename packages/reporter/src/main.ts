@@ -11,6 +11,7 @@ const render = command({
     html: { ...FILE, describe: 'one self-contained page' },
     markdown: { ...FILE, describe: 'for the summary of a CI job' },
     junit: { ...FILE, describe: 'a test case for each threshold, invariant and audit check' },
+    ctrf: { ...FILE, describe: 'the same cases in the Common Test Report Format' },
     csv: { ...FILE, describe: 'figures by operation, role and behaviour' },
     seriesCsv: { ...FILE, describe: 'figures over time' },
     github: { type: 'boolean', describe: 'add to the step summary and annotate (GitHub Actions)' },
@@ -54,8 +55,26 @@ const compare = command({
   run: async (args, io) => (await import('./host/compare-runs.ts')).compareRuns(args, io),
 });
 
+const trend = command({
+  name: 'trend',
+  summary: 'show how the figures of each scenario went from run to run',
+  positionals: [{ name: 'folder', describe: 'where runs are, runs by default', optional: true }],
+  flags: {
+    scenario: { type: 'text', placeholder: 'name', describe: 'only this scenario' },
+    last: {
+      type: 'integer',
+      min: 2,
+      max: 1000,
+      default: 50,
+      describe: 'at most so many runs of each',
+    },
+  },
+  examples: [{ command: '$0 trend --scenario small', what: 'the runs of small in ./runs' }],
+  run: async (args, io) => (await import('./host/show-trends.ts')).showTrends(args, io),
+});
+
 await runTool({
   name: 'lh-report',
   summary: 'Turns the result of a run into reports.',
-  commands: [render, list, compare],
+  commands: [render, list, compare, trend],
 });

@@ -15,7 +15,7 @@ export function warningsOf(base: Side, other: Side): Warning[] {
       isBlocking: true,
       text: 'the runs are of different machines',
     }),
-    differing(all, scenarioText, { isBlocking: true, text: scenarioDifference(base, other) }),
+    differing(all, comparableScenario, { isBlocking: true, text: scenarioDifference(base, other) }),
     differing(all, ({ host }) => host.node, {
       isBlocking: false,
       text: 'the runs are of different versions of Node',
@@ -53,8 +53,8 @@ function counted(
   return count === 0 ? undefined : { isBlocking, text: `${count} of ${runs.length} runs: ${text}` };
 }
 
-/** What was to be done, without what may differ between repetitions of it. */
-function scenarioText({ scenario }: Result): string {
+/** What was to be done, as text, without what may differ between repetitions of it. */
+export function comparableScenario({ scenario }: Result): string {
   return JSON.stringify(compared(scenario));
 }
 

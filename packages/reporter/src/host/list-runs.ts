@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { hasErrorCode, LighthouseError } from '@lighthouse/contract';
+import type { Result } from '@lighthouse/contract';
 import { entryOf } from '../model/run-entry.ts';
 import type { RunEntry } from '../model/run-entry.ts';
 import { isErrorOf } from './io-error.ts';
@@ -13,18 +14,42 @@ const RUNS_MAX = 10_000;
  * with what is wrong.
  */
 export async function listRuns(folder: string, cwd: string): Promise<RunEntry[]> {
-  const names = await folderNames(path.resolve(cwd, folder), folder);
   const entries: RunEntry[] = [];
+  for await (const read of readRuns(folder, cwd))
+    entries.push('result' in read ? entryOf(read.result, read.path) : read);
+  return entries.toSorted((a, b) => (startOf(a) < startOf(b) ? 1 : -1));
+}
+
+/** Reads every run in a folder, and names those that cannot be read. */
+export async function listResults(
+  folder: string,
+  cwd: string,
+): Promise<{ results: Result[]; unreadable: Unreadable[] }> {
+  const results: Result[] = [];
+  const unreadable: Unreadable[] = [];
+  for await (const read of readRuns(folder, cwd)) {
+    if ('result' in read) results.push(read.result);
+    else unreadable.push(read);
+  }
+  return { results, unreadable };
+}
+
+type Unreadable = Extract<RunEntry, { kind: 'unreadable' }>;
+
+async function* readRuns(
+  folder: string,
+  cwd: string,
+): AsyncIterable<{ path: string; result: Result } | Unreadable> {
+  const names = await folderNames(path.resolve(cwd, folder), folder);
   for (const name of names) {
     const runFolder = path.join(folder, name);
     try {
-      entries.push(entryOf((await readRun(runFolder, cwd)).result, runFolder));
+      yield { path: runFolder, result: (await readRun(runFolder, cwd)).result };
     } catch (error) {
       if (!hasErrorCode(error)) throw error;
-      entries.push({ kind: 'unreadable', path: runFolder, problem: error.message });
+      yield { kind: 'unreadable', path: runFolder, problem: error.message };
     }
   }
-  return entries.toSorted((a, b) => (startOf(a) < startOf(b) ? 1 : -1));
 }
 
 async function folderNames(folder: string, named: string): Promise<string[]> {

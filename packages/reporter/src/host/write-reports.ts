@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Result } from '@lighthouse/contract';
 import { renderCsv, renderSeriesCsv } from '../csv/csv.ts';
+import { renderCtrf } from '../ctrf/ctrf.ts';
 import { renderPage } from '../html/page.ts';
 import type { Written } from '../json/summary.ts';
 import { renderJunit } from '../junit/junit.ts';
@@ -24,6 +25,8 @@ export async function renderFormat(format: Format, { result, report }: Source): 
       return renderMarkdown(report);
     case 'junit':
       return renderJunit(result);
+    case 'ctrf':
+      return renderCtrf(result);
     case 'csv':
       return renderCsv(result);
     case 'seriesCsv':

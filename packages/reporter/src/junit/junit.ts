@@ -1,7 +1,7 @@
 import type { Result, VerdictValue } from '@lighthouse/contract';
-import { AUDIT_CHECKS, LOG_TONES } from '../model/audit.ts';
 import { formatFigure } from '../model/cells.ts';
-import { judgementsOf } from '../model/judgements.ts';
+import { testSuitesOf } from '../model/test-cases.ts';
+import type { TestCase, TestSuite } from '../model/test-cases.ts';
 import { renderXml } from './xml.ts';
 import type { XmlElement } from './xml.ts';
 
@@ -11,48 +11,14 @@ import type { XmlElement } from './xml.ts';
  * audit. What could not be judged is an error, never a pass and never skipped: unknown is not good.
  */
 export function renderJunit(result: Result): string {
-  const judgements = judgementsOf(result);
-  const suites = [
-    { name: 'thresholds', cases: judgements.filter(({ kind }) => kind === 'threshold') },
-    { name: 'invariants', cases: judgements.filter(({ kind }) => kind === 'invariant') },
-    { name: 'audit', cases: auditCases(result) },
-  ];
   return renderXml({
     name: 'testsuites',
-    content: suites.map((suite, id) => renderSuite(result, { ...suite, id })),
+    content: testSuitesOf(result).map((suite, id) => renderSuite(result, { ...suite, id })),
   });
 }
 
-interface Case {
-  readonly name: string;
-  readonly verdict: VerdictValue;
-  readonly message: string;
-}
-
-interface Suite {
+interface Suite extends TestSuite {
   readonly id: number;
-  readonly name: string;
-  readonly cases: readonly Case[];
-}
-
-function auditCases({ audit }: Result): Case[] {
-  if (audit.status === 'skipped')
-    return [{ name: 'audit of the log', verdict: 'unknown', message: audit.reason }];
-  const { log } = audit;
-  const findings = log.findings.map(({ code, message }) => `${code}: ${message}`);
-  const verdict = LOG_TONES[log.value];
-  return [
-    { name: 'log intact', verdict, message: [`log ${log.value}`, ...findings].join('; ') },
-    ...AUDIT_CHECKS.map(({ key, label, means }): Case => {
-      const { count, examples } = audit[key];
-      const shown = examples.map(({ agent, op, what }) => `${agent} ${op}: ${what}`);
-      return {
-        name: `nothing ${label.toLowerCase()}`,
-        verdict: count > 0 ? 'bad' : verdict === 'good' ? 'good' : 'unknown',
-        message: [`${count} ${means}`, ...shown].join('; '),
-      };
-    }),
-  ];
 }
 
 function renderSuite(result: Result, { id, name, cases }: Suite): XmlElement {
@@ -103,7 +69,7 @@ function propertiesOf({ run, tool, target, verdict, counts, total }: Result): Xm
   return properties.map(([name, value]) => ({ name: 'property', attributes: { name, value } }));
 }
 
-function renderCase({ name, verdict, message }: Case, classname: string): XmlElement {
+function renderCase({ name, verdict, message }: TestCase, classname: string): XmlElement {
   const attributes = { name, classname, time: '0' };
   if (verdict === 'good') return { name: 'testcase', attributes };
   const kind = verdict === 'bad' ? 'failure' : 'error';

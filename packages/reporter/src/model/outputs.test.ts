@@ -6,6 +6,7 @@ const NOTHING: Asked['files'] = {
   html: undefined,
   markdown: undefined,
   junit: undefined,
+  ctrf: undefined,
   csv: undefined,
   seriesCsv: undefined,
 };

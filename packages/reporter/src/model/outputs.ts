@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { LighthouseError, RUN_FILES } from '@lighthouse/contract';
 
-export const FORMATS = ['html', 'markdown', 'junit', 'csv', 'seriesCsv'] as const;
+export const FORMATS = ['html', 'markdown', 'junit', 'ctrf', 'csv', 'seriesCsv'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** What was asked for on the command line. `-` as a file stands for stdout. */
