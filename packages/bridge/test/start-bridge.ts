@@ -31,6 +31,7 @@ export class TestBridge {
   readonly dir: string;
   readonly keyRing: KeyRing;
   readonly failures: unknown[] = [];
+  readonly alerts: string[] = [];
   readonly #options: BridgeOptions;
   #clockAheadMs = 0;
   #running: { bridge: Bridge; log: EventLog; stop: () => Promise<void>; url: string } | undefined;
@@ -84,6 +85,7 @@ export class TestBridge {
       nowMs,
       randomBytes,
       othersTurn: () => setImmediate(),
+      onAlert: (kind, facts) => this.alerts.push(`${kind} ${JSON.stringify(facts)}`),
     });
     const server = createServer({
       bridge,

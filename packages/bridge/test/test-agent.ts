@@ -27,6 +27,8 @@ export interface Intent {
   readonly key?: string;
   /** Text is sent as it is, anything else as JSON. */
   readonly body?: unknown;
+  /** A receipt that the agent holds, as Lighthouse-Seen says it. */
+  readonly seen?: string;
 }
 
 /** What a liar says in place of the truth. */
@@ -96,7 +98,7 @@ export class TestAgent {
     return Buffer.from(this.identity.secret, 'base64url');
   }
 
-  sign({ method = 'POST', path, key = '', body }: Intent, lies: Lies = {}): RawRequest {
+  sign({ method = 'POST', path, key = '', body, seen }: Intent, lies: Lies = {}): RawRequest {
     const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
     const said = {
       agent: this.name,
@@ -113,12 +115,14 @@ export class TestAgent {
       path,
       idempotencyKey: key,
       bodySha256Hex: createHash('sha256').update(text).digest('hex'),
+      seen,
     });
     const mac = createHmac('sha256', lies.secret ?? this.secret).update(signed);
     const authorization = formatAuthorization({ ...said, mac: mac.digest('base64url') });
     const headers = {
       authorization,
       ...(key === '' ? {} : { 'idempotency-key': key }),
+      ...(seen === undefined ? {} : { 'lighthouse-seen': seen }),
       ...(text === '' ? {} : { 'content-type': 'application/json' }),
     };
     return { method, path, headers, body: text };

@@ -197,6 +197,8 @@ export const PROBLEMS = {
   ALREADY_DECIDED: 409,
   EQUIVOCATION: 409,
   FENCED: 409,
+  ROLLBACK_DETECTED: 409,
+  FORK: 409,
   EXPIRED: 410,
   TOO_LARGE: 413,
   UNSUPPORTED_MEDIA_TYPE: 415,
@@ -208,6 +210,8 @@ export const PROBLEMS = {
 } as const;
 export type ProblemCode = keyof typeof PROBLEMS;
 
+const seenSchema = z.object({ seq: z.int(), mac: z.string() });
+
 /** RFC 9457, `application/problem+json`. */
 export const problemSchema = z.object({
   type: z.string(),
@@ -215,6 +219,8 @@ export const problemSchema = z.object({
   status: z.int(),
   detail: z.string().optional(),
   code: z.string(),
+  /** Of ROLLBACK_DETECTED and FORK: what the agent holds, and what stands in the log. */
+  evidence: z.object({ seen: seenSchema, held: seenSchema }).optional(),
 });
 
 export type Receipt = z.infer<typeof receiptSchema>;

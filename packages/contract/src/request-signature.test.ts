@@ -41,6 +41,7 @@ test('every part is signed', () => {
     path: '/v1/commands',
     idempotencyKey: 'k',
     bodySha256Hex: 'ff',
+    seen: '7:abc',
   };
   const texts = [
     textToSign(parts),
@@ -51,4 +52,11 @@ test('every part is signed', () => {
       ),
   ];
   expect(new Set(texts).size).toBe(texts.length);
+});
+
+test('a request without a receipt is signed as it always was', () => {
+  const parts = { ...signature, logId: '00', method: 'GET', path: '/', idempotencyKey: '' };
+  const text = textToSign({ ...parts, bodySha256Hex: 'ff' });
+  expect(text.endsWith('\nff\n')).toBe(true);
+  expect(textToSign({ ...parts, bodySha256Hex: 'ff', seen: '7:abc' })).toBe(`${text}7:abc\n`);
 });

@@ -14,7 +14,12 @@
  *             each ended by LF: `lighthouse/request/v1`, logId in hex, agent, credential, session,
  *             time, nonce, method, path with query, the value of the Idempotency-Key header (empty
  *             when there is none), lower-case hex SHA-256 of the body (of nothing when there is
- *             none)
+ *             none); and, in a request that has it, the value of the Lighthouse-Seen header
+ *
+ *   Lighthouse-Seen: <seq>:<mac>
+ *
+ * seq, mac    of a receipt that the agent holds, as Lighthouse-Receipt writes it: the server proves
+ *             that its log still has it, or refuses. The first 16 characters of the mac will do.
  *
  * What is signed can be neither altered nor sent twice, nor taken to another server. The secret
  * never travels.
@@ -40,6 +45,8 @@ export interface SignedParts {
   /** Empty when the request has none. */
   readonly idempotencyKey: string;
   readonly bodySha256Hex: string;
+  /** The Lighthouse-Seen header; undefined when the request has none. */
+  readonly seen?: string | undefined;
 }
 
 export const NONCE_WINDOW = 1024;
@@ -55,7 +62,7 @@ export function textToSign(parts: SignedParts): string {
   return (
     `lighthouse/request/v1\n${parts.logId}\n${parts.agent}\n${parts.credential}\n${parts.session}\n` +
     `${parts.timeMs}\n${parts.nonce}\n${parts.method}\n${parts.path}\n${parts.idempotencyKey}\n` +
-    `${parts.bodySha256Hex}\n`
+    `${parts.bodySha256Hex}\n${parts.seen === undefined ? '' : `${parts.seen}\n`}`
   );
 }
 

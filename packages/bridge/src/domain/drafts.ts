@@ -8,6 +8,7 @@ import {
   storedEventPayload,
 } from '@lighthouse/contract/event-payloads';
 import type { NewEvent } from '@lighthouse/event-store';
+import type { Evidence } from './disputed-history.ts';
 import { digestOf } from './digest.ts';
 import type {
   AgentRegistered,
@@ -52,11 +53,15 @@ export interface RefusedRequest {
   readonly route: string;
   /** How many refusals of this agent were not written since the last that was. */
   readonly suppressedCount: number;
+  /** Of two histories that can't both be true. */
+  readonly evidence?: Evidence;
 }
 
 /** Drafts a note about what an agent was caught at, a system event. */
-export function requestRefused({ agent, code, route, suppressedCount }: RefusedRequest): Draft {
-  const payload = JSON.stringify({ agent, code, route, suppressed: suppressedCount });
+export function requestRefused(refused: RefusedRequest): Draft {
+  const { agent, code, route, suppressedCount: suppressed, evidence } = refused;
+  const severity = evidence === undefined ? {} : { severity: 'critical', evidence };
+  const payload = JSON.stringify({ agent, code, route, suppressed, ...severity });
   const event = { type: '$request_refused', stream: '$audit', system: true };
   return { fact: undefined, event: { ...event, ...bytes(payload) } };
 }

@@ -14,7 +14,7 @@ import { DEFAULT_SETTINGS } from '../service/settings.ts';
 import { loadEnrolTokens } from './enrol-tokens.ts';
 import type { HostIo } from './host-io.ts';
 import { createLineLogger } from './line-logger.ts';
-import type { LineLogger } from './line-logger.ts';
+import type { LineLogger, LogFacts } from './line-logger.ts';
 import { listen } from './listen.ts';
 import { loadRules } from './load-rules.ts';
 import { nowMs, othersTurn, processFigures, processId, stopSignal } from './process.ts';
@@ -57,7 +57,8 @@ export async function serve(args: ServeArgs, io: HostIo, version: string): Promi
       reviewMs: args.reviewTimeout * 1000,
       requestsPerSecondPerAgent: args.agentRate,
     };
-    const parts = { log, policy, settings, nowMs, randomBytes, othersTurn };
+    const onAlert = (kind: string, facts: LogFacts) => logger.log('error', `alert: ${kind}`, facts);
+    const parts = { log, policy, settings, nowMs, randomBytes, othersTurn, onAlert };
     await run(await openBridge(parts), { args, io, version, logger, tokens });
   } finally {
     await log.close();

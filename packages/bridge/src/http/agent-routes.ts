@@ -37,7 +37,7 @@ export function addAgentRoutes(
     `${API_PATHS.agents}/:agent`,
     { onRequest },
     async (request, reply) => {
-      const caller = gate.admitOnce(request);
+      const caller = await gate.admitOnce(request);
       if (!mayOversee(caller.session.role))
         throw new Refusal('FORBIDDEN', 'only a coordinator revokes agents');
       return sendJson(reply, 200, { receipt: await revokeAgent(bridge, request.params.agent) });
@@ -45,11 +45,11 @@ export function addAgentRoutes(
   );
 
   app.post(API_PATHS.sessions, { onRequest }, async (request, reply) =>
-    sendJson(reply, 201, await openSession(bridge, gate.admitOpening(request))),
+    sendJson(reply, 201, await openSession(bridge, await gate.admitOpening(request))),
   );
 
   app.delete(API_PATHS.sessions, { onRequest }, async (request, reply) =>
-    sendJson(reply, 200, { receipt: await closeSession(bridge, gate.admitOnce(request)) }),
+    sendJson(reply, 200, { receipt: await closeSession(bridge, await gate.admitOnce(request)) }),
   );
 }
 

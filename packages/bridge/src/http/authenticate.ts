@@ -16,6 +16,8 @@ export interface SignedRequest {
   readonly path: string;
   readonly idempotencyKey: string;
   readonly body: Uint8Array;
+  /** The header Lighthouse-Seen. */
+  readonly seen: string | undefined;
 }
 
 export interface Authenticated {
@@ -44,7 +46,7 @@ export class Authenticator {
 
   authenticate(request: SignedRequest): Authenticated {
     const { state, log, leaving, nowMs } = this.#bridge;
-    const { signature, method, path, idempotencyKey, body } = request;
+    const { signature, method, path, idempotencyKey, body, seen } = request;
     const agent = state.agents.get(signature.agent);
     const isAuthentic = this.#macOf(signature, agent).isRight(
       textToSign({
@@ -54,6 +56,7 @@ export class Authenticator {
         path,
         idempotencyKey,
         bodySha256Hex: hash('sha256', body, 'hex'),
+        seen,
       }),
       signature.mac,
     );

@@ -1,11 +1,13 @@
 import { parseAuthorization } from '@lighthouse/contract';
 import type { RequestSignature } from '@lighthouse/contract';
+import { parseSeen } from '@lighthouse/contract/seen';
 import type { FastifyRequest } from 'fastify';
 import { Refusal } from '../domain/refusal.ts';
 import type { Agent } from '../domain/agents.ts';
 import type { Bridge, Caller } from '../service/bridge.ts';
 import { Authenticator, unauthenticated } from './authenticate.ts';
 import type { Authenticated } from './authenticate.ts';
+import { checkSeen } from '../service/check-seen.ts';
 import { requireNew, takeNonce } from '../service/freshness.ts';
 import { perSecond, TokenBucket } from '../domain/token-bucket.ts';
 
@@ -21,6 +23,11 @@ declare module 'fastify' {
 const KEY = /^[\x21-\x7e]{1,200}$/;
 const NO_BODY = Buffer.alloc(0);
 
+interface Opening {
+  readonly agent: Agent;
+  readonly nonce: number;
+}
+
 /** Lets requests in: who signed it, how many of them, whether it is new. */
 export class Gate {
   readonly #bridge: Bridge;
@@ -34,16 +41,16 @@ export class Gate {
   }
 
   /** Lets in a request that opens a session. */
-  admitOpening(request: FastifyRequest): { readonly agent: Agent; readonly nonce: number } {
-    const { agent, session, signature } = this.#authenticate(request);
+  async admitOpening(request: FastifyRequest): Promise<Opening> {
+    const { agent, session, signature } = await this.#authenticate(request);
     if (session !== undefined)
       throw new Refusal('BAD_REQUEST', 'a request that opens a session names none');
     return { agent, nonce: signature.nonce };
   }
 
   /** Lets in a request of a session. Whether it is fresh is for the caller to heed. */
-  admit(request: FastifyRequest): Caller {
-    const { agent, session, signature } = this.#authenticate(request);
+  async admit(request: FastifyRequest): Promise<Caller> {
+    const { agent, session, signature } = await this.#authenticate(request);
     if (session === undefined) throw new Refusal('UNAUTHENTICATED', 'open a session first');
     const { credential, nonce } = signature;
     const origin = { agent: agent.name, credential, session: session.id, nonce };
@@ -51,25 +58,36 @@ export class Gate {
   }
 
   /** Lets in a request that has no idempotency key and therefore must be new. */
-  admitOnce(request: FastifyRequest): Caller {
-    const caller = this.admit(request);
+  async admitOnce(request: FastifyRequest): Promise<Caller> {
+    const caller = await this.admit(request);
     requireNew(caller);
     return caller;
   }
 
-  #authenticate(request: FastifyRequest): Authenticated {
+  async #authenticate(request: FastifyRequest): Promise<Authenticated> {
     const { signature, raw, body } = request;
     if (signature === null) throw unauthenticated();
+    const seen = seenOf(request);
     const authenticated = this.#authenticator.authenticate({
       signature,
       method: raw.method ?? '',
       path: raw.url ?? '',
       idempotencyKey: headerOf(request, 'idempotency-key'),
       body: body instanceof Buffer ? body : NO_BODY,
+      seen,
     });
-    request.agent = authenticated.agent.name;
-    this.#limit(authenticated.agent.name);
+    const { name } = authenticated.agent;
+    request.agent = name;
+    this.#limit(name);
+    if (seen !== undefined) await this.#checkSeen(name, seen);
     return authenticated;
+  }
+
+  async #checkSeen(agent: string, header: string): Promise<void> {
+    const seen = parseSeen(header);
+    if (seen === undefined)
+      throw new Refusal('BAD_REQUEST', 'Lighthouse-Seen is not the receipt of a request');
+    await checkSeen(this.#bridge, agent, seen);
   }
 
   /** After the signature is checked: nobody can use up another's share. */
@@ -106,6 +124,11 @@ export function requireKey(request: FastifyRequest): string {
     'BAD_REQUEST',
     'Idempotency-Key is missing, or not 1 to 200 visible ASCII characters',
   );
+}
+
+function seenOf({ headers }: FastifyRequest): string | undefined {
+  const value = headers['lighthouse-seen'];
+  return typeof value === 'string' ? value : undefined;
 }
 
 function headerOf(request: FastifyRequest, name: string): string {

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { ALERT_KINDS } from '../service/alerts.ts';
 import type { Bridge } from '../service/bridge.ts';
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -37,6 +38,16 @@ export class Metrics {
           const [route = '', status = ''] = name.split(' ');
           this.inc({ route, status }, count);
         }
+      },
+    });
+    new Counter({
+      name: 'lighthouse_alerts_total',
+      help: 'What must wake somebody up: receipts of agents that the log does not bear out.',
+      labelNames: ['kind'],
+      registers,
+      collect() {
+        this.reset();
+        for (const kind of ALERT_KINDS) this.inc({ kind }, bridge.alerts.countOf(kind));
       },
     });
     for (const gauge of gaugesOf(bridge, figures)) this.#addGauge(gauge);

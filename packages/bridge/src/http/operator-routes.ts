@@ -37,7 +37,7 @@ export function addOperatorRoutes(
   );
 
   app.get(API_PATHS.info, { onRequest: requireSignature }, async (request, reply) => {
-    gate.admitOnce(request);
+    await gate.admitOnce(request);
     const { logId, lastSeq } = bridge.log;
     return sendJson(reply, 200, { name: 'lh-bridge', ...identity, logId, lastSeq });
   });

@@ -1,6 +1,7 @@
 import { PROBLEMS } from '@lighthouse/contract/api';
 import type { ProblemCode } from '@lighthouse/contract/api';
 import type { FastifyReply } from 'fastify';
+import { DisputedHistory } from '../domain/disputed-history.ts';
 import { Refusal } from '../domain/refusal.ts';
 
 const TITLES: Record<ProblemCode, string> = {
@@ -18,6 +19,8 @@ const TITLES: Record<ProblemCode, string> = {
   ALREADY_DECIDED: 'Decided before',
   EQUIVOCATION: 'Said otherwise before',
   FENCED: 'No longer the holder of the lease',
+  ROLLBACK_DETECTED: 'The log has lost what it acknowledged',
+  FORK: 'The log tells another history',
   EXPIRED: 'Too late',
   TOO_LARGE: 'Too large',
   UNSUPPORTED_MEDIA_TYPE: 'Only application/json, not compressed',
@@ -38,7 +41,8 @@ export function sendProblem(reply: FastifyReply, refusal: Refusal): FastifyReply
     reply.header('WWW-Authenticate', 'LH1');
   if (hasUnreadBody(reply)) reply.header('Connection', 'close');
   const type = `urn:lighthouse:problem:${code.toLowerCase().replaceAll('_', '-')}`;
-  const problem = { type, title: TITLES[code], status, detail: message, code };
+  const evidence = refusal instanceof DisputedHistory ? { evidence: refusal.evidence } : {};
+  const problem = { type, title: TITLES[code], status, detail: message, code, ...evidence };
   return reply
     .code(status)
     .header('Content-Type', 'application/problem+json')

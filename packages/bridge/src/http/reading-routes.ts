@@ -15,13 +15,13 @@ export function addReadingRoutes({ app, bridge, gate, onFailure }: RouteParts): 
   const onRequest = requireSignature;
 
   app.get(API_PATHS.events, { onRequest }, async (request, reply) => {
-    const { session } = gate.admitOnce(request);
+    const { session } = await gate.admitOnce(request);
     const query = conform(request.query, eventsQuery);
     return sendJson(reply, 200, { ...(await queryEvents(bridge, session, query)) });
   });
 
   app.get(API_PATHS.inbox, { onRequest }, async (request, reply) => {
-    const { session } = gate.admitOnce(request);
+    const { session } = await gate.admitOnce(request);
     const follow = { session, after: lastEventId(request.headers['last-event-id']) };
     checkFollow(bridge, follow);
     reply.hijack();

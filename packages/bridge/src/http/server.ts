@@ -1,6 +1,7 @@
 import { API_PATHS, LIMITS } from '@lighthouse/contract/api';
 import Fastify from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { DisputedHistory } from '../domain/disputed-history.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Bridge } from '../service/bridge.ts';
 import { addAgentRoutes } from './agent-routes.ts';
@@ -121,7 +122,9 @@ function errorAnswerer({ bridge, onFailure }: ServerParts): ErrorAnswerer {
       return sendProblem(reply, new Refusal('INTERNAL', 'the server failed; it is in its log'));
     }
     const route = `${request.method} ${request.routeOptions.url ?? ''}`;
-    if (request.agent !== null) bridge.audit.note(request.agent, { code: refusal.code, route });
+    const evidence = refusal instanceof DisputedHistory ? { evidence: refusal.evidence } : {};
+    if (request.agent !== null)
+      bridge.audit.note(request.agent, { code: refusal.code, route, ...evidence });
     return sendProblem(reply, refusal);
   };
 }

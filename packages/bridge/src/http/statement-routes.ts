@@ -17,8 +17,8 @@ import type { RouteParts } from './routes.ts';
  */
 export function addStatementRoutes({ app, bridge, gate }: RouteParts): void {
   const onRequest = requireSignature;
-  const admit = (request: FastifyRequest, kind: EventKind) => {
-    const caller = gate.admit(request);
+  const admit = async (request: FastifyRequest, kind: EventKind) => {
+    const caller = await gate.admit(request);
     requireMayWrite(caller, kind);
     return { caller, key: requireKey(request), self: caller.origin.agent };
   };
@@ -29,7 +29,7 @@ export function addStatementRoutes({ app, bridge, gate }: RouteParts): void {
   });
 
   app.post(API_PATHS.commands, { onRequest }, async (request, reply) => {
-    const { caller, key, self } = admit(request, 'command.submitted');
+    const { caller, key, self } = await admit(request, 'command.submitted');
     const content = readBody(request, commandRequest, self);
     const { answer, isRepeat } = await submitCommand(bridge, caller, { key, request: content });
     const { command, decision, reason } = answer;
@@ -41,7 +41,7 @@ export function addStatementRoutes({ app, bridge, gate }: RouteParts): void {
     `${API_PATHS.reviews}/:command`,
     { onRequest },
     async (request, reply) => {
-      const { caller, key, self } = admit(request, 'review.answered');
+      const { caller, key, self } = await admit(request, 'review.answered');
       const content = readBody(request, reviewRequest, self);
       const review = { key, command: request.params.command, ...content };
       const { answer } = await answerReview(bridge, caller, review);
@@ -51,7 +51,7 @@ export function addStatementRoutes({ app, bridge, gate }: RouteParts): void {
   );
 
   app.post(API_PATHS.events, { onRequest }, async (request, reply) => {
-    const { caller, key, self } = admit(request, 'event.stored');
+    const { caller, key, self } = await admit(request, 'event.stored');
     const content = readBody(request, eventRequest, self);
     const { answer, isRepeat } = await storeEvent(bridge, caller, { key, ...content });
     return sendJson(reply, isRepeat ? 200 : 201, { receipt: receiptOf(answer) });

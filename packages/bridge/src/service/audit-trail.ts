@@ -1,4 +1,5 @@
 import type { ProblemCode } from '@lighthouse/contract/api';
+import type { Evidence } from '../domain/disputed-history.ts';
 import { requestRefused } from '../domain/drafts.ts';
 import { TokenBucket } from '../domain/token-bucket.ts';
 import type { Commits } from './commits.ts';
@@ -8,9 +9,17 @@ const AUDITED: ReadonlySet<ProblemCode> = new Set([
   'IDENTITY_MISMATCH',
   'REPLAY',
   'IDEMPOTENCY_CONFLICT',
+  'ROLLBACK_DETECTED',
+  'FORK',
 ]);
 const PER_AGENT = { perSecond: 0.2, burst: 5 };
 const OF_ALL_AGENTS = { perSecond: 20, burst: 100 };
+
+interface Refused {
+  readonly code: ProblemCode;
+  readonly route: string;
+  readonly evidence?: Evidence;
+}
 
 interface Trail {
   readonly bucket: TokenBucket;
@@ -32,7 +41,7 @@ export class AuditTrail {
   }
 
   /** Notes a refused request of an agent that was authenticated. */
-  note(agent: string, refused: { readonly code: ProblemCode; readonly route: string }): void {
+  note(agent: string, refused: Refused): void {
     if (!AUDITED.has(refused.code)) return;
     const nowMs = this.#nowMs();
     const trail = this.#trailOf(agent, nowMs);

@@ -3,11 +3,13 @@ import type { CommandIds } from '../domain/command-ids.ts';
 import type { Credentials } from '../domain/credentials.ts';
 import type { Origin } from '../domain/facts.ts';
 import type { Policy } from '../domain/policy.ts';
+import type { RecentMacs } from '../domain/recent-macs.ts';
 import type { Rotation } from '../domain/rotation.ts';
 import type { Session } from '../domain/sessions.ts';
 import type { State } from '../domain/state.ts';
 import type { Streams } from '../domain/streams.ts';
 import type { Inbox } from '../inbox/inbox.ts';
+import type { Alerts } from './alerts.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import type { Commits } from './commits.ts';
 import type { InFlight } from './in-flight.ts';
@@ -21,6 +23,9 @@ export interface Bridge {
   readonly state: State;
   readonly commits: Commits;
   readonly audit: AuditTrail;
+  readonly alerts: Alerts;
+  /** What receipts of agents are held against. */
+  readonly recentMacs: RecentMacs;
   readonly inFlight: InFlight;
   readonly scans: LogScans;
   readonly streams: Streams;

@@ -1,5 +1,6 @@
 import type { CommandOperation, ReviewOperation } from '@lighthouse/agent-sim';
 import { API_PATHS, type Role } from '@lighthouse/contract/api';
+import { formatSeen } from '@lighthouse/contract/seen';
 import type { Client, Dispatcher } from 'undici';
 import { readAnswer, type Answer } from './answer.ts';
 import { Connections } from './connections.ts';
@@ -139,7 +140,7 @@ class BridgeLine implements AgentLine {
 
   openSession(onAnswer: (answer: Answer<ToldSession>) => void): void {
     this.#post({ path: API_PATHS.sessions, key: '', body: NO_BODY }, (exchange) => {
-      const answer = readAnswer(exchange, readSession);
+      const answer = this.#remember(readAnswer(exchange, readSession));
       if (answer.told !== undefined) this.#parts.signer.session = answer.told.session;
       onAnswer(answer);
     });
@@ -148,7 +149,7 @@ class BridgeLine implements AgentLine {
   command(operation: CommandOperation, onAnswer: (answer: Answer<Told>) => void): void {
     const body = Buffer.from(JSON.stringify(operation.request));
     this.#post({ path: API_PATHS.commands, key: operation.key, body }, (exchange) =>
-      onAnswer(readAnswer(exchange, readDecision)),
+      onAnswer(this.#remember(readAnswer(exchange, readDecision))),
     );
   }
 
@@ -156,13 +157,13 @@ class BridgeLine implements AgentLine {
     const body = Buffer.from(JSON.stringify(operation.request));
     const path = `${API_PATHS.reviews}/${encodeURIComponent(operation.command)}`;
     this.#post({ path, key: operation.key, body }, (exchange) =>
-      onAnswer(readAnswer(exchange, readDecision)),
+      onAnswer(this.#remember(readAnswer(exchange, readDecision))),
     );
   }
 
   askTarget(onTold: (told: ToldTarget | undefined) => void): void {
     const request = { path: API_PATHS.info, key: '', body: NO_BODY };
-    const headers = ['authorization', this.#sign('GET', request)];
+    const headers = this.#headers('GET', request);
     const { connections, send } = this.#parts;
     send(connections, { method: 'GET', path: API_PATHS.info, headers }, (exchange) =>
       onTold(readAnswer(exchange, readTarget).told),
@@ -175,7 +176,7 @@ class BridgeLine implements AgentLine {
 
   #inboxRequest(lastEventId: string): Dispatcher.DispatchOptions {
     const path = API_PATHS.inbox;
-    const headers = ['authorization', this.#sign('GET', { path, key: '', body: NO_BODY })];
+    const headers = this.#headers('GET', { path, key: '', body: NO_BODY });
     headers.push('accept', 'text/event-stream');
     if (lastEventId !== '') headers.push('last-event-id', lastEventId);
     // Silence is no failure: a stream ends when its connection does.
@@ -187,16 +188,28 @@ class BridgeLine implements AgentLine {
     onEnd: (exchange: Exchange) => void,
   ): void {
     const { path, key, body } = request;
-    const headers = ['authorization', this.#sign('POST', request)];
+    const headers = this.#headers('POST', request);
     if (key !== '') headers.push('idempotency-key', key);
     if (body.length > 0) headers.push('content-type', 'application/json');
     const { connections, send } = this.#parts;
     send(connections, { method: 'POST', path, headers, body }, onEnd);
   }
 
-  #sign(method: 'GET' | 'POST', request: { path: string; key: string; body: Buffer }): string {
+  /** Gives the signature and the last receipt, which the server's log must still bear out. */
+  #headers(method: 'GET' | 'POST', request: { path: string; key: string; body: Buffer }): string[] {
     const { path, key: idempotencyKey, body } = request;
-    const timeMs = Math.floor(this.#parts.wallNowMs());
-    return this.#parts.signer.sign({ method, path, idempotencyKey, body, timeMs });
+    const { signer, wallNowMs } = this.#parts;
+    const timeMs = Math.floor(wallNowMs());
+    const authorization = signer.sign({ method, path, idempotencyKey, body, timeMs });
+    const headers = ['authorization', authorization];
+    if (signer.seen !== undefined) headers.push('lighthouse-seen', signer.seen);
+    return headers;
+  }
+
+  #remember<T extends Told>(answer: Answer<T>): Answer<T> {
+    const { told } = answer;
+    if (told !== undefined)
+      this.#parts.signer.seen = formatSeen({ seq: told.receiptSeq, mac: told.receiptMac });
+    return answer;
   }
 }

@@ -27,6 +27,8 @@ const NO_SESSION = '-';
 export class RequestSigner {
   readonly credential: Credential;
   session = NO_SESSION;
+  /** The last receipt, to be sent as Lighthouse-Seen; undefined before there is one. */
+  seen: string | undefined;
   readonly #hmac: Hmac;
   #lastNonce = 0;
 
@@ -39,7 +41,7 @@ export class RequestSigner {
   sign(request: RequestToSign): string {
     const { agent, credential, logId } = this.credential;
     const { method, path, idempotencyKey, body, timeMs } = request;
-    const { session } = this;
+    const { session, seen } = this;
     const nonce = ++this.#lastNonce;
     const bodySha256Hex = hash('sha256', body, 'hex');
     const text = textToSign({
@@ -53,6 +55,7 @@ export class RequestSigner {
       path,
       idempotencyKey,
       bodySha256Hex,
+      seen,
     });
     const mac = this.#hmac.base64url(text);
     return formatAuthorization({ agent, credential, session, timeMs, nonce, mac });
