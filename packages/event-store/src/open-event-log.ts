@@ -1,4 +1,5 @@
 import { LighthouseError } from '@lighthouse/contract';
+import type { EpochGate } from './append/epoch-gate.ts';
 import type { LogWriter } from './append/writer.ts';
 import { withLogCode } from './io-error.ts';
 import type { FileCache } from './fs/file-cache.ts';
@@ -22,6 +23,8 @@ export interface OpenEventLogParts {
   readonly index: LogIndex;
   readonly reader: LogReader;
   readonly writer: LogWriter;
+  /** In sealed mode. */
+  readonly gate: EpochGate | undefined;
   readonly progress: Progress;
   readonly store: IndexStore;
   readonly files: FileCache;
@@ -58,7 +61,7 @@ export class OpenEventLog implements EventLog {
   }
 
   append(request: AppendRequest): Promise<AppendResult> {
-    return this.#parts.writer.append(request);
+    return (this.#parts.gate ?? this.#parts.writer).append(request);
   }
 
   streamVersion(stream: string): number {
@@ -104,14 +107,26 @@ export class OpenEventLog implements EventLog {
     return rotation && writer.append({ events: [rotation.event] }, rotation.keys);
   }
 
+  /** Ends the epoch that is in force, in sealed mode. */
+  async sealEpoch(): Promise<void> {
+    this.#refuseIfClosed();
+    await this.#parts.gate?.seal();
+  }
+
+  /** Ends the epochs that are over, in sealed mode. */
+  async sealOverdue(): Promise<void> {
+    await this.#parts.gate?.turn();
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
   }
 
   async #close(): Promise<void> {
-    const { writer, store, files } = this.#parts;
+    const { writer, gate, store, files } = this.#parts;
     try {
+      await gate?.close();
       await writer.close();
     } finally {
       if (writer.failure === undefined) await store.finish();

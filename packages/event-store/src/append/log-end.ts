@@ -10,10 +10,13 @@ import { FlushPace } from './flush-pace.ts';
 import type { HeadKeeper } from './head-keeper.ts';
 import { createSegment, removeSegment, type LiveSegment } from './live-segment.ts';
 
+const HEAD_SLOTS = 2;
+
 export interface LogEndParts {
   readonly fs: LogFs;
   readonly dir: string;
   readonly logId: string;
+  readonly isSealed: boolean;
   readonly clock: Clock;
   readonly limits: LogLimits;
   readonly rules: DurabilityRules;
@@ -58,7 +61,7 @@ export class LogEnd {
     const { head, limits } = this.#parts;
     if (!head.isOurs()) throw takenOver();
     if (!this.#segment.isEmpty && this.#segment.end + batch.byteCount > limits.segmentBytes) {
-      const error = await this.#roll(batch);
+      const error = await this.#roll(frameTsUs(batch.bytes, 0));
       if (error !== undefined) return { kind: 'full', error };
     }
     const offset = this.#segment.end;
@@ -69,6 +72,23 @@ export class LogEnd {
     // Crash here: whole frames that nobody was told of. They stay.
     if (this.#parts.rules.writesHeadBeforeAck) this.#writeHead(false);
     return { kind: 'durable', offset };
+  }
+
+  /**
+   * Goes on in a new segment under the keys in force, to which both slots of HEAD testify; gives
+   * the error when there is no room for it.
+   */
+  async turn(createdUs: number): Promise<unknown> {
+    const { head } = this.#parts;
+    if (!head.isOurs()) throw takenOver();
+    const error = await this.#roll(createdUs);
+    if (error !== undefined) return error;
+    // A slot is touched only when the other one is durable.
+    for (let slot = 0; slot < HEAD_SLOTS; slot++) {
+      this.#writeHead(false);
+      await unlessFull(head.sync());
+    }
+    return undefined;
   }
 
   /** Makes HEAD say that the log was closed in order. */
@@ -130,17 +150,17 @@ export class LogEnd {
    * Goes on in a new segment; the old one is durable and as long as the new one says. Gives the
    * error when there is no room.
    */
-  async #roll(batch: Batch): Promise<unknown> {
-    const { logId, head, onRoll } = this.#parts;
+  async #roll(createdUs: number): Promise<unknown> {
+    const { logId, isSealed, head, onRoll } = this.#parts;
     const old = this.#segment;
     await unlessFull(head.sync());
     // Crash here: the log ends in the old segment, as it did before, with zeros or without.
     if (old.fileEnd > old.end) await unlessFull(old.cutBack());
     const segment = {
       logId,
-      firstSeq: batch.startSeq + 1,
-      isSealed: false,
-      createdUs: frameTsUs(batch.bytes, 0),
+      firstSeq: this.#tail.seq + 1,
+      isSealed,
+      createdUs,
       prevFirst: old.firstSeq,
       prevBytes: old.end,
       prevTrailer: this.#tail.trailer,

@@ -76,6 +76,11 @@ export class LogWriter {
     return this.#durable.seq;
   }
 
+  /** Time of the last frame that was numbered. */
+  get lastUs(): number {
+    return this.#tsUs;
+  }
+
   get failure(): LighthouseError | undefined {
     return this.#failure;
   }
@@ -92,6 +97,27 @@ export class LogWriter {
       checkAppend(request, this.#parts.limits);
       this.#admit(request, { resolve, reject, ...(keysAfter && { keysAfter }) });
     });
+  }
+
+  /** No frame will have a time before this one. */
+  notBefore(tsUs: number): void {
+    this.#tsUs = Math.max(this.#tsUs, tsUs - 1);
+  }
+
+  /**
+   * Goes on in a new segment, when nothing is under way. Rejects with LH_DISK_FULL, and goes on in
+   * the old one; after any other failure the writer has stopped.
+   */
+  async turnSegment(): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure;
+    let full: unknown;
+    try {
+      full = await this.#parts.end.turn(this.#tsUs + 1);
+    } catch (error) {
+      this.fail(error);
+      throw outcomeUnknown(error);
+    }
+    if (full !== undefined) throw withLogCode(full, 'go on in a new segment');
   }
 
   /**

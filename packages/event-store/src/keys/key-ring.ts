@@ -6,6 +6,7 @@ import { randomBytes, type KeyObject } from 'node:crypto';
 import { LighthouseError } from '@lighthouse/contract';
 import { KID_MAX } from '../format/limits.ts';
 import { secretKeyFrom } from '../mac.ts';
+import { members, parseJson } from './key-json.ts';
 import { readSecretFile, updateSecretFile, writeSecretFile } from './secret-file.ts';
 
 export type KeyState = 'active' | 'retired' | 'revoked';
@@ -155,25 +156,6 @@ function parseKey(value: unknown): MasterKey {
     throw new Error('a master key is not 32 bytes in base64');
   }
   return { kid, state, master: secretKeyFrom(bytes), created };
-}
-
-/** Takes an object apart that has exactly these members. */
-function members<K extends string>(value: unknown, names: readonly K[]): Record<K, unknown> {
-  if (typeof value !== 'object' || value === null) throw new Error('an object is expected');
-  const unknown = Object.keys(value).find((name) => !names.some((known) => known === name));
-  if (unknown !== undefined) throw new Error('there is a member that is not known');
-  const entries = new Map<string, unknown>(Object.entries(value));
-  const found = names.map((name) => [name, entries.get(name)] as const);
-  return Object.fromEntries(found) as Record<K, unknown>;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The parser's own message quotes the text, which holds keys.
-    throw new Error('it is not JSON');
-  }
 }
 
 function isKid(value: unknown): value is number {

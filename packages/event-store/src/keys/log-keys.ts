@@ -33,6 +33,11 @@ export function deriveNextEpochKey(logKey: KeyObject, logId: string, epoch: numb
   return hkdfExpand(logKey, Buffer.concat(info));
 }
 
+/** Makes what the host of a sealed log derives other keys from; it comes from the first epoch. */
+export function deriveHostRoot(logKey: KeyObject): KeyObject {
+  return hkdfExpand(logKey, Buffer.from('lighthouse/host/v1'));
+}
+
 /** Makes everything that one key number of a log authenticates with; each MAC at its first use. */
 export function deriveLogKeys(logKey: KeyObject, kid: number): LogKeys {
   const expand = (info: string): KeyObject => hkdfExpand(logKey, Buffer.from(info));

@@ -113,6 +113,22 @@ export function updateSecretFile(path: string, change: (text: string) => string)
   }
 }
 
+/**
+ * Puts another text in the place of the file, and overwrites what the old one held, as far as the
+ * file system lets us: copies that it made on the way are out of reach. Throws LH_KEY_INVALID.
+ */
+export function replaceSecretFile(path: string, text: string): void {
+  const old = fs.openSync(path, 'r+');
+  try {
+    updateSecretFile(path, () => text);
+    const bytes = fs.fstatSync(old).size;
+    fs.writeSync(old, new Uint8Array(bytes), 0, bytes, 0);
+    fs.fsyncSync(old);
+  } finally {
+    fs.closeSync(old);
+  }
+}
+
 function fsyncFolder(folder: string): void {
   const fd = fs.openSync(folder, 'r');
   try {

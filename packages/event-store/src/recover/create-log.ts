@@ -4,8 +4,7 @@ import type { Clock, RandomBytes } from '../clock.ts';
 import { LOG_ID_BYTES, SEGMENT_HEADER_BYTES } from '../format/limits.ts';
 import { NO_TRAILER } from '../format/segment-header.ts';
 import type { LogFs } from '../fs/log-fs.ts';
-import { activeKey, type KeyRing } from '../keys/key-ring.ts';
-import { RingKeys } from '../keys/keys-of-log.ts';
+import type { WriterKeys } from '../keys/keys-of-log.ts';
 import type { LogKeys } from '../keys/log-keys.ts';
 import type { DurabilityRules } from '../rules.ts';
 import { keyMissing } from './refusals.ts';
@@ -16,14 +15,15 @@ import { segmentName } from '../format/segment-name.ts';
 export interface CreateOptions {
   readonly fs: LogFs;
   readonly dir: string;
-  readonly ring: KeyRing;
+  /** Gives the keys of the new log, and the number of the one that it begins with. */
+  readonly keysOf: (logId: string) => { readonly keys: WriterKeys; readonly kid: number };
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly rules: DurabilityRules;
 }
 
 export interface CreatedLog {
-  readonly keys: RingKeys;
+  readonly keys: WriterKeys;
   readonly active: LogKeys;
   readonly segment: LiveSegment;
   readonly head: HeadFile;
@@ -36,14 +36,14 @@ export interface CreatedLog {
  * segment is never the work of a crash.
  */
 export async function createLog(options: CreateOptions): Promise<CreatedLog> {
-  const { fs, dir, ring, clock } = options;
+  const { fs, dir, clock } = options;
   removeUnfinished(fs, dir);
   const logId = Buffer.from(options.random(LOG_ID_BYTES)).toString('hex');
-  const keys = new RingKeys(ring, logId);
-  const active = keys.get(activeKey(ring).kid);
-  if (active === undefined) throw keyMissing(activeKey(ring).kid);
+  const { keys, kid } = options.keysOf(logId);
+  const active = keys.get(kid);
+  if (active === undefined) throw keyMissing(kid);
   const createdUs = clock.nowUs();
-  const first = { logId, isSealed: false, firstSeq: 1, createdUs };
+  const first = { logId, isSealed: keys.isSealed, firstSeq: 1, createdUs };
   const before = { prevFirst: 0, prevBytes: 0, prevTrailer: NO_TRAILER };
   // Crash before HEAD is durable: at most a segment without frames. Opening starts again.
   const segment = await createSegment(options, { ...first, ...before }, active);

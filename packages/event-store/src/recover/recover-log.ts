@@ -38,6 +38,8 @@ export interface RecoverOptions {
 
 export interface RecoveredLog {
   readonly segment: LiveSegment;
+  /** Key number in its header. */
+  readonly segmentKid: number;
   readonly head: HeadFile;
   readonly tail: LogTail;
   /** All segments but the last, in order. */
@@ -83,7 +85,8 @@ export function recoverLog(options: RecoverOptions): RecoveredLog | undefined {
   const { lastSeq: seq, lastTsUs: tsUs, trailer } = last.scan;
   const headFile = renewHead(options, { head: head.best, segment, active, seq, trailer });
   const tail = { seq, tsUs, trailer, keys: active };
-  return { segment, head: headFile, tail, closed, live: last.index, cut };
+  const segmentKid = lastHeader.kid;
+  return { segment, segmentKid, head: headFile, tail, closed, live: last.index, cut };
 }
 
 /** 2: the last segment when its header is torn and nothing says that frames were ever in it. */
