@@ -2,14 +2,6 @@ export { addActiveKey, createKeyRing, loadKeyRing, revokeKey } from './keys/key-
 export type { KeyRing, KeyState, MasterKey } from './keys/key-ring.ts';
 export { openLog } from './open-log.ts';
 export type { OpenLogOptions } from './open-log.ts';
-export { createSealedLog, openSealedLog } from './open-sealed-log.ts';
-export type {
-  CreateSealedLogOptions,
-  OpenSealedLogOptions,
-  SealedEventLog,
-} from './open-sealed-log.ts';
-export { epochFile } from './keys/epoch-file.ts';
-export type { EpochState, EpochStore } from './keys/epoch-file.ts';
 export type { Clock, RandomBytes, Scheduler } from './clock.ts';
 export { DEFAULT_LIMITS } from './limits.ts';
 export type { LogLimits } from './limits.ts';

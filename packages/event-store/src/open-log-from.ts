@@ -50,7 +50,7 @@ export interface OpenFromOptions {
 
 /** Where the keys of a log come from. */
 export interface KeySource {
-  /** Gives the keys of the log that has this segment header; throws LH_KEY_MISSING, LH_KEY_WRONG. */
+  /** Gives the keys of the log with this segment header; throws LH_KEY_MISSING, LH_KEY_WRONG. */
   ofHeader(header: SegmentHeader): WriterKeys;
   /** Gives the keys of a new log, and the number of the one that it begins with. */
   ofNew(logId: string): { readonly keys: WriterKeys; readonly kid: number };

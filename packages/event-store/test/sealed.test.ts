@@ -3,16 +3,13 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createScope } from '@lighthouse/testkit';
+import { createKeyRing, openLog, verifyLog, type KeyRing } from '../src/index.ts';
 import {
-  createKeyRing,
   createSealedLog,
   epochFile,
-  openLog,
   openSealedLog,
-  verifyLog,
-  type KeyRing,
   type SealedEventLog,
-} from '../src/index.ts';
+} from '../src/sealed/index.ts';
 import { SimDisk, type SimFault, type SimFs } from '../src/fs/sim-fs.ts';
 import { SeededChance } from '../src/fs/sim-chance.ts';
 import { deriveNextEpochKey } from '../src/keys/log-keys.ts';
