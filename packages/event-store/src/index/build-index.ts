@@ -110,9 +110,9 @@ class Pages {
 
 function* offsetPages(index: MemoryIndex): Generator<void, Pages> {
   const pages = new Pages(1);
-  for (const [position, { offset }] of index.records.entries()) {
+  for (const offset of index.offsets()) {
     pages.push(offset);
-    if (position % ITEMS_PER_SLICE === ITEMS_PER_SLICE - 1) yield;
+    if (pages.itemCount % ITEMS_PER_SLICE === 0) yield;
   }
   return pages.trim();
 }
@@ -155,11 +155,11 @@ function* addNames(
   const names = new Pages(tablePageCount(index.nameCount, NAMES_PER_PAGE));
   let pushed = 0;
   for (const kind of NAME_KINDS) {
-    for (const [name, seqs] of index.listsOf(kind)) {
+    for (const [name, ordinals] of index.listsOf(kind)) {
       const start = lists.itemCount;
-      for (const seq of seqs) lists.push(seq - index.firstSeq);
-      names.insert(hasher.hash(kind, name), [start, seqs.length], NAMES_PER_PAGE);
-      pushed += seqs.length + 1;
+      for (const ordinal of ordinals) lists.push(ordinal);
+      names.insert(hasher.hash(kind, name), [start, ordinals.length], NAMES_PER_PAGE);
+      pushed += ordinals.length + 1;
       if (pushed < ITEMS_PER_SLICE) continue;
       pushed = 0;
       yield;

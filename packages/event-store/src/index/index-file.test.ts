@@ -26,7 +26,7 @@ beforeEach(() => {
 });
 
 function segmentOf(index: MemoryIndex): IndexedSegment {
-  const { length: frameCount } = index.records;
+  const { frameCount } = index;
   const trailer = 't'.repeat(36);
   return { logId: 'ab'.repeat(16), firstSeq: FIRST, frameCount, bytes: 1_000_000, trailer };
 }

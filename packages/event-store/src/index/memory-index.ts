@@ -5,22 +5,29 @@ import {
   type NameKind,
   type UniqueKind,
 } from './frame-record.ts';
+import { NameTable } from './name-table.ts';
 import type { SegmentIndex, SeqList, SoughtName } from './segment-index.ts';
+import { WordList } from './word-list.ts';
 
 /**
  * Index of a segment in memory: of the live one, and of a closed one until its index is on disk.
- * Taking a frame in is cheap; lists of events are made up when they are first asked for.
+ * Taking a frame in is cheap and leaves no object behind: each name is kept once, each frame is a
+ * few words. Lists of events are made up when they are first asked for.
  */
 export class MemoryIndex implements SegmentIndex {
   readonly firstSeq: number;
-  readonly records: FrameRecord[] = [];
-  readonly #versions = new Map<string, number>();
+  readonly #offsets = new WordList();
+  readonly #tables: Readonly<Record<NameKind, NameTable>> = {
+    stream: new NameTable(),
+    type: new NameTable(),
+    agent: new NameTable(),
+    correlation: new NameTable(),
+  };
+  /** By number of the stream: version of its last event in this segment. */
+  readonly #versions: number[] = [];
   readonly #ids = new Map<string, number>();
   readonly #keys = new Map<string, number>();
-  readonly #lists = new Map<NameKind, Map<string, number[]>>(
-    NAME_KINDS.map((kind) => [kind, new Map()]),
-  );
-  /** How many records are in the lists. */
+  /** How many frames are in the lists. */
   #listedCount = 0;
 
   constructor(firstSeq: number) {
@@ -28,32 +35,47 @@ export class MemoryIndex implements SegmentIndex {
   }
 
   get lastSeq(): number {
-    return this.firstSeq + this.records.length - 1;
+    return this.firstSeq + this.frameCount - 1;
   }
 
+  get frameCount(): number {
+    return this.#offsets.length;
+  }
+
+  /** Takes in the next frame; the record may be changed afterwards. */
   add(record: FrameRecord): void {
-    this.records.push(record);
-    this.#versions.set(record.stream, record.version);
+    const { stream, type, agent, correlation } = this.#tables;
+    this.#offsets.push(record.offset);
+    this.#versions[stream.add(record.stream)] = record.version;
+    type.add(record.type);
+    agent.add(record.agent);
+    correlation.add(record.correlation);
     if (record.id !== undefined) this.#ids.set(record.id, record.seq);
     if (record.key !== undefined) this.#keys.set(keyName(record.agent, record.key), record.seq);
   }
 
   /** Version of the stream's last event in this segment. */
   versionOf(stream: string): number | undefined {
-    return this.#versions.get(stream);
+    const number = this.#tables.stream.numberOf(stream);
+    return number === undefined ? undefined : this.#versions[number];
   }
 
   offsetOf(seq: number): number {
-    const record = this.records[seq - this.firstSeq];
-    if (record === undefined) throw new RangeError('the segment holds no such frame');
-    return record.offset;
+    return this.#offsets.at(seq - this.firstSeq);
+  }
+
+  *offsets(): Generator<number> {
+    for (let position = 0; position < this.#offsets.length; position++) {
+      yield this.#offsets.at(position);
+    }
   }
 
   named({ kind, name }: SoughtName<NameKind>): SeqList[] {
     this.#completeLists();
-    const seqs = this.#lists.get(kind)?.get(name);
-    if (seqs === undefined) return [];
-    return [{ count: seqs.length, at: (position) => seqs[position] ?? 0 }];
+    const ordinals = this.#tables[kind].listOf(name);
+    if (ordinals === undefined) return [];
+    const { firstSeq } = this;
+    return [{ count: ordinals.length, at: (position) => firstSeq + (ordinals[position] ?? 0) }];
   }
 
   unique({ kind, name }: SoughtName<UniqueKind>): number[] {
@@ -75,46 +97,35 @@ export class MemoryIndex implements SegmentIndex {
   }
 
   get streamCount(): number {
-    return this.#versions.size;
+    return this.#tables.stream.nameCount;
   }
 
   streams(): IterableIterator<string> {
-    return this.#versions.keys();
+    return this.#tables.stream.names();
   }
 
-  /** Names of all kinds that are in the lists. */
+  /** Names of all kinds. */
   get nameCount(): number {
-    return NAME_KINDS.reduce((count, kind) => count + this.listsOf(kind).size, 0);
+    return NAME_KINDS.reduce((count, kind) => count + this.#tables[kind].nameCount, 0);
   }
 
-  /** The lists that were completed, by name. */
-  listsOf(kind: NameKind): ReadonlyMap<string, readonly number[]> {
-    return this.#lists.get(kind) ?? new Map();
+  /**
+   * The lists that were completed, by name: frames that have it, counted from the segment's first.
+   */
+  listsOf(kind: NameKind): Iterable<readonly [name: string, ordinals: readonly number[]]> {
+    return this.#tables[kind].lists();
   }
 
   *completeListsInSlices(itemsPerSlice: number): Generator<void> {
-    while (this.#listedCount < this.records.length) {
+    while (this.#listedCount < this.frameCount) {
       this.#completeLists(this.#listedCount + itemsPerSlice);
       yield;
     }
   }
 
   #completeLists(countMax = Infinity): void {
-    const until = Math.min(this.records.length, countMax);
-    for (; this.#listedCount < until; this.#listedCount++) {
-      const record = this.records[this.#listedCount];
-      if (record !== undefined) this.#list(record);
-    }
-  }
-
-  #list(record: FrameRecord): void {
-    for (const kind of NAME_KINDS) {
-      const name = record[kind];
-      const byName = this.#lists.get(kind);
-      if (name === undefined || byName === undefined) continue;
-      const seqs = byName.get(name);
-      if (seqs === undefined) byName.set(name, [record.seq]);
-      else seqs.push(record.seq);
-    }
+    const until = Math.min(this.frameCount, countMax);
+    for (const kind of NAME_KINDS) this.#tables[kind].list(this.#listedCount, until);
+    this.#listedCount = Math.max(this.#listedCount, until);
   }
 }

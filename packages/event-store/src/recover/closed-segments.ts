@@ -49,7 +49,7 @@ export function indexSegment(log: Log, segment: IndexedSegment): MemoryIndex {
   const onFrame = addTo(index);
   const options = { header, keys: log.keys, resyncs: false, isClosed: true, onFrame };
   const scan = scanSegment(bytes, options);
-  if (scan.end === bytes.length && index.records.length === segment.frameCount) return index;
+  if (scan.end === bytes.length && index.frameCount === segment.frameCount) return index;
   throw damaged('CORRUPT', 'a closed segment is damaged', {
     file: segmentName(firstSeq),
     offset: scan.end,
