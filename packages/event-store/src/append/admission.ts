@@ -3,7 +3,7 @@ import type { AppendRequest, ExpectedVersion } from '../types.ts';
 
 /** The log as it will be when everything that waits is durable. */
 export interface Standing {
-  readonly lastSeq: number;
+  lastSeq(): number;
   versionOf(stream: string): number;
   hasId(id: string): boolean;
 }
@@ -17,15 +17,16 @@ export function conflictOf(request: AppendRequest, log: Standing): LighthouseErr
 
 function conflictInSeq(request: AppendRequest, log: Standing): LighthouseError | undefined {
   const { expectedSeq } = request;
-  if (expectedSeq === undefined || expectedSeq === log.lastSeq) return undefined;
+  if (expectedSeq === undefined || expectedSeq === log.lastSeq()) return undefined;
   return new LighthouseError('LH_WRONG_VERSION', 'the log is not at the expected sequence number', {
     hint: 'read what was appended since, then decide again',
-    facts: { expectedSeq, actualSeq: log.lastSeq },
+    facts: { expectedSeq, actualSeq: log.lastSeq() },
   });
 }
 
 function conflictInVersions(request: AppendRequest, log: Standing): LighthouseError | undefined {
-  for (const [stream, expected] of Object.entries(request.expected ?? {})) {
+  if (request.expected === undefined) return undefined;
+  for (const [stream, expected] of Object.entries(request.expected)) {
     const actual = log.versionOf(stream);
     if (isAsExpected(expected, actual)) continue;
     return new LighthouseError('LH_WRONG_VERSION', 'a stream is not at the expected version', {
@@ -44,6 +45,7 @@ function isAsExpected(expected: ExpectedVersion, actual: number): boolean {
 }
 
 function conflictInIds(request: AppendRequest, log: Standing): LighthouseError | undefined {
+  if (request.events.every(({ id }) => id === undefined)) return undefined;
   const own = new Set<string>();
   for (const { id } of request.events) {
     if (id === undefined) continue;

@@ -19,7 +19,7 @@ export interface Waiter {
 export interface BatchEntry {
   readonly firstSeq: number;
   readonly lastSeq: number;
-  /** MAC of the last frame, latin1. */
+  /** MAC of the last frame, base64. */
   readonly mac: string;
   readonly waiters: Waiter[];
 }
@@ -123,7 +123,7 @@ export class Batch {
     const entry = {
       firstSeq: this.#seq - frameCount + 1,
       lastSeq: this.#seq,
-      mac: this.#buffer.latin1Slice(macAt, macAt + MAC_BYTES),
+      mac: this.#buffer.base64Slice(macAt, macAt + MAC_BYTES),
       waiters: [waiter],
     };
     this.entries.push(entry);

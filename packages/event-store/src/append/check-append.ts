@@ -14,7 +14,8 @@ export function checkAppend(request: AppendRequest, limits: LogLimits): void {
   if (!Array.isArray(events) || events.length === 0 || events.length > APPEND_FRAMES_MAX) {
     throw invalid(`an append has 1 to ${APPEND_FRAMES_MAX} events`, { events: lengthOf(events) });
   }
-  for (const [index, event] of events.entries()) checkEvent(event, { index, limits });
+  let index = 0;
+  for (const event of events) checkEvent(event, index++, limits);
   if (events.length > 1 && events.some((event) => event.system === true)) {
     throw invalid('a system event is an append of its own', { events: events.length });
   }
@@ -39,8 +40,7 @@ export function appendBytesMax(request: AppendRequest): number {
 }
 
 /** One question after the other, since this is asked of every event. */
-function checkEvent(event: NewEvent, place: { index: number; limits: LogLimits }): void {
-  const { index, limits } = place;
+function checkEvent(event: NewEvent, index: number, limits: LogLimits): void {
   if (typeof event !== 'object' || event === null) throw invalid('an event is missing', { index });
   const { type, stream, agent, payload } = event;
   const isOwnName = event.system === true ? isSystemName : isName;

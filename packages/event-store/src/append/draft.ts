@@ -41,7 +41,6 @@ export function resultOf(
   append: Pick<BatchEntry, 'firstSeq' | 'lastSeq' | 'mac'>,
   facts: { readonly logId: string; readonly repeated: boolean },
 ): AppendResult {
-  const mac = Buffer.from(append.mac, 'latin1').toString('base64');
-  const receipt = { logId: facts.logId, seq: append.lastSeq, mac };
+  const receipt = { logId: facts.logId, seq: append.lastSeq, mac: append.mac };
   return { receipt, firstSeq: append.firstSeq, repeated: facts.repeated };
 }

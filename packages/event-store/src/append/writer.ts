@@ -15,7 +15,7 @@ import type { LogKeys } from '../keys/log-keys.ts';
 import type { LogLimits } from '../limits.ts';
 import { macOf, type FrameView } from '../query/stored-event.ts';
 import type { AppendRequest, AppendResult, NewEvent } from '../types.ts';
-import { conflictOf } from './admission.ts';
+import { conflictOf, type Standing } from './admission.ts';
 import type { Batch, BatchStart, Waiter } from './batch.ts';
 import type { KeyUse } from './batch-effects.ts';
 import { appendBytesMax, checkAppend } from './check-append.ts';
@@ -59,12 +59,19 @@ export class LogWriter {
   #failure: LighthouseError | undefined;
   #isClosed = false;
   readonly #quiet = new WaitList();
+  /** The log as it will be when everything that waits is durable. */
+  readonly #standing: Standing;
 
   constructor(parts: WriterParts) {
     this.#parts = parts;
     this.#durable = parts.tail;
     this.#tsUs = parts.tail.tsUs;
     this.#filling = new Draft(parts.tail);
+    this.#standing = {
+      lastSeq: () => this.#filling.batch.lastSeq,
+      versionOf: (stream) => this.#versionOf(stream),
+      hasId: (id) => this.#hasId(id),
+    };
   }
 
   /** Those that the next frame will be under. */
@@ -95,7 +102,8 @@ export class LogWriter {
       if (this.#isClosed) throw logClosed();
       if (this.#failure !== undefined) throw this.#failure;
       checkAppend(request, this.#parts.limits);
-      this.#admit(request, { resolve, reject, ...(keysAfter && { keysAfter }) });
+      const waiter = { resolve, reject };
+      this.#admit(request, keysAfter === undefined ? waiter : { ...waiter, keysAfter });
     });
   }
 
@@ -151,11 +159,7 @@ export class LogWriter {
   #admit(request: AppendRequest, waiter: Waiter): void {
     if (request.key !== undefined && this.#isRepeated(request, request.key, waiter)) return;
     this.#refuseIfFull(request);
-    const conflict = conflictOf(request, {
-      lastSeq: this.#filling.batch.lastSeq,
-      versionOf: (stream) => this.#versionOf(stream),
-      hasId: (id) => this.#hasId(id),
-    });
+    const conflict = conflictOf(request, this.#standing);
     if (conflict === undefined) this.#take(request, waiter);
     else this.#rejectWhenSettled(waiter, conflict);
   }
@@ -199,7 +203,7 @@ export class LogWriter {
   #storedResult(firstSeq: number, frames: readonly FrameView[]): AppendResult {
     const { logId } = this.#parts;
     const last = frames.at(-1);
-    const mac = last === undefined ? '' : macOf(last);
+    const mac = last === undefined ? '' : Buffer.from(macOf(last), 'latin1').toString('base64');
     return resultOf(
       { firstSeq, lastSeq: firstSeq + frames.length - 1, mac },
       { logId, repeated: true },
@@ -215,12 +219,10 @@ export class LogWriter {
 
   #refuseIfFull(request: AppendRequest): void {
     const { pendingBytesMax, pendingAppendsMax } = this.#parts.limits;
-    let bytes = 0;
-    let appends = 0;
-    for (const { batch } of this.#drafts()) {
-      bytes += batch.byteCount;
-      appends += batch.entries.length;
-    }
+    const { batch } = this.#filling;
+    const flying = this.#flying?.batch;
+    const bytes = batch.byteCount + (flying?.byteCount ?? 0);
+    const appends = batch.entries.length + (flying?.entries.length ?? 0);
     if (appends === 0) return;
     if (appends < pendingAppendsMax && bytes + appendBytesMax(request) <= pendingBytesMax) return;
     throw overloaded({ appends, bytes });
@@ -232,10 +234,12 @@ export class LogWriter {
     const { events, key } = request;
     const offset = batch.chained.length;
     const nowUs = this.#parts.clock.nowUs();
-    for (const [index, event] of events.entries()) {
+    let left = events.length;
+    for (const event of events) {
       this.#tsUs = Math.max(nowUs, this.#tsUs + 1);
-      const isLast = index === events.length - 1;
-      this.#addFrame(event, { isLast, key: index === 0 ? key : undefined });
+      const isFirst = left === events.length;
+      left -= 1;
+      this.#addFrame(event, { isLast: left === 0, key: isFirst ? key : undefined });
     }
     const entry = batch.addEntry(events.length, waiter);
     if (key !== undefined) {

@@ -6,6 +6,7 @@
 
 declare global {
   interface Buffer {
+    base64Slice(start: number, end: number): string;
     latin1Slice(start: number, end: number): string;
     latin1Write(text: string, offset: number, length: number): number;
     utf8Slice(start: number, end: number): string;
