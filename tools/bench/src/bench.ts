@@ -4,6 +4,8 @@ import type { Benchmark } from './benchmark.ts';
 import { append } from './benchmarks/append.ts';
 import { bridge } from './benchmarks/bridge.ts';
 import { memory } from './benchmarks/memory.ts';
+import { open } from './benchmarks/open.ts';
+import { read } from './benchmarks/read.ts';
 import { runner } from './benchmarks/runner.ts';
 import { startup } from './benchmarks/startup.ts';
 import { verify } from './benchmarks/verify.ts';
@@ -15,7 +17,16 @@ import { renderContest, renderHead } from './render.ts';
 import { BENCH_SCHEMA, type BenchReport } from './report.ts';
 import { runBenchmark } from './run-benchmark.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [append, verify, runner, memory, bridge, startup];
+const BENCHMARKS: readonly Benchmark[] = [
+  append,
+  open,
+  read,
+  verify,
+  runner,
+  memory,
+  bridge,
+  startup,
+];
 
 /**
  * An aim that is missed is a finding; a measurement that could not be made makes the exit code

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { loadKeyRing, verifyLog } from '@lighthouse/event-store';
@@ -13,6 +13,7 @@ import {
   placeIn,
   segmentFiles,
 } from './fresh-log.ts';
+import { appendToSqlite, hasSqlite } from './sqlite.ts';
 
 const scope = createScope(afterEach);
 
@@ -48,4 +49,13 @@ test('a preallocated file keeps its length, and is written again from its beginn
   const { size } = statSync(path.join(folder, 'bare'));
   expect(size).toBe(preallocatedBytes);
   expect(pace.perSecond).toBeGreaterThan(0);
+});
+
+test('SQLite counts what it holds, and keeps its table in the folder', async () => {
+  const folder = await scope.folder();
+  if (!(await hasSqlite())) return expect(existsSync(path.join(folder, 'events.db'))).toBe(false);
+  const pace = await appendToSqlite(folder, { batchEvents: 10, durationMs: 50 });
+  expect(pace.perSecond).toBeGreaterThan(0);
+  expect(pace.cpuUsPerEvent).toBeGreaterThan(0);
+  expect(statSync(path.join(folder, 'events.db')).size).toBeGreaterThan(10 * PAYLOAD_BYTES);
 });

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { BareFile } from '../append/bare-file.ts';
 import { appendFor, writeFor, type Pace } from '../append/callers.ts';
+import { appendToSqlite, hasSqlite } from '../append/sqlite.ts';
 import { bytesOf, makeEvents, openFreshLog, placeIn, segmentFiles } from '../append/fresh-log.ts';
 import type { Benchmark, Surroundings } from '../benchmark.ts';
 import type { Comparison, Contender, Contest, Reading } from '../contest.ts';
@@ -13,8 +14,11 @@ const PREALLOCATED_BYTES = 64 << 20;
 const STORE = 'event store';
 const GROWING = 'write + fdatasync, growing file';
 const PREALLOCATED = 'write + fdatasync, preallocated file';
+const SQLITE = 'SQLite (WAL, FULL)';
 const PACE = 'events';
 const CPU_TIME = 'CPU time an event';
+
+type Reference = typeof GROWING | typeof PREALLOCATED | typeof SQLITE;
 
 interface Workload {
   readonly name: string;
@@ -24,7 +28,11 @@ interface Workload {
   readonly callers: number;
   /** Events that the bare file gets at once. */
   readonly bareEvents: number;
-  readonly aims: Partial<Record<typeof GROWING | typeof PREALLOCATED, Comparison['aim']>>;
+  readonly aims: Partial<Record<Reference, Comparison['aim']>>;
+  /** Compared with SQLite too, which has one writer. */
+  readonly hasSqlite?: boolean;
+  /** What the store itself must reach. */
+  readonly perSecondMin?: number;
 }
 
 // Two callers with large batches: one batch is hashed while the other is synced, and each is still
@@ -35,15 +43,24 @@ const WORKLOADS: readonly Workload[] = [
     appendEvents: 1e3,
     callers: 2,
     bareEvents: 1e3,
-    aims: { [GROWING]: { atLeast: 0.5 } },
+    aims: { [GROWING]: { atLeast: 0.5 }, [SQLITE]: { atLeast: 1 } },
+    hasSqlite: true,
   },
-  { name: 'batches of 100', appendEvents: 100, callers: 2, bareEvents: 100, aims: {} },
+  {
+    name: 'batches of 100',
+    appendEvents: 100,
+    callers: 2,
+    bareEvents: 100,
+    aims: { [SQLITE]: { atLeast: 1 } },
+    hasSqlite: true,
+  },
   {
     name: 'one at a time',
     appendEvents: 1,
     callers: 1,
     bareEvents: 1,
-    aims: { [PREALLOCATED]: { atLeast: 1 / 1.1 } },
+    aims: { [PREALLOCATED]: { atLeast: 1 / 1.1 }, [SQLITE]: { atLeast: 1 } },
+    hasSqlite: true,
   },
   {
     name: 'one at a time from each of 1,000 callers',
@@ -51,6 +68,7 @@ const WORKLOADS: readonly Workload[] = [
     callers: 1e3,
     bareEvents: 1e3,
     aims: {},
+    perSecondMin: 150_000,
   },
 ];
 
@@ -60,15 +78,26 @@ const WORKLOADS: readonly Workload[] = [
  */
 export const append: Benchmark = {
   name: 'append',
-  summary: 'durable appends of 300-byte events, against writing and syncing the same bytes',
+  summary: 'durable appends of 300-byte events, against bare writes of the same bytes and SQLite',
   prepare: async (surroundings) => {
     const eventBytes = await measureEventBytes(surroundings);
-    return WORKLOADS.map((workload) => contestOf(workload, eventBytes, surroundings));
+    const workloads = (await hasSqlite()) ? WORKLOADS : WORKLOADS.map(withoutSqlite);
+    return workloads.map((workload) => contestOf(workload, eventBytes, surroundings));
   },
 };
 
+function withoutSqlite(workload: Workload): Workload {
+  return { ...workload, hasSqlite: false };
+}
+
 function contestOf(workload: Workload, eventBytes: number, around: Surroundings): Contest {
-  const { name, bareEvents, aims } = workload;
+  const { name, bareEvents, aims, perSecondMin } = workload;
+  const isWithSqlite = workload.hasSqlite === true;
+  const references: readonly Reference[] = [
+    GROWING,
+    PREALLOCATED,
+    ...(isWithSqlite ? ([SQLITE] as const) : []),
+  ];
   const bytes = randomBytes(Math.round(eventBytes * bareEvents));
   const batch = { bytes, events: bareEvents };
   return {
@@ -81,13 +110,14 @@ function contestOf(workload: Workload, eventBytes: number, around: Surroundings)
       storeContender(workload, around),
       bareContender(GROWING, batch, { around, preallocatedBytes: 0 }),
       bareContender(PREALLOCATED, batch, { around, preallocatedBytes: PREALLOCATED_BYTES }),
+      ...(isWithSqlite ? [sqliteContender(workload, around)] : []),
     ],
-    comparisons: ([GROWING, PREALLOCATED] as const).map((to) => ({
-      of: STORE,
-      to,
-      figure: PACE,
-      aim: aims[to],
-    })),
+    comparisons: [
+      ...references.map((to) => ({ of: STORE, to, figure: PACE, aim: aims[to] })),
+      ...(perSecondMin === undefined
+        ? []
+        : [{ of: STORE, figure: PACE, aim: { atLeast: perSecondMin } }]),
+    ],
     repeats: around.repeatsOr(REPEATS),
     warmUps: 1,
   };
@@ -103,6 +133,19 @@ function storeContender({ appendEvents, callers }: Workload, around: Surrounding
       const durationMs = DURATION_MS;
       const pace = await appendFor(log, events, { callers, durationMs });
       await log.close();
+      await rm(folder, { recursive: true });
+      return readingOf(pace);
+    },
+  };
+}
+
+function sqliteContender({ appendEvents }: Workload, around: Surroundings): Contender {
+  return {
+    name: SQLITE,
+    measure: async () => {
+      const folder = await around.makeFolder();
+      const work = { batchEvents: appendEvents, durationMs: DURATION_MS };
+      const pace = await appendToSqlite(folder, work);
       await rm(folder, { recursive: true });
       return readingOf(pace);
     },
