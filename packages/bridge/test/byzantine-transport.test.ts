@@ -13,7 +13,7 @@ const scope = createScope(afterEach);
 const command = (body: unknown, key = 'k1') => ({ path: API_PATHS.commands, key, body });
 
 test('row 23: who sends too much waits, and the others do not', async () => {
-  const bridge = await startBridge(scope, { settings: { requestsPerSecondPerAgent: 20 } });
+  const bridge = await startBridge(scope, { settings: { requestsPerSecondPerAgent: 2 } });
   const flooder = await joinAgent(bridge, 'flooder', 'builder');
   const alice = await joinAgent(bridge, 'alice', 'builder');
   const replies = await Promise.all(

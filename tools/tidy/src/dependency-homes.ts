@@ -13,6 +13,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   fastify: ['packages/bridge'],
   'prom-client': ['packages/bridge'],
   undici: ['packages/runner'],
+  ws: ['packages/bridge'],
   zod: ['packages/contract'],
   uplot: ['apps/report-viewer'],
   // The bridge reads its rules, the other scenarios: both say line and column.

@@ -23,14 +23,26 @@ export class TokenBucket {
 
   /** Takes one. Returns 0, or after how many seconds there will be one again. */
   take(nowMs: number): number {
-    const passedMs = Math.max(0, nowMs - this.#atMs);
-    this.#atMs = nowMs;
-    const { perSecond, burst } = this.#rate;
-    this.#tokens = Math.min(burst, this.#tokens + (passedMs * perSecond) / 1000);
+    this.#refill(nowMs);
     if (this.#tokens >= 1) {
       this.#tokens--;
       return 0;
     }
-    return (1 - this.#tokens) / perSecond;
+    return (1 - this.#tokens) / this.#rate.perSecond;
+  }
+
+  /** Takes so many, or says false and takes none. */
+  takeMany(count: number, nowMs: number): boolean {
+    this.#refill(nowMs);
+    if (this.#tokens < count) return false;
+    this.#tokens -= count;
+    return true;
+  }
+
+  #refill(nowMs: number): void {
+    const passedMs = Math.max(0, nowMs - this.#atMs);
+    this.#atMs = nowMs;
+    const { perSecond, burst } = this.#rate;
+    this.#tokens = Math.min(burst, this.#tokens + (passedMs * perSecond) / 1000);
   }
 }

@@ -1,6 +1,7 @@
 import { parseAuthorization } from '@lighthouse/contract';
 import type { RequestSignature } from '@lighthouse/contract';
 import { parseSeen } from '@lighthouse/contract/seen';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { Refusal } from '../domain/refusal.ts';
 import type { Agent } from '../domain/agents.ts';
@@ -23,6 +24,13 @@ declare module 'fastify' {
 const KEY = /^[\x21-\x7e]{1,200}$/;
 const NO_BODY = Buffer.alloc(0);
 
+/** What the gate looks at, and where it notes who it is. A request of Fastify is one. */
+export interface Incoming extends Pick<FastifyRequest, 'signature' | 'agent'> {
+  readonly raw: { readonly method?: string | undefined; readonly url?: string | undefined };
+  readonly headers: IncomingHttpHeaders;
+  readonly body: unknown;
+}
+
 interface Opening {
   readonly agent: Agent;
   readonly nonce: number;
@@ -41,7 +49,7 @@ export class Gate {
   }
 
   /** Lets in a request that opens a session. */
-  async admitOpening(request: FastifyRequest): Promise<Opening> {
+  async admitOpening(request: Incoming): Promise<Opening> {
     const { agent, session, signature } = await this.#authenticate(request);
     if (session !== undefined)
       throw new Refusal('BAD_REQUEST', 'a request that opens a session names none');
@@ -49,7 +57,7 @@ export class Gate {
   }
 
   /** Lets in a request of a session. Whether it is fresh is for the caller to heed. */
-  async admit(request: FastifyRequest): Promise<Caller> {
+  async admit(request: Incoming): Promise<Caller> {
     const { agent, session, signature } = await this.#authenticate(request);
     if (session === undefined) throw new Refusal('UNAUTHENTICATED', 'open a session first');
     const { credential, nonce } = signature;
@@ -58,13 +66,13 @@ export class Gate {
   }
 
   /** Lets in a request that has no idempotency key and therefore must be new. */
-  async admitOnce(request: FastifyRequest): Promise<Caller> {
+  async admitOnce(request: Incoming): Promise<Caller> {
     const caller = await this.admit(request);
     requireNew(caller);
     return caller;
   }
 
-  async #authenticate(request: FastifyRequest): Promise<Authenticated> {
+  async #authenticate(request: Incoming): Promise<Authenticated> {
     const { signature, raw, body } = request;
     if (signature === null) throw unauthenticated();
     const seen = seenOf(request);
@@ -126,12 +134,12 @@ export function requireKey(request: FastifyRequest): string {
   );
 }
 
-function seenOf({ headers }: FastifyRequest): string | undefined {
+function seenOf({ headers }: Incoming): string | undefined {
   const value = headers['lighthouse-seen'];
   return typeof value === 'string' ? value : undefined;
 }
 
-function headerOf(request: FastifyRequest, name: string): string {
+function headerOf(request: Incoming, name: string): string {
   const value = request.headers[name];
   return typeof value === 'string' ? value : '';
 }

@@ -31,22 +31,31 @@ const TITLES: Record<ProblemCode, string> = {
   DISK_FULL: 'The disk is full',
 };
 
-/** Answers with a problem (RFC 9457). */
-export function sendProblem(reply: FastifyReply, refusal: Refusal): FastifyReply {
+export interface Problem {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Says a refusal as a problem (RFC 9457). */
+export function problemOf(refusal: Refusal): Problem {
   const { code, message, retryAfterSeconds } = refusal;
   const status = PROBLEMS[code];
+  const headers: Record<string, string> = { 'Content-Type': 'application/problem+json' };
   if (retryAfterSeconds !== undefined)
-    reply.header('Retry-After', String(Math.max(1, Math.ceil(retryAfterSeconds))));
-  if (code === 'UNAUTHENTICATED' || code === 'TOKEN_EXPIRED')
-    reply.header('WWW-Authenticate', 'LH1');
-  if (hasUnreadBody(reply)) reply.header('Connection', 'close');
+    headers['Retry-After'] = String(Math.max(1, Math.ceil(retryAfterSeconds)));
+  if (code === 'UNAUTHENTICATED' || code === 'TOKEN_EXPIRED') headers['WWW-Authenticate'] = 'LH1';
   const type = `urn:lighthouse:problem:${code.toLowerCase().replaceAll('_', '-')}`;
   const evidence = refusal instanceof DisputedHistory ? { evidence: refusal.evidence } : {};
   const problem = { type, title: TITLES[code], status, detail: message, code, ...evidence };
-  return reply
-    .code(status)
-    .header('Content-Type', 'application/problem+json')
-    .send(JSON.stringify(problem));
+  return { status, headers, body: JSON.stringify(problem) };
+}
+
+/** Answers with a problem. */
+export function sendProblem(reply: FastifyReply, refusal: Refusal): FastifyReply {
+  const { status, headers, body } = problemOf(refusal);
+  if (hasUnreadBody(reply)) reply.header('Connection', 'close');
+  return reply.code(status).headers(headers).send(body);
 }
 
 /** What was refused before its body was read is not read to its end, which may never come. */

@@ -39,7 +39,8 @@ export function addReadingRoutes({ app, bridge, gate, onFailure }: RouteParts): 
   });
 }
 
-function lastEventId(header: string | string[] | undefined): number | undefined {
+/** Reads where a stream is to be resumed. */
+export function lastEventId(header: string | string[] | undefined): number | undefined {
   if (header === undefined || header === '') return undefined;
   if (typeof header === 'string' && SEQUENCE_NUMBER.test(header)) return Number(header);
   throw new Refusal('BAD_REQUEST', 'Last-Event-ID is not one of this server');

@@ -15,6 +15,7 @@ import type { ServerIdentity } from './operator-routes.ts';
 import { refusalOfThrown, sendProblem } from './problem.ts';
 import { addReadingRoutes } from './reading-routes.ts';
 import { addStatementRoutes } from './statement-routes.ts';
+import { addWsInbox } from './ws-inbox.ts';
 
 export interface ServerParts {
   readonly bridge: Bridge;
@@ -75,7 +76,10 @@ export function createServer(parts: ServerParts): Server {
     metrics.countAnswer({ route, status: reply.statusCode, ms: reply.elapsedTime });
     done();
   });
-  const routeParts = { app, bridge, gate: new Gate(bridge), onFailure };
+  const gate = new Gate(bridge);
+  const routeParts = { app, bridge, gate, onFailure };
+  const wsParts = { server: app.server, bridge, gate, connections, onFailure };
+  const cutWsOff = addWsInbox({ ...wsParts, isDraining: () => isDraining });
   addAgentRoutes(routeParts, parts.tokens);
   addStatementRoutes(routeParts);
   addReadingRoutes(routeParts);
@@ -90,6 +94,7 @@ export function createServer(parts: ServerParts): Server {
       await connections.idle();
       // Connections on which nothing was ever asked would keep the server waiting for ever.
       app.server.closeAllConnections();
+      cutWsOff();
       await closed;
     },
   };

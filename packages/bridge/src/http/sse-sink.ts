@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { StreamSink } from '../inbox/inbox-stream.ts';
+import type { Delivery } from '../inbox/recent-messages.ts';
 
 const FLUSH_AT_LENGTH = 64 * 1024;
 
@@ -32,6 +33,14 @@ export class SseSink implements StreamSink {
 
   get bufferedBytes(): number {
     return Buffer.byteLength(this.#pending) + this.#response.writableLength;
+  }
+
+  textOf({ seq, message }: Delivery): string {
+    return `id: ${seq}\nevent: ${message.kind}\ndata: ${JSON.stringify(message)}\n\n`;
+  }
+
+  beat(): void {
+    this.write(':\n\n');
   }
 
   write(text: string): void {

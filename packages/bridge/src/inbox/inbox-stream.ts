@@ -2,7 +2,11 @@ import type { Delivery } from './recent-messages.ts';
 
 /** Where a stream is written to. */
 export interface StreamSink {
+  /** Gives the text that `write` is to write for a message. */
+  textOf(delivery: Delivery): string;
   write(text: string): void;
+  /** Writes a sign of life. */
+  beat(): void;
   /** True while the reader has not taken what left before. */
   readonly isBlocked: boolean;
   /** What was written and has not left yet. */
@@ -18,7 +22,7 @@ export interface StreamOwner {
 }
 
 /**
- * One open stream of server-sent events. Sends each message once, in ascending order, and ends when
+ * One open stream of messages. Sends each message once, in ascending order, and ends when
  * its reader is too slow.
  */
 export class InboxStream {
@@ -72,7 +76,7 @@ export class InboxStream {
 
   /** Keeps proxies and the reader from believing that the connection is dead. */
   beat(): void {
-    if (this.#isOpen) this.#write(':\n\n');
+    if (this.#isOpen && !this.#sink.isBlocked) this.#sink.beat();
   }
 
   /** Ends the stream; its reader resumes where it was with Last-Event-ID. */
@@ -82,13 +86,10 @@ export class InboxStream {
     this.#sink.end();
   }
 
-  #send({ seq, message }: Delivery): void {
-    if (!this.#isOpen || seq <= this.#sentSeq) return;
-    this.#sentSeq = seq;
-    this.#write(`id: ${seq}\nevent: ${message.kind}\ndata: ${JSON.stringify(message)}\n\n`);
-  }
-
-  #write(text: string): void {
+  #send(delivery: Delivery): void {
+    if (!this.#isOpen || delivery.seq <= this.#sentSeq) return;
+    this.#sentSeq = delivery.seq;
+    const text = this.#sink.textOf(delivery);
     const { isBlocked, bufferedBytes } = this.#sink;
     if (isBlocked && bufferedBytes + text.length > this.#bufferBytesMax) this.end();
     else this.#sink.write(text);

@@ -18,6 +18,8 @@ export interface Settings {
   /** Answers to the latest requests that are kept in memory; older ones are read from the log. */
   readonly answersKeptMin: number;
   readonly inboxStreamsPerAgentMax: number;
+  /** Web pages whose scripts may open a WebSocket here, as `https://host`; usually none. */
+  readonly originsAllowed: readonly string[];
   /** What may wait for an inbox stream whose reader is slow, before it is closed. */
   readonly inboxBufferBytesMax: number;
 }
@@ -35,5 +37,6 @@ export const DEFAULT_SETTINGS: Settings = {
   requestTimeoutMs: 30_000,
   answersKeptMin: 50_000,
   inboxStreamsPerAgentMax: 4,
+  originsAllowed: [],
   inboxBufferBytesMax: 256 * 1024,
 };
