@@ -9,6 +9,14 @@ import type { KeyRing } from './keys/key-ring.ts';
 import { RingKeys, type WriterKeys } from './keys/keys-of-log.ts';
 import { rotationTo } from './keys/rotation.ts';
 import type { LogLock } from './lock.ts';
+import type { LogFs } from './fs/log-fs.ts';
+import {
+  readSnapshot,
+  writeSnapshot,
+  type Snapshot,
+  type SnapshotPlace,
+} from './life/snapshots.ts';
+import { erasedEvent, type Subjects } from './life/subjects.ts';
 import { logClosed } from './append/failures.ts';
 import { checkReadOptions } from './query/check-read-options.ts';
 import type { LogReader } from './query/log-reader.ts';
@@ -28,6 +36,21 @@ export interface OpenEventLogParts {
   readonly progress: Progress;
   readonly store: IndexStore;
   readonly files: FileCache;
+  readonly fs: LogFs;
+  readonly subjects: Subjects;
+  /** How often the log was restored. */
+  readonly incarnation: number;
+}
+
+function inLife(result: AppendResult, incarnation: number): AppendResult {
+  return { ...result, receipt: { ...result.receipt, incarnation } };
+}
+
+function noSuchEvent(seq: number): LighthouseError {
+  return new LighthouseError('LH_USAGE', 'a snapshot ends with an event of the log', {
+    hint: 'give the seq of the last event that the state takes in, or 0',
+    facts: { seq },
+  });
 }
 
 function sealedLog(): LighthouseError {
@@ -39,9 +62,11 @@ function sealedLog(): LighthouseError {
 export class OpenEventLog implements EventLog {
   readonly #parts: OpenEventLogParts;
   #closing: Promise<void> | undefined;
+  #incarnation: number;
 
   constructor(parts: OpenEventLogParts) {
     this.#parts = parts;
+    this.#incarnation = parts.incarnation;
   }
 
   get logId(): string {
@@ -61,7 +86,16 @@ export class OpenEventLog implements EventLog {
   }
 
   append(request: AppendRequest): Promise<AppendResult> {
-    return (this.#parts.gate ?? this.#parts.writer).append(request);
+    const { gate, writer, subjects } = this.#parts;
+    const incarnation = this.#incarnation;
+    let hidden: AppendRequest;
+    try {
+      hidden = subjects.hide(request);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    const appended = (gate ?? writer).append(hidden);
+    return incarnation === 0 ? appended : appended.then((result) => inLife(result, incarnation));
   }
 
   streamVersion(stream: string): number {
@@ -71,7 +105,8 @@ export class OpenEventLog implements EventLog {
   async *read(options: ReadOptions = {}): AsyncGenerator<StoredEvent> {
     this.#refuseIfClosed();
     checkReadOptions(options);
-    yield* this.#parts.reader.read(options, this.lastSeq);
+    const { reader, subjects } = this.#parts;
+    for (const event of reader.read(options, this.lastSeq)) yield subjects.show(event);
   }
 
   async *subscribe(options: {
@@ -80,13 +115,13 @@ export class OpenEventLog implements EventLog {
   }): AsyncGenerator<StoredEvent> {
     this.#refuseIfClosed();
     checkReadOptions({ after: options.after });
-    const { reader, progress, writer } = this.#parts;
+    const { reader, progress, writer, subjects } = this.#parts;
     let { after } = options;
     while (!options.signal.aborted && !writer.isClosed) {
       // Taken before reading: what becomes durable meanwhile is read in the next round.
       const more = progress.wait(options.signal);
       for (const event of reader.read({ after }, this.lastSeq)) {
-        yield event;
+        yield subjects.show(event);
         if (options.signal.aborted) return;
         after = event.seq;
       }
@@ -105,6 +140,47 @@ export class OpenEventLog implements EventLog {
     const rotation = rotationTo(ring, { logId, inForce: writer.keys });
     keys.takeRing(ring);
     return rotation && writer.append({ events: [rotation.event] }, rotation.keys);
+  }
+
+  async eraseSubject(subject: string): Promise<boolean> {
+    const { subjects } = this.#parts;
+    if (!subjects.has(subject)) return false;
+    await this.append({ events: [erasedEvent(subject)] });
+    // Crash here: the key is still there. Erasing again destroys it.
+    return subjects.destroy(subject);
+  }
+
+  async saveSnapshot(name: string, { seq, state }: Snapshot): Promise<void> {
+    const mac = await this.#macOf(seq);
+    if (mac === undefined) throw noSuchEvent(seq);
+    try {
+      writeSnapshot(this.#snapshotPlace(), name, { seq, state, mac });
+    } catch (error) {
+      throw withLogCode(error, 'keep a snapshot');
+    }
+  }
+
+  async loadSnapshot(name: string): Promise<Snapshot | undefined> {
+    const found = readSnapshot(this.#snapshotPlace(), name);
+    if (found === undefined || (await this.#macOf(found.seq)) !== found.mac) return undefined;
+    return { seq: found.seq, state: found.state };
+  }
+
+  /** MAC of an event; empty in front of the first, undefined when it is not there. */
+  async #macOf(seq: number): Promise<string | undefined> {
+    if (seq === 0) return '';
+    for await (const { mac } of this.read({ after: seq - 1, before: seq + 1 })) return mac;
+    return undefined;
+  }
+
+  #snapshotPlace(): SnapshotPlace {
+    const { fs, dir } = this.#parts;
+    return { fs, dir, key: this.deriveKey('lighthouse/snapshot/v1') };
+  }
+
+  /** From here on receipts say that the log was restored so often. */
+  enterIncarnation(incarnation: number): void {
+    this.#incarnation = incarnation;
   }
 
   /** Ends the epoch that is in force, in sealed mode. */

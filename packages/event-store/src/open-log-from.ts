@@ -16,6 +16,9 @@ import { withLogCode } from './io-error.ts';
 import type { EpochStore } from './keys/epoch-file.ts';
 import { HostKeys } from './keys/host-keys.ts';
 import type { WriterKeys } from './keys/keys-of-log.ts';
+import { readIncarnation, refuseUndeclared } from './life/incarnation.ts';
+import type { SubjectKeys } from './life/subject-keys.ts';
+import { Subjects } from './life/subjects.ts';
 import { completeLimits, type LogLimits } from './limits.ts';
 import { acquireLock, type LogLock, type ProcessTable } from './lock.ts';
 import { LogReader } from './query/log-reader.ts';
@@ -31,6 +34,7 @@ import { damaged } from './recover/refusals.ts';
 import { isUnfinishedWithoutHeader } from './recover/unfinished-creation.ts';
 import { refuseForeignFolder } from './recover/foreign-folder.ts';
 import type { DurabilityRules } from './rules.ts';
+import type { EventLog, NewEvent } from './types.ts';
 
 /** Files kept open for reading. */
 const FILES_MAX = 128;
@@ -44,6 +48,12 @@ export interface OpenFromOptions {
   readonly scheduler?: Scheduler;
   readonly processes?: ProcessTable;
   readonly rules: DurabilityRules;
+  readonly subjects?: SubjectKeys;
+  /** The log is a backup that was put in place: what is appended first, and told when it stands. */
+  readonly restore?: {
+    readonly firstEvent: (log: EventLog) => Promise<NewEvent>;
+    readonly onDeclared: () => void;
+  };
   /** Sealed mode: where the key of the epoch is kept. */
   readonly epochs?: EpochStore;
 }
@@ -93,12 +103,20 @@ interface StandingLog extends RecoveredLog {
 }
 
 async function openLocked(parts: OpeningParts): Promise<OpenEventLog> {
+  if (parts.restore === undefined) refuseUndeclared(parts.fs, parts.dir);
   const standing = recover(parts) ?? (await create(parts));
   parts.source.onFound?.(standing.keys, standing.tail.seq);
   const log = await start(parts, standing);
   try {
     const { cut, tail } = standing;
-    if (cut !== undefined) await log.append({ events: [recoveredEvent(cut, tail.seq)] });
+    const { restore } = parts;
+    if (restore !== undefined) {
+      await log.append({ events: [await restore.firstEvent(log)] });
+      restore.onDeclared();
+      log.enterIncarnation(readIncarnation(parts.fs, parts.dir));
+    } else if (cut !== undefined) {
+      await log.append({ events: [recoveredEvent(cut, tail.seq)] });
+    }
     return log;
   } catch (error) {
     await log.close();
@@ -160,6 +178,9 @@ async function start(parts: OpeningParts, standing: StandingLog): Promise<OpenEv
   const gate = gateOf(parts, standing, writer);
   return new OpenEventLog({
     gate,
+    fs,
+    subjects: new Subjects(parts.subjects, logId),
+    incarnation: readIncarnation(fs, dir),
     dir,
     logId,
     lock,

@@ -5,7 +5,8 @@ import { activeKey, type KeyRing } from './keys/key-ring.ts';
 import { RingKeys } from './keys/keys-of-log.ts';
 import type { LogLimits } from './limits.ts';
 import type { ProcessTable } from './lock.ts';
-import { openLogFrom } from './open-log-from.ts';
+import type { SubjectKeys } from './life/subject-keys.ts';
+import { openLogFrom, type OpenFromOptions } from './open-log-from.ts';
 import { damaged, keyMissing, keyWrong } from './recover/refusals.ts';
 import { ALL_RULES, type DurabilityRules } from './rules.ts';
 import type { EventLog } from './types.ts';
@@ -20,6 +21,8 @@ export interface OpenLogOptions {
   readonly fs?: LogFs;
   readonly scheduler?: Scheduler;
   readonly processes?: ProcessTable;
+  /** Needed for events with a `subject`: see `subjectKeysIn`. */
+  readonly subjects?: SubjectKeys;
 }
 
 /**
@@ -34,13 +37,18 @@ export function openLog(options: OpenLogOptions): Promise<EventLog> {
 }
 
 /** For the tests that show what each rule is for. */
-export async function openLogByRules(
+export function openLogByRules(options: OpenLogOptions, rules: DurabilityRules): Promise<EventLog> {
+  return openRingLog(options, { rules });
+}
+
+/** Opens the log; a restore has something to say first. */
+export async function openRingLog(
   options: OpenLogOptions,
-  rules: DurabilityRules,
+  opening: Pick<OpenFromOptions, 'rules' | 'restore'>,
 ): Promise<EventLog> {
   const { keyRing } = options;
   const log = await openLogFrom(
-    { ...options, rules },
+    { ...options, ...opening },
     {
       ofHeader: (header) => keysFor(header, keyRing),
       ofNew: (logId) => ({ keys: new RingKeys(keyRing, logId), kid: activeKey(keyRing).kid }),

@@ -1,4 +1,5 @@
 import type { KeyRing } from './keys/key-ring.ts';
+import type { Snapshot } from './life/snapshots.ts';
 
 /** What the log's readers and writers exchange. The bytes are specified in docs/format.md. */
 
@@ -10,6 +11,8 @@ export interface Receipt {
   readonly seq: number;
   /** Base64 of the 32-byte MAC of that event's frame. */
   readonly mac: string;
+  /** How often the log had been restored from a backup; missing before the first time. */
+  readonly incarnation?: number;
 }
 
 /** An event to append. Names match `^[A-Za-z0-9][A-Za-z0-9._:-]{0,199}$`. */
@@ -25,6 +28,11 @@ export interface NewEvent {
   readonly correlation?: string;
   readonly causation?: string;
   readonly nonce?: number;
+  /**
+   * Whom the payload is about: it is stored under a key of theirs, and `eraseSubject` makes it
+   * unreadable for good. Give a pseudonym: the name itself stays in the log.
+   */
+  readonly subject?: string;
   /** Written by the server itself: the type may begin with `$`. Always an append of its own. */
   readonly system?: boolean;
 }
@@ -75,6 +83,9 @@ export interface StoredEvent {
   readonly causation?: string;
   readonly key?: string;
   readonly nonce?: number;
+  readonly subject?: string;
+  /** The key of its subject was destroyed: the payload, here empty, can't be read any more. */
+  readonly erased?: true;
   /**
    * Base64 of the frame's MAC; equal to that of the receipt when this is the last event of its
    * append.
@@ -134,6 +145,22 @@ export interface EventLog {
    * stays in force. A log that is opened with a ring whose active key is newer rotates by itself.
    */
   rotateKey(ring: KeyRing): Promise<AppendResult | undefined>;
+  /**
+   * Appends `$subject_erased` and then destroys the subject's key; its payloads are gone, in every
+   * copy of the log, and all MACs still verify. False when there is no key. Rejects as append does,
+   * or with LH_USAGE when the log was opened without `subjects`.
+   */
+  eraseSubject(subject: string): Promise<boolean>;
+  /**
+   * Keeps what a fold of the events up to `seq` came to, in the place of what was kept under this
+   * name. Throws LH_USAGE, LH_IO or LH_DISK_FULL.
+   */
+  saveSnapshot(name: string, snapshot: Snapshot): Promise<void>;
+  /**
+   * Gives the snapshot of this name; undefined when there is none, when it was changed, or when the
+   * log does not hold the very event that it ends with.
+   */
+  loadSnapshot(name: string): Promise<Snapshot | undefined>;
   /** Waits for appends under way, writes HEAD with the clean flag, releases the lock. */
   close(): Promise<void>;
 }
@@ -212,10 +239,12 @@ export interface LogVerdict {
   /** What HEAD says of the end of the log; undefined when it has no valid slot. */
   readonly head: { readonly seq: number; readonly isClean: boolean } | undefined;
   /**
-   * Anchors of events at or below `lastSeq` that are not there to be compared: the verdict is not
-   * intact.
+   * Anchors of events at or below `lastSeq` that are not there to be compared, or that a declared
+   * restore gave up: the verdict is not intact.
    */
   readonly uncomparedAnchorCount: number;
+  /** How often the log was restored by declaration; missing when it never was. */
+  readonly incarnation?: number;
   /** In order of sequence; at most as many as asked for. `findingCount` counts them all. */
   readonly findings: readonly Finding[];
   readonly findingCount: number;

@@ -63,6 +63,7 @@ OPTIONAL: Form = {
     "causation": is_text,
     "key": is_text,
     "nonce": is_number,
+    "subject": is_text,
     "sig": is_string,
 }
 
@@ -79,6 +80,9 @@ SYSTEM_PAYLOADS: dict[str, Form] = {
         "size": is_count,
     },
     "$store_restored": {"incarnation": is_number, "from": is_string, "seq": is_count},
+    "$subject_erased": {"subject": is_text},
+    "$import_begun": {"from": is_string, "format": is_string},
+    "$import_ended": {"importedCount": is_count, "skippedCount": is_count},
     "$heartbeat": {},
     "$agent_registered": {
         "agent": is_name,

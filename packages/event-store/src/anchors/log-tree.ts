@@ -40,11 +40,12 @@ export function isVouchable({ logId, findings, findingCount, ...verdict }: LogVe
  * what the verdict says.
  */
 export async function computeCheckpoint(log: JudgedLog): Promise<Checkpoint> {
-  const { logId, lastSeq: size } = log.verdict;
+  const { logId, lastSeq: size, incarnation } = log.verdict;
   if (logId === undefined || !isVouchable(log.verdict)) throw notWhole();
   const tree = new MerkleTree();
   await readFrames(log, size, (frame) => tree.add(frame));
-  return { logId, size, root: tree.root().toString('hex') };
+  const root = tree.root().toString('hex');
+  return { logId, ...(incarnation !== undefined && { incarnation }), size, root };
 }
 
 /**

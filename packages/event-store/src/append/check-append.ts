@@ -51,6 +51,7 @@ function checkEvent(event: NewEvent, index: number, limits: LogLimits): void {
   checkIdentifier('session', event.session, index);
   checkIdentifier('correlation', event.correlation, index);
   checkIdentifier('causation', event.causation, index);
+  checkIdentifier('subject', event.subject, index);
   checkCount('credential', event.credential, index);
   checkCount('nonce', event.nonce, index);
   if (!(payload instanceof Uint8Array)) throw invalid('payload is not bytes', { index });

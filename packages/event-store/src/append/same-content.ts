@@ -45,6 +45,7 @@ export function newMeta(
     causation: event.causation,
     key: given.key,
     nonce: event.nonce,
+    subject: event.subject,
     sig: undefined,
   };
 }

@@ -17,6 +17,8 @@ export interface Meta {
   readonly causation?: string | undefined;
   readonly key?: string | undefined;
   readonly nonce?: number | undefined;
+  /** Whose key the payload is encrypted with. */
+  readonly subject?: string | undefined;
   readonly sig?: string | undefined;
 }
 
@@ -54,6 +56,7 @@ export function encodeMeta(meta: Meta): string {
   if (meta.causation !== undefined) text += `,"causation":${JSON.stringify(meta.causation)}`;
   if (meta.key !== undefined) text += `,"key":${JSON.stringify(meta.key)}`;
   if (meta.nonce !== undefined) text += `,"nonce":${meta.nonce}`;
+  if (meta.subject !== undefined) text += `,"subject":${JSON.stringify(meta.subject)}`;
   if (meta.sig !== undefined) text += `,"sig":"${meta.sig}"`;
   return `${text}}`;
 }
@@ -91,7 +94,8 @@ function isMeta(value: unknown, isSystem: boolean): value is Meta {
     isAbsentOr(value['session'], isIdentifier) &&
     isAbsentOr(value['correlation'], isIdentifier) &&
     isAbsentOr(value['causation'], isIdentifier) &&
-    isAbsentOr(value['key'], isIdentifier)
+    isAbsentOr(value['key'], isIdentifier) &&
+    isAbsentOr(value['subject'], isIdentifier)
   );
 }
 

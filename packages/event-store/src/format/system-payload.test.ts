@@ -26,7 +26,12 @@ test.each<[string, object, object]>([
   ],
   ['$heartbeat', {}, { type: '$heartbeat' }],
   ['$store_recovered', { bytes: 0, reason: '', seq: 0 }, { type: 'other' }],
-  ['$store_restored', { incarnation: 2, from: 'tape', seq: 7 }, { type: 'other' }],
+  [
+    '$store_restored',
+    { incarnation: 2, from: 'tape', seq: 7 },
+    { type: '$store_restored', incarnation: 2 },
+  ],
+  ['$subject_erased', { subject: 'p-17' }, { type: 'other' }],
   ['$of_a_later_version', {}, { type: 'other' }],
 ])('the payload of %s is read', (type, payload, record) => {
   expect(parse(type, payload)).toEqual(record);

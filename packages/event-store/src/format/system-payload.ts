@@ -1,5 +1,5 @@
 /** The payloads of system frames; docs/format.md, section 5. */
-import { isName } from './meta.ts';
+import { isIdentifier, isName } from './meta.ts';
 
 export interface KeyRotated {
   readonly type: '$key_rotated';
@@ -22,6 +22,11 @@ export interface Archived {
   readonly trailer: string;
   readonly root: string;
   readonly size: number;
+}
+
+export interface StoreRestored {
+  readonly type: '$store_restored';
+  readonly incarnation: number;
 }
 
 export interface AgentRegistered {
@@ -47,6 +52,7 @@ export type SystemRecord =
   | KeyRotated
   | EpochSealed
   | Archived
+  | StoreRestored
   | AgentRegistered
   | AgentRevoked
   | { readonly type: '$heartbeat' }
@@ -73,7 +79,10 @@ const FORMS = new Map<string, (members: Members) => SystemRecord | undefined>([
   ['$key_rotated', keyRotated],
   ['$epoch_sealed', epochSealed],
   ['$archived', archived],
-  ['$store_restored', (p) => otherIf(areCounts(p['incarnation'], p['seq']) && isText(p['from']))],
+  ['$store_restored', storeRestored],
+  ['$subject_erased', ({ subject }) => otherIf(isIdentifier(subject))],
+  ['$import_begun', ({ from, format }) => otherIf(isText(from) && isText(format))],
+  ['$import_ended', (p) => otherIf(areCounts(p['importedCount'], p['skippedCount']))],
   ['$heartbeat', () => ({ type: '$heartbeat' })],
   ['$agent_registered', agentRegistered],
   ['$agent_revoked', agentRevoked],
@@ -92,6 +101,11 @@ function archived({ first, last, bytes, trailer, root, size }: Members): Archive
   if (!isNumber(first) || !isNumber(last) || !isCount(bytes) || !isCount(size)) return undefined;
   if (!isHex(trailer) || !isHex(root)) return undefined;
   return { type: '$archived', first, last, bytes, trailer, root, size };
+}
+
+function storeRestored({ incarnation, from, seq }: Members): StoreRestored | undefined {
+  const isRight = isNumber(incarnation) && isText(from) && isCount(seq);
+  return isRight ? { type: '$store_restored', incarnation } : undefined;
 }
 
 function agentRegistered(members: Members): AgentRegistered | undefined {

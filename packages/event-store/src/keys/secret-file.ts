@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import { dirname } from 'node:path';
 import { LighthouseError } from '@lighthouse/contract';
+import { withLogCode } from '../io-error.ts';
 import { isFsError } from '../fs/log-fs.ts';
 
 const FILE_BYTES_MAX = 1_048_576;
@@ -126,6 +127,26 @@ export function replaceSecretFile(path: string, text: string): void {
     fs.fsyncSync(old);
   } finally {
     fs.closeSync(old);
+  }
+}
+
+/** Overwrites the file and removes it, durably; false when it is not there. Throws LH_IO. */
+export function destroySecretFile(path: string): boolean {
+  try {
+    const fd = fs.openSync(path, 'r+');
+    try {
+      const bytes = fs.fstatSync(fd).size;
+      fs.writeSync(fd, new Uint8Array(bytes), 0, bytes, 0);
+      fs.fsyncSync(fd);
+    } finally {
+      fs.closeSync(fd);
+    }
+    fs.unlinkSync(path);
+    fsyncFolder(dirname(path));
+    return true;
+  } catch (cause) {
+    if (isFsError(cause, 'ENOENT')) return false;
+    throw withLogCode(cause, 'destroy a key');
   }
 }
 

@@ -80,5 +80,6 @@ export function storedEventOf(frame: FrameView, meta: Meta): StoredEvent {
   if (meta.causation !== undefined) event.causation = meta.causation;
   if (meta.key !== undefined) event.key = meta.key;
   if (meta.nonce !== undefined) event.nonce = meta.nonce;
+  if (meta.subject !== undefined) event.subject = meta.subject;
   return event;
 }

@@ -2,6 +2,7 @@ import { frameLen, frameSeq, frameTsUs } from '../format/frame.ts';
 import { MAC_BYTES, TRAILER_BYTES } from '../format/limits.ts';
 import { anchoredSeq, type Anchor, type CheckpointAnchor, type ReceiptAnchor } from './anchors.ts';
 import type { FrameCursor } from './frame-report.ts';
+import type { Restore } from './history.ts';
 import { MerkleTree } from '../anchors/merkle-tree.ts';
 
 /** An anchor that the log contradicts. */
@@ -13,13 +14,20 @@ export interface AnchorMismatch {
 /** Told of each accepted frame, in order; its bytes are valid only until the call returns. */
 export type OnFrame = (seq: number, frame: Buffer) => void;
 
+export interface AnchoredLog {
+  readonly logId: string;
+  /** The declared restores that were read so far. */
+  readonly restores: readonly Restore[];
+  readonly onFrame?: OnFrame | undefined;
+}
+
 /** Compares the accepted frames, as they come, with what anchors say of them. */
 export class AnchorCheck {
-  /** The highest sequence number that an anchor vouches for. */
-  readonly seqMax: number;
   readonly mismatches: AnchorMismatch[] = [];
   /** The latest time that anchors are known to be of. */
   newestUs: number | undefined;
+  readonly #own: readonly Anchor[];
+  readonly #restores: readonly Restore[];
   readonly #receipts: readonly ReceiptAnchor[];
   readonly #checkpoints: readonly CheckpointAnchor[];
   #nextReceipt = 0;
@@ -31,11 +39,13 @@ export class AnchorCheck {
   readonly #onFrame: OnFrame | undefined;
 
   /** Anchors of another log than this are all mismatches. */
-  constructor(anchors: readonly Anchor[], logId: string, onFrame?: OnFrame) {
+  constructor(anchors: readonly Anchor[], log: AnchoredLog) {
+    const { logId, restores, onFrame } = log;
     const isOwn = (anchor: Anchor): boolean => (anchor.logId ?? logId) === logId;
     const own = anchors.filter(isOwn);
     this.#onFrame = onFrame;
-    this.seqMax = Math.max(0, ...own.map(anchoredSeq));
+    this.#own = own;
+    this.#restores = restores;
     this.#receipts = own.filter(isReceipt).toSorted((a, b) => a.seq - b.seq);
     this.#checkpoints = own.filter(isCheckpoint).toSorted((a, b) => a.size - b.size);
     if (this.#checkpoints.length > 0) this.#compareRoot((this.#tree = new MerkleTree()), 0);
@@ -48,12 +58,29 @@ export class AnchorCheck {
   }
 
   /**
+   * The highest sequence number that an anchor vouches for, but for those that a declared restore
+   * gave up.
+   */
+  get seqMax(): number {
+    return Math.max(0, ...this.#own.filter((one) => !this.#isGivenUp(one)).map(anchoredSeq));
+  }
+
+  /** Behind the backup that was put in its place, the log that it is of is no more. */
+  #isGivenUp(anchor: Anchor): boolean {
+    const { incarnation = 0 } = anchor;
+    return this.#restores.some((restore) => {
+      return restore.incarnation > incarnation && restore.seq < anchoredSeq(anchor);
+    });
+  }
+
+  /**
    * How many anchors are of events that the log, which ends with `lastSeq`, ought to show, and does
    * not.
    */
   uncomparedCount(lastSeq: number): number {
-    const isReached = (anchor: Anchor): boolean => anchoredSeq(anchor) <= lastSeq;
-    const count = [...this.#receipts, ...this.#checkpoints].filter(isReached).length;
+    const isOwed = (anchor: Anchor): boolean =>
+      anchoredSeq(anchor) <= lastSeq || this.#isGivenUp(anchor);
+    const count = this.#own.filter(isOwed).length;
     return count - this.#comparedSeqs.filter((seq) => seq <= lastSeq).length;
   }
 
@@ -74,7 +101,7 @@ export class AnchorCheck {
       const receipt = this.#receipts[this.#nextReceipt];
       if (receipt === undefined || receipt.seq > seq) return;
       this.#nextReceipt += 1;
-      if (receipt.seq < seq) continue;
+      if (receipt.seq < seq || this.#isGivenUp(receipt)) continue;
       this.#comparedSeqs.push(seq);
       const macAt = at + frameLen(buffer, at) - TRAILER_BYTES;
       const isSame = buffer.toString('base64', macAt, macAt + MAC_BYTES) === receipt.mac;
@@ -96,6 +123,7 @@ export class AnchorCheck {
       if (checkpoint === undefined) return this.miss();
       if (checkpoint.size > tree.size) return;
       this.#nextCheckpoint += 1;
+      if (this.#isGivenUp(checkpoint)) continue;
       this.#comparedSeqs.push(tree.size);
       if (tree.root().toString('hex') !== checkpoint.root) {
         const message = `the first ${tree.size} events are not those a checkpoint is of`;

@@ -22,6 +22,8 @@ export interface CheckpointAnchor {
   readonly size: number;
   /** RFC 6962 root over all frames up to `size`, 64 hex digits. */
   readonly root: string;
+  /** How often the log had been restored by then; 0 when it is not given. */
+  readonly incarnation?: number;
   readonly timeUs?: number;
 }
 

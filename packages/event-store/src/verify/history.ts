@@ -10,9 +10,17 @@ import { RegisteredAgents } from './registered-agents.ts';
 import { StreamVersions } from './stream-versions.ts';
 import { UsedNames } from './used-names.ts';
 
+/** A backup that ended with event `seq` was put in place of the log. */
+export interface Restore {
+  readonly incarnation: number;
+  readonly seq: number;
+}
+
 export interface HistoryOptions {
   readonly keys: KeysOfLog | undefined;
   readonly nowUs: number | undefined;
+  /** Where restores are put down. */
+  readonly restores: Restore[];
 }
 
 /**
@@ -23,6 +31,8 @@ export class History {
   readonly key: KeyInForce;
   readonly order: OrderCheck;
   readonly archived: Archived[] = [];
+  /** Declared restores, in order. */
+  readonly restores: Restore[];
   /** Time of the last `$heartbeat`. */
   heartbeatUs: number | undefined;
   readonly #report: FrameReport;
@@ -32,6 +42,7 @@ export class History {
 
   constructor(options: HistoryOptions, report: FrameReport) {
     this.#report = report;
+    this.restores = options.restores;
     this.key = new KeyInForce(options.keys, report);
     this.order = new OrderCheck(report, options.nowUs);
     this.#names = new UsedNames(report);
@@ -90,6 +101,9 @@ export class History {
         return this.#agents.register(record);
       case '$agent_revoked':
         return this.#agents.revoke(record);
+      case '$store_restored':
+        this.restores.push({ incarnation: record.incarnation, seq: frameSeq(buffer, at) - 1 });
+        return undefined;
       case '$heartbeat':
         this.heartbeatUs = this.order.lastTsUs;
         return undefined;

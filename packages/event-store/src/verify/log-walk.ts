@@ -25,7 +25,7 @@ import type { FindingDraft } from './finding-rules.ts';
 import type { FindingList } from './finding-list.ts';
 import { FrameIndex } from './frame-index.ts';
 import { FrameReport } from './frame-report.ts';
-import { History } from './history.ts';
+import { History, type Restore } from './history.ts';
 import { claimedHeader } from './identity.ts';
 import { Irregularities } from './irregularities.ts';
 import {
@@ -50,6 +50,8 @@ export interface WalkOptions {
   readonly anchors: AnchorCheck;
   readonly head: HeadSlot | undefined;
   readonly nowUs: number | undefined;
+  /** Where declared restores are put down. */
+  readonly restores: Restore[];
 }
 
 /** Bytes between two pauses of a walk. */
@@ -96,7 +98,7 @@ export class LogWalk {
     this.#links = new SegmentLinks(options.segments);
     this.#report = new FrameReport(options.findings);
     this.odd = new Irregularities(options.findings);
-    this.history = new History({ keys: options.keys, nowUs: options.nowUs }, this.#report);
+    this.history = new History(options, this.#report);
     let bytes = 0;
     for (const segment of options.segments) bytes += segment.size;
     this.index = new FrameIndex(bytes);

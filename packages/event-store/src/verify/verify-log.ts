@@ -11,6 +11,7 @@ import { FindingList, WHOLE_LOG } from './finding-list.ts';
 import { verdictOf } from './finding-rules.ts';
 import { FrameFinder } from './frame-index.ts';
 import { judgeHead, type Head } from './head.ts';
+import type { Restore } from './history.ts';
 import { identifyLog } from './identity.ts';
 import { judgeLog } from './judge-log.ts';
 import { judgeTestimony } from './judge-testimony.ts';
@@ -85,9 +86,16 @@ class Verification {
   constructor(options: VerificationOptions) {
     this.#options = options;
     const { anchors = [], keys, onFrame } = options;
-    this.#anchors = new AnchorCheck(anchors, keys.logId, onFrame);
+    const restores: Restore[] = [];
+    this.#anchors = new AnchorCheck(anchors, { logId: keys.logId, restores, onFrame });
     const { nowUs, head } = options;
-    this.#walk = new LogWalk({ ...options, nowUs, head: head.best, anchors: this.#anchors });
+    this.#walk = new LogWalk({
+      ...options,
+      nowUs,
+      head: head.best,
+      anchors: this.#anchors,
+      restores,
+    });
   }
 
   async run(): Promise<LogVerdict> {
@@ -102,7 +110,8 @@ class Verification {
       addUnreadable(findings, this.#nameOf(error), error.code);
       ({ lastWhole: lastSeq, verifiedCount } = this.#walk);
     }
-    const { byteCount } = this.#walk;
+    const { byteCount, history } = this.#walk;
+    const incarnation = history.restores.at(-1)?.incarnation;
     const counts = {
       logId: keys.logId,
       segmentCount: segments.length,
@@ -111,6 +120,7 @@ class Verification {
       byteCount,
       head: head.best && { seq: head.best.seq, isClean: head.best.isClean },
       uncomparedAnchorCount: this.#anchors.uncomparedCount(lastSeq),
+      ...(incarnation !== undefined && { incarnation }),
     };
     return verdictFrom(findings, counts);
   }

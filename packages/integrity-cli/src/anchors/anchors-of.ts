@@ -11,17 +11,19 @@ export interface GivenAnchors {
 /** Makes anchors of what is known. Receipts that name no log are taken to be of the one at hand. */
 export function anchorsOf({ receipts, checkpoints }: GivenAnchors): Anchor[] {
   return [
-    ...receipts.map(({ logId, seq, mac }) => ({
+    ...receipts.map(({ logId, incarnation, seq, mac }) => ({
       kind: 'receipt' as const,
       ...(logId === undefined ? {} : { logId }),
       seq,
       mac,
+      ...(incarnation === undefined ? {} : { incarnation }),
     })),
-    ...checkpoints.map(({ logId, size, root }) => ({
+    ...checkpoints.map(({ logId, incarnation, size, root }) => ({
       kind: 'checkpoint' as const,
       logId,
       size,
       root,
+      ...(incarnation === undefined ? {} : { incarnation }),
     })),
   ];
 }

@@ -8,6 +8,8 @@ export interface GivenReceipt {
   readonly seq: number;
   /** Base64 of 32 bytes. */
   readonly mac: string;
+  /** How often the log had been restored by then. */
+  readonly incarnation?: number;
 }
 
 const RECEIPTS_MAX = 1_000_000;
@@ -54,7 +56,7 @@ function parseLine(line: string): GivenReceipt | undefined {
     return undefined;
   }
   if (typeof value !== 'object' || value === null) return undefined;
-  const { logId, seq, mac } = value as Record<string, unknown>;
+  const { logId, seq, mac, incarnation } = value as Record<string, unknown>;
   const isReceipt =
     typeof logId === 'string' &&
     LOG_ID.test(logId) &&
@@ -63,7 +65,10 @@ function parseLine(line: string): GivenReceipt | undefined {
     seq >= 1 &&
     typeof mac === 'string' &&
     MAC.test(mac);
-  return isReceipt ? { logId, seq, mac } : undefined;
+  if (!isReceipt) return undefined;
+  if (incarnation === undefined) return { logId, seq, mac };
+  const isCount = typeof incarnation === 'number' && Number.isSafeInteger(incarnation);
+  return isCount && incarnation >= 0 ? { logId, seq, mac, incarnation } : undefined;
 }
 
 function notReceipts(message: string): LighthouseError {

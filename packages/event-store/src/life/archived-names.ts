@@ -1,0 +1,115 @@
+/**
+ * What must still be known of events whose segments were archived: versions of streams, ids in use,
+ * and appends with an idempotency key. One file, `archive/<last seq>.json`, takes in all that was
+ * archived so far; its last line is an HMAC under a key derived from the log's.
+ */
+import { createHmac } from 'node:crypto';
+import { isFsError, type LogFs } from '../fs/log-fs.ts';
+import { segmentName } from '../format/segment-name.ts';
+
+export const ARCHIVE_DIR = 'archive';
+/** What the key of its HMAC is derived for. */
+export const ARCHIVE_KEY_INFO = 'lighthouse/archived-names/v1';
+
+/** An append that may come again under its key. */
+export interface ArchivedAppend {
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  /** Base64, of the last frame. */
+  readonly mac: string;
+  /** SHA-256 of what was appended, hex: see append-digest.ts. */
+  readonly digest: string;
+}
+
+export interface ArchivedNames {
+  /** Events 1 to this are archived. */
+  lastSeq: number;
+  /** MAC ‖ CRC of that event, hex. */
+  trailer: string;
+  readonly versions: Map<string, number>;
+  readonly ids: Set<string>;
+  /** By agent and key, as keyName writes them. */
+  readonly appends: Map<string, ArchivedAppend>;
+}
+
+export interface NamesPlace {
+  readonly fs: LogFs;
+  readonly dir: string;
+  readonly key: Uint8Array;
+}
+
+export function noNames(): ArchivedNames {
+  return { lastSeq: 0, trailer: '', versions: new Map(), ids: new Set(), appends: new Map() };
+}
+
+/** Durable when it returns. */
+export function writeNames({ fs, dir, key }: NamesPlace, names: ArchivedNames): void {
+  const folder = `${dir}/${ARCHIVE_DIR}`;
+  fs.mkdir(folder);
+  fs.fsyncDir(dir);
+  const name = nameOf(names.lastSeq);
+  const text = JSON.stringify({
+    format: 'lighthouse-archived-names/1',
+    lastSeq: names.lastSeq,
+    trailer: names.trailer,
+    versions: [...names.versions],
+    ids: [...names.ids],
+    appends: [...names.appends],
+  });
+  const draft = `${folder}/${name}.new`;
+  if (fs.list(folder).includes(`${name}.new`)) fs.unlink(draft);
+  const file = fs.open(draft, 'create');
+  try {
+    file.pwrite(Buffer.from(`${text}\n${hmacOf(key, text)}\n`), 0);
+    file.fsync();
+  } finally {
+    file.close();
+  }
+  fs.rename(draft, `${folder}/${name}`);
+  fs.fsyncDir(folder);
+}
+
+/** Reads what is known of events 1 to `lastSeq`; undefined when it is not there, or was changed. */
+export function readNames(place: NamesPlace, lastSeq: number): ArchivedNames | undefined {
+  const text = readText(place.fs, `${place.dir}/${ARCHIVE_DIR}/${nameOf(lastSeq)}`);
+  const [body = '', hmac = ''] = text?.split('\n') ?? [];
+  if (text === undefined || hmac !== hmacOf(place.key, body)) return undefined;
+  // Authentic: it is as we wrote it.
+  const { versions, ids, appends, trailer } = JSON.parse(body) as {
+    readonly versions: [string, number][];
+    readonly ids: string[];
+    readonly appends: [string, ArchivedAppend][];
+    readonly trailer: string;
+  };
+  return {
+    lastSeq,
+    trailer,
+    versions: new Map(versions),
+    ids: new Set(ids),
+    appends: new Map(appends),
+  };
+}
+
+function nameOf(lastSeq: number): string {
+  return `${segmentName(lastSeq).slice(0, -'.lhseg'.length)}.json`;
+}
+
+function hmacOf(key: Uint8Array, text: string): string {
+  return createHmac('sha256', key).update(text).digest('hex');
+}
+
+function readText(fs: LogFs, path: string): string | undefined {
+  try {
+    const file = fs.open(path, 'read');
+    try {
+      const bytes = Buffer.alloc(file.size());
+      file.pread(bytes, 0);
+      return bytes.toString('utf8');
+    } finally {
+      file.close();
+    }
+  } catch (error) {
+    if (isFsError(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}

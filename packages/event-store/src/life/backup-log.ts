@@ -1,0 +1,27 @@
+import type { LogFs } from '../fs/log-fs.ts';
+import { nodeFs } from '../fs/node-fs.ts';
+import { withLogCode } from '../io-error.ts';
+import { copyLog, makeTarget, type LogCopy } from './copy-log.ts';
+
+export interface BackupOptions {
+  /** Folder of the log; it may be open for writing. */
+  readonly dir: string;
+  /** An empty folder, or one that does not exist yet. */
+  readonly to: string;
+  readonly fs?: LogFs;
+}
+
+/**
+ * Copies a log while it goes on being written, without a key and without its lock: the copy is a
+ * log that ends where the original did at some time during the copying, at the earliest when it
+ * began. Verify it before it counts. Rejects with LH_USAGE, LH_INPUT_MISSING, LH_DISK_FULL, LH_IO.
+ */
+export async function backupLog(options: BackupOptions): Promise<LogCopy> {
+  const places = { fs: options.fs ?? nodeFs, from: options.dir, to: options.to };
+  try {
+    makeTarget(places);
+    return await copyLog(places);
+  } catch (error) {
+    throw withLogCode(error, 'back the log up');
+  }
+}

@@ -1,0 +1,12 @@
+export { backupLog } from './backup-log.ts';
+export type { BackupOptions } from './backup-log.ts';
+export type { LogCopy } from './copy-log.ts';
+export type { LineFormat } from './event-line.ts';
+export { exportEvents } from './export-log.ts';
+export { importEvents } from './import-events.ts';
+export type { ImportCounts, ImportOptions } from './import-events.ts';
+export { restoreLog } from './restore-log.ts';
+export type { RestoredLog, RestoreOptions } from './restore-log.ts';
+export type { Snapshot } from './snapshots.ts';
+export { subjectKeysIn } from './subject-keys.ts';
+export type { SubjectKeys } from './subject-keys.ts';
