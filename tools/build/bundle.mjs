@@ -38,7 +38,12 @@ async function bundle(source, name) {
     metafile: true,
     logLevel: 'warning',
     loader: { '.wasm': 'binary' },
-    define: { __LIGHTHOUSE_VERSION__: JSON.stringify(manifest.version) },
+    define: {
+      __LIGHTHOUSE_VERSION__: JSON.stringify(manifest.version),
+      // ws would take two native add-ons where it finds them: what runs is what was tested.
+      'process.env.WS_NO_BUFFER_UTIL': '"1"',
+      'process.env.WS_NO_UTF_8_VALIDATE': '"1"',
+    },
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
     },
