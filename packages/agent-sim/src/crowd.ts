@@ -1,11 +1,13 @@
 import { AgentNames } from './agent-names.ts';
 import { ARRIVAL_PROCESSES } from './arrival.ts';
 import type { Gap } from './arrival.ts';
-import { BEHAVIOURS } from './behaviour.ts';
 import { CommandContent } from './command-content.ts';
+import { Liars } from './liars.ts';
 import { Random, STATE_LENGTH } from './random.ts';
+import { drawReviewAnswer } from './review-answer.ts';
 import type {
   AgentIdentity,
+  AttackOperation,
   CommandOperation,
   Crowd,
   CrowdSpec,
@@ -38,6 +40,7 @@ class ShardOfCrowd implements Crowd {
   private readonly shard: Shard;
   private readonly names: AgentNames;
   private readonly content: CommandContent;
+  private readonly liars: Liars;
   private readonly random = new Random();
   private readonly randomStates: Int32Array;
   /** NaN until the agent is asked for the first time. */
@@ -52,6 +55,7 @@ class ShardOfCrowd implements Crowd {
     this.names = names;
     this.size = Math.max(0, Math.ceil((names.count - shard.first) / shard.step));
     this.content = new CommandContent(spec.seed, contentBytesMax(spec));
+    this.liars = new Liars(spec, names);
     this.randomStates = new Int32Array(this.size * STATE_LENGTH);
     this.nextUs = new Float64Array(this.size).fill(Number.NaN);
     this.operationCounts = new Uint32Array(this.size);
@@ -75,39 +79,39 @@ class ShardOfCrowd implements Crowd {
     return Number.isNaN(atUs) ? this.start(position) : Math.floor(atUs);
   }
 
-  next(position: number): CommandOperation | undefined {
+  next(position: number): CommandOperation | AttackOperation | undefined {
     const atUs = this.nextAtUs(position);
-    const { workload, behaviour } = this.groupAt(position);
+    const { workload } = this.groupAt(position);
     if (atUs === Number.POSITIVE_INFINITY || workload === null) return undefined;
     const agent = this.indexAt(position);
     const number = this.takeNumber(position);
     this.advance(position, workload);
-    return {
-      kind: 'command',
-      agent,
-      number,
-      key: `${this.names.nameOf(agent)}-${number}`,
-      atUs,
-      ...BEHAVIOURS[behaviour].command(
-        { seed: this.spec.seed, agent, number },
-        workload,
-        this.content,
-      ),
-    };
+    const turn = { agent, number, key: this.keyOf(agent, number), atUs };
+    const attack = this.liars.attack(this.groupAt(position), turn);
+    if (attack !== undefined) return attack;
+    const command = { seed: this.spec.seed, agent, number };
+    return { kind: 'command', ...turn, ...this.content.draw(command, workload) };
   }
 
-  review(position: number, question: ReviewQuestion): ReviewOperation {
-    const { review, behaviour } = this.groupAt(position);
+  review(position: number, question: ReviewQuestion): ReviewOperation | AttackOperation {
+    const group = this.groupAt(position);
     const agent = this.indexAt(position);
-    if (review === null) throw new RangeError(`agent ${agent} answers no reviews`);
+    if (group.review === null) throw new RangeError(`agent ${agent} answers no reviews`);
     const number = this.takeNumber(position);
+    const turn = { agent, number, key: this.keyOf(agent, number) };
+    const attack = this.liars.answer(group, turn, {
+      command: question.command,
+      spareKey: () => {
+        const spare = this.takeNumber(position);
+        return { number: spare, key: this.keyOf(agent, spare) };
+      },
+    });
+    if (attack !== undefined) return attack;
     return {
       kind: 'review',
-      agent,
-      number,
-      key: `${this.names.nameOf(agent)}-${number}`,
+      ...turn,
       command: question.command,
-      ...BEHAVIOURS[behaviour].review(this.spec.seed, review, question),
+      ...drawReviewAnswer(this.spec.seed, group.review, question),
     };
   }
 
@@ -146,6 +150,10 @@ class ShardOfCrowd implements Crowd {
     const number = (this.operationCounts[position] ?? 0) + 1;
     this.operationCounts[position] = number;
     return number;
+  }
+
+  private keyOf(agent: number, number: number): string {
+    return `${this.names.nameOf(agent)}-${number}`;
   }
 
   private startUs(index: number): number {

@@ -1,5 +1,8 @@
 import type { CommandRequest, Role } from '@lighthouse/contract/api';
+import type { BehaviourName, BehaviourTag } from '@lighthouse/contract/behaviours';
 import type { CommandClass } from '@lighthouse/contract/commands';
+import type { Trick } from './attacks/attack.ts';
+import type { AttackName } from './attacks/catalogue.ts';
 
 /**
  * What a crowd of agents is made of: plain data, part of a run's plan. Everything an agent does
@@ -18,7 +21,10 @@ export interface CrowdSpec {
 
 export interface GroupSpec {
   readonly role: Role;
-  readonly behaviour: BehaviourName;
+  /** `honest`, the one behaviour that its agents have, or `mixed` when they have several. */
+  readonly behaviour: BehaviourTag;
+  /** How its agents lie; left out for honest ones. */
+  readonly lies?: LyingHabit;
   readonly firstIndex: number;
   readonly count: number;
   /** What its agents do of their own accord; null for those who only answer. */
@@ -27,7 +33,12 @@ export interface GroupSpec {
   readonly review: ReviewHabit | null;
 }
 
-export type BehaviourName = 'honest';
+export interface LyingHabit {
+  readonly behaviours: readonly BehaviourName[];
+  /** Agents of one band do the same to the same victim. */
+  readonly band?: string;
+}
+
 export type ArrivalName = 'constant' | 'poisson' | 'bursty';
 
 export interface Workload {
@@ -54,7 +65,7 @@ export interface AgentIdentity {
   readonly index: number;
   readonly name: string;
   readonly role: Role;
-  readonly behaviour: BehaviourName;
+  readonly behaviour: BehaviourTag;
   /** Number of its group in the specification. */
   readonly group: number;
   /** When it starts. */
@@ -97,6 +108,18 @@ export interface ReviewOperation {
   readonly request: { readonly verdict: 'approve' | 'reject'; readonly reason: string };
 }
 
+/** A lie that an agent tells of its own accord, or in place of an answer. */
+export interface AttackOperation {
+  readonly kind: 'attack';
+  readonly agent: number;
+  readonly number: number;
+  readonly key: string;
+  /** When it is intended; 0 in place of an answer: at once. */
+  readonly atUs: number;
+  readonly name: AttackName;
+  readonly trick: Trick;
+}
+
 export type Operation = CommandOperation | ReviewOperation;
 
 /**
@@ -115,10 +138,10 @@ export interface Shard {
 export interface Crowd {
   readonly size: number;
   identity(position: number): AgentIdentity;
-  /** When the agent's next command is intended; Infinity when it has no more. Never decreases. */
+  /** When the agent's next operation is intended; Infinity when it has no more. Never decreases. */
   nextAtUs(position: number): number;
-  /** Takes that command; the agent moves on to the one after. Undefined when it has no more. */
-  next(position: number): CommandOperation | undefined;
-  /** Decides on a question. Ask once a question: each call uses up an operation number. */
-  review(position: number, question: ReviewQuestion): ReviewOperation;
+  /** Takes that operation; the agent moves on to the one after. Undefined when it has no more. */
+  next(position: number): CommandOperation | AttackOperation | undefined;
+  /** Decides on a question. Ask once a question: each call uses up operation numbers. */
+  review(position: number, question: ReviewQuestion): ReviewOperation | AttackOperation;
 }

@@ -22,7 +22,7 @@ export {
   samplesNeededFor,
 } from './threshold.ts';
 export type { Metric, MetricSelector, MetricTag, SliceTag, ThresholdLimit } from './threshold.ts';
-export { ARRIVALS, BEHAVIOURS, INVARIANTS, SCENARIO_LIMITS, scenarioSchema } from './scenario.ts';
+export { ARRIVALS, INVARIANTS, SCENARIO_LIMITS, scenarioSchema } from './scenario.ts';
 export type { AgentGroup, Invariant, Scenario, ScenarioInput } from './scenario.ts';
 export { RESULT_SCHEMA, RESULT_SCHEMA_VERSION, resultSchema, SLICE_TAGS } from './result.ts';
 export { RUN_FILES } from './run-files.ts';

@@ -135,6 +135,8 @@ export const audit = z.discriminatedUnion('status', [
     duplicated: auditCheck,
     changed: auditCheck,
     outOfOrder: auditCheck,
+    /** Lies whose answer is not known, but which the log holds. */
+    lies: auditCheck.optional(),
     /** `info` operations that the log shows did happen, or did not. */
     infoHappened: count,
     infoDidNotHappen: count,

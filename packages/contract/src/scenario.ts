@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Role } from './api.ts';
+import { BEHAVIOURS } from './behaviours.ts';
+import type { BehaviourName } from './behaviours.ts';
 import { FAULT_LIMITS, faultSchema, retrySchema } from './fault.ts';
 import { parseMetricSelector, parseThresholdLimit } from './threshold.ts';
 import { durationText, rateText } from './units.ts';
@@ -13,7 +15,6 @@ const LIMITS = {
 } as const;
 
 export const ARRIVALS = ['constant', 'poisson', 'bursty'] as const;
-export const BEHAVIOURS = ['honest'] as const;
 export const INVARIANTS = {
   'nothing-lost': 'every acknowledged operation is in the log',
   'nothing-forged': 'everything in the log under an agent was sent by that agent',
@@ -21,6 +22,7 @@ export const INVARIANTS = {
   'nothing-changed': 'what is in the log is what was sent',
   'order-kept': 'an operation that was acknowledged before another was sent stands before it',
   'log-intact': 'every event of the log was verified',
+  'lies-refused': 'no lie of any agent was accepted',
 } as const;
 export type Invariant = keyof typeof INVARIANTS;
 
@@ -34,6 +36,8 @@ export const mixSchema = z
     error: 'a mix needs at least one share above zero',
   });
 
+const behaviourName = z.enum(Object.keys(BEHAVIOURS) as [BehaviourName, ...BehaviourName[]]);
+
 export const agentGroupSchema = z.strictObject({
   role: z.enum(['builder', 'expert'] satisfies Role[]),
   count: z.int().min(1).max(LIMITS.agentsMax),
@@ -45,7 +49,10 @@ export const agentGroupSchema = z.strictObject({
   complexity: z.int().min(1).max(64).optional(),
   /** Bytes of content of each command, and of each step. */
   contentBytes: z.int().min(0).max(65_536).optional(),
-  behaviour: z.enum(BEHAVIOURS).optional(),
+  /** One, or several that each of the agents plays in turn. */
+  behaviour: z.union([behaviourName, z.array(behaviourName).min(1)]).optional(),
+  /** Agents of one band do the same to the same victim at the same time: true, or its name. */
+  collude: z.union([z.boolean(), z.string().min(1).max(50)]).optional(),
 });
 
 export const loadSchema = z.strictObject({

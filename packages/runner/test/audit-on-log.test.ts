@@ -37,7 +37,9 @@ async function writeLog(dir: string, keyRing: KeyRing): Promise<HistoryRecord[]>
   const history: HistoryRecord[] = [];
   const crowd = createCrowd(spec);
   for (let position = 0; position < crowd.size; position += 1) {
-    for (let next = crowd.next(position); next !== undefined; next = crowd.next(position)) {
+    for (;;) {
+      const next = crowd.next(position);
+      if (next?.kind !== 'command') break;
       const sentUs = (nowUs += 10);
       const events = eventsOf(next, crowd.identity(position).name);
       const result = await log.append({ events, key: next.key });

@@ -412,3 +412,29 @@ test('convictions are counted beyond the examples that are kept', async () => {
   expect(result.forged.count).toBe(50);
   expect(result.forged.examples).toHaveLength(20);
 });
+
+describe('a lie', () => {
+  const isKeyed = ({ kind, fate }: ModelOperation) => kind === 'event' && fate !== 'fail';
+  const withLie = (run: ModelRun, number: number, change: Partial<HistoryRecord>) =>
+    historyOf(run).map((record) =>
+      record.number === number ? { ...record, isLie: true, digest: '', ...change } : record,
+    );
+  const told = (outcome: HistoryRecord['outcome']) =>
+    outcome === 'ok' ? { outcome } : { outcome, receiptSeq: 0, receiptMac: '' };
+
+  test.each([
+    ['whose answer is not known is convicted when the log holds it', 'info', { lies: 1 }],
+    ['that was refused is forged when the log holds it', 'fail', { forged: 1 }],
+    ['that was acknowledged is known by its answer', 'ok', {}],
+  ] as const)('%s', async (_what, outcome, expected) => {
+    await fc.assert(
+      fc.asyncProperty(runWith(isKeyed), async ({ run, victim }) => {
+        const { number } = victim.operation;
+        const found = await audit(withLie(run, number, told(outcome)), storedEvents(run.appends));
+        const counts = { ...convictions(found), lies: found.lies?.count };
+        expect(counts).toEqual({ ...NOTHING, lies: 0, ...expected });
+      }),
+      { numRuns: 50 },
+    );
+  });
+});

@@ -77,4 +77,20 @@ thresholds:
   - errors: rate < 1%
   - dropped: rate < 1%
 `,
+  byzantine: `name: byzantine
+description: Every fourth agent lies, in every way there is; the honest ones must not notice.
+tags: [byzantine]
+agents:
+  - { role: builder, count: 14, rate: 2/s, mix: { safe: 60, risky: 30, complex: 10 } }
+  - { role: expert, count: 4 }
+  - { role: builder, count: 2, rate: 6/s, behaviour: [malicious, random] }
+  - { role: builder, count: 1, rate: 6/s, behaviour: conflicting, collude: band }
+  - { role: expert, count: 1, rate: 6/s, behaviour: malicious, collude: band }
+  - { role: builder, count: 1, rate: 30/m, behaviour: flood }
+  - { role: builder, count: 1, rate: 30/m, behaviour: slowloris }
+load: { ramp: 1s, hold: 20s }
+thresholds:
+  - 'latency{op:command,behaviour:honest}': p(95) < 250ms
+  - 'errors{behaviour:honest}': rate < 1%
+`,
 };

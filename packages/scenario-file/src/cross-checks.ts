@@ -22,6 +22,7 @@ export function crossCheck(scenario: Scenario): Complaint[] {
       ...checkRole(group, index),
       ...checkRate(group, index),
       ...checkSize(group, index),
+      ...checkBehaviour(group, index),
     ]),
     ...checkLoad(scenario),
     ...checkFaults(scenario),
@@ -41,11 +42,15 @@ function checkAgentCount(scenario: Scenario): Complaint[] {
 
 function checkRole(group: AgentGroup, index: number): Complaint[] {
   if (group.role !== 'expert') return [];
-  return WORKLOAD_KEYS.filter((key) => group[key] !== undefined).map((key) => ({
-    path: ['agents', index, key],
-    part: 'key',
-    message: `experts have no "${key}": they work when they are asked`,
-  }));
+  // A liar has something to do of its own accord.
+  const keys = isHonest(group) ? WORKLOAD_KEYS : WORKLOAD_KEYS.slice(2);
+  return keys
+    .filter((key) => group[key] !== undefined)
+    .map((key) => ({
+      path: ['agents', index, key],
+      part: 'key',
+      message: `experts have no "${key}": they work when they are asked`,
+    }));
 }
 
 function checkRate(group: AgentGroup, index: number): Complaint[] {
@@ -53,6 +58,23 @@ function checkRate(group: AgentGroup, index: number): Complaint[] {
   if (ratePerSecond <= SCENARIO_LIMITS.ratePerAgentMax) return [];
   const message = `too fast: at most ${SCENARIO_LIMITS.ratePerAgentMax}/s for each agent`;
   return [{ path: ['agents', index, 'rate'], part: 'value', message }];
+}
+
+function isHonest({ behaviour = 'honest' }: AgentGroup): boolean {
+  return [behaviour].flat().includes('honest');
+}
+
+function checkBehaviour(group: AgentGroup, index: number): Complaint[] {
+  const { behaviour = 'honest', collude } = group;
+  const names = [behaviour].flat();
+  const complain = (key: 'behaviour' | 'collude', message: string): Complaint[] => [
+    { path: ['agents', index, key], part: 'value', message },
+  ];
+  if (isHonest(group) && names.length > 1)
+    return complain('behaviour', 'an agent is honest or it is not: name the others alone');
+  if (new Set(names).size < names.length) return complain('behaviour', 'names one twice');
+  if (isHonest(group) && collude !== undefined) return complain('collude', 'honest agents do not');
+  return [];
 }
 
 /** A complex command travels as one request. */

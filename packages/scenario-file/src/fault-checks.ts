@@ -1,4 +1,5 @@
-import { BEHAVIOURS, parseDurationMs } from '@lighthouse/contract';
+import { parseDurationMs } from '@lighthouse/contract';
+import { BEHAVIOUR_TAGS, behaviourTagOf } from '@lighthouse/contract/behaviours';
 import type { Scenario } from '@lighthouse/contract';
 import type { Fault } from '@lighthouse/contract/fault';
 import type { Complaint } from './describe-issues.ts';
@@ -50,12 +51,14 @@ function checkTimes({ load }: Scenario, fault: Fault, index: number): Complaint[
 function checkAgents({ agents }: Scenario, fault: Fault, index: number): Complaint[] {
   if (!('agents' in fault)) return [];
   const { group, behaviour } = fault.agents;
-  const behaviours: readonly string[] = BEHAVIOURS;
+  const behaviours: readonly string[] = BEHAVIOUR_TAGS;
   if (behaviour !== undefined && !behaviours.includes(behaviour))
     return [complaint(index, 'agents', `no behaviour is called "${behaviour}"`)];
   if (group !== undefined && group >= agents.length)
     return [complaint(index, 'agents', `no group ${group}: there are ${agents.length}, from 0`)];
-  const isSome = agents.some((each, place) => selectsAgent(fault.agents, each, place));
+  const isSome = agents.some((each, place) =>
+    selectsAgent(fault.agents, { role: each.role, behaviour: behaviourTagOf(each) }, place),
+  );
   return isSome ? [] : [complaint(index, 'agents', 'no agent is of this kind')];
 }
 

@@ -1,4 +1,4 @@
-import { BEHAVIOURS } from '@lighthouse/contract';
+import { BEHAVIOUR_TAGS } from '@lighthouse/contract/behaviours';
 import type { MetricTag, Scenario } from '@lighthouse/contract';
 import { PHASES } from '@lighthouse/contract/fault-result';
 import { faultIds } from './fault-ids.ts';
@@ -11,7 +11,7 @@ export function tagValues(scenario: Scenario): Readonly<Record<MetricTag, readon
   return {
     op: ['session', 'command', 'review'],
     role: ['builder', 'expert'],
-    behaviour: BEHAVIOURS,
+    behaviour: BEHAVIOUR_TAGS,
     phase: PHASES,
     fault: faultIds(scenario.faults),
   };

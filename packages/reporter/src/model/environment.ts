@@ -56,7 +56,7 @@ function agentRow({ role, behaviour, count, rate, arrival, mix }: AgentGroup): C
   const shares = Object.entries(mix ?? {}).filter(([, share]) => share > 0);
   return [
     codeCell(role),
-    textCell(behaviour ?? 'honest'),
+    textCell([behaviour ?? 'honest'].flat().join(', ')),
     countCell(count),
     textCell(rate ?? 'as asked'),
     textCell(arrival ?? '–'),

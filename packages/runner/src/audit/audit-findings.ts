@@ -3,7 +3,7 @@ import type { Audit } from '@lighthouse/contract';
 type DoneAudit = Extract<Audit, { status: 'done' }>;
 export type AuditCheck = DoneAudit['lost'];
 export type AuditExample = AuditCheck['examples'][number];
-export type Conviction = 'lost' | 'forged' | 'duplicated' | 'changed' | 'outOfOrder';
+export type Conviction = 'lost' | 'forged' | 'duplicated' | 'changed' | 'outOfOrder' | 'lies';
 
 const EXAMPLES_MAX = 20;
 
@@ -15,6 +15,7 @@ export class AuditFindings {
     duplicated: { count: 0, examples: [] },
     changed: { count: 0, examples: [] },
     outOfOrder: { count: 0, examples: [] },
+    lies: { count: 0, examples: [] },
   };
 
   convict(kind: Conviction, example: () => AuditExample): void {

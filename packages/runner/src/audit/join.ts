@@ -13,6 +13,7 @@ import type { AppendRow, OperationRow, OrderRow } from './rows.ts';
  *   told fail      in the log                             forged: the agent knows it as refused
  *   never sent     in the log                             forged
  *   sent once      in the log twice                       duplicated
+ *   a lie          in the log without an answer           accepted after all
  *   in the log     with other content, another decision
  *                  than was told, or without one          changed
  */
@@ -61,6 +62,7 @@ export function joinPartition(
 function judge(group: Group, sink: JoinSink): void {
   const { operations, appends } = group;
   const claims = operations.filter(({ outcome }) => outcome !== 'fail');
+  if (claims.some(({ isLie }) => isLie === true)) return judgeLie(group, sink);
   if (claims.length === 0) {
     for (const append of appends) judgeUnclaimed(append, operations[0], sink);
     return;
@@ -74,6 +76,14 @@ function judge(group: Group, sink: JoinSink): void {
       example(sink, other, `in the log again; it stands there as ${held.lastSeq} already`),
     );
   }
+}
+
+/** An acknowledged lie is known by its answer; what is told of one that is not is in the log. */
+function judgeLie({ operations, appends }: Group, sink: JoinSink): void {
+  const isAcknowledged = operations.some(({ outcome }) => outcome === 'ok');
+  if (!isAcknowledged) sink.onResolved(appends.length > 0);
+  for (const append of isAcknowledged ? [] : appends)
+    sink.findings.convict('lies', () => example(sink, append, 'a lie stands in the log'));
 }
 
 /** The append that stands for the operation: the acknowledged one, else the first. */

@@ -9,7 +9,8 @@ const place = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
 const text = fc.string({ unit: 'grapheme', maxLength: 60 });
 const decision = fc.constantFrom('' as const, 'allowed' as const, 'denied' as const);
 
-const operation = fc.record({
+const liesFlag = fc.constantFrom({}, { isLie: true });
+const honestOperation = fc.record({
   agent: index,
   number: index,
   kind: fc.constantFrom(...OPERATION_KINDS),
@@ -23,6 +24,7 @@ const operation = fc.record({
   receiptMac: text,
   digest: text,
 });
+const operation = fc.tuple(honestOperation, liesFlag).map(([row, flag]) => ({ ...row, ...flag }));
 const append = fc.record({
   agent: index,
   lastSeq: place,

@@ -7,8 +7,8 @@ import type { LogAppend } from './appends.ts';
  * Rows of the join, as they are kept in partitions. All numbers little endian; texts in UTF-8 with
  * their length in front of them.
  *
- *   operation   agent u32 · number u32 · kind, outcome, decision, clock u8 · sent, answered,
- *               receipt seq f64 · key, receipt MAC, digest
+ *   operation   agent u32 · number u32 · kind (128 more: a lie), outcome, decision, clock u8 ·
+ *               sent, answered, receipt seq f64 · key, receipt MAC, digest
  *   append      agent u32 · last seq f64 · decision, whole u8 · key, last
  *               MAC, digest, type
  *   order       seq, sent, answered f64 (answered Infinity when nothing was acknowledged) · agent,
@@ -21,6 +21,7 @@ export interface OperationRow extends Pick<
   readonly receiptSeq: number;
   readonly receiptMac: string;
   readonly digest: string;
+  readonly isLie?: boolean;
 }
 
 export interface AppendRow extends Omit<LogAppend, 'agent' | 'eventCount'> {
@@ -42,6 +43,7 @@ export const ORDER_ROW_BYTES = 36;
 const OUTCOMES: readonly Outcome[] = ['ok', 'fail', 'info'];
 const DECISIONS: readonly (Decision | '')[] = ['', 'allowed', 'denied', 'escalated'];
 const OPERATION_HEAD_BYTES = 36;
+const LIE = 0x80;
 const APPEND_HEAD_BYTES = 14;
 /** Four texts, each at most 255 characters of at most 3 bytes. */
 const ROW_BYTES_MAX = 64 + 4 * (2 + 3 * 255);
@@ -54,7 +56,7 @@ export class RowEncoder {
     const bytes = this.#bytes;
     bytes.writeUInt32LE(row.agent, 0);
     bytes.writeUInt32LE(row.number, 4);
-    bytes[8] = OPERATION_KINDS.indexOf(row.kind);
+    bytes[8] = OPERATION_KINDS.indexOf(row.kind) | (row.isLie === true ? LIE : 0);
     bytes[9] = OUTCOMES.indexOf(row.outcome);
     bytes[10] = DECISIONS.indexOf(row.decision);
     bytes[11] = row.clock;
@@ -103,7 +105,7 @@ export function* decodeOperations(partition: Uint8Array): Generator<OperationRow
     yield {
       agent: bytes.readUInt32LE(at),
       number: bytes.readUInt32LE(at + 4),
-      kind: OPERATION_KINDS[bytes[at + 8] ?? 0] as OperationKind,
+      kind: OPERATION_KINDS[(bytes[at + 8] ?? 0) & ~LIE] as OperationKind,
       outcome: OUTCOMES[bytes[at + 9] ?? 0] as Outcome,
       decision: DECISIONS[bytes[at + 10] ?? 0] ?? '',
       clock: bytes[at + 11] ?? 0,
@@ -113,6 +115,7 @@ export function* decodeOperations(partition: Uint8Array): Generator<OperationRow
       key,
       receiptMac,
       digest,
+      ...(((bytes[at + 8] ?? 0) & LIE) === 0 ? {} : { isLie: true }),
     };
     at = texts.end;
   }

@@ -88,7 +88,7 @@ function sentUsOf(exchange: Exchange): number {
   return exchange.sentUs ?? exchange.handedOverUs;
 }
 
-function parseJson(text: string): unknown {
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -97,7 +97,7 @@ function parseJson(text: string): unknown {
 }
 
 /** RFC 9457: the answer's own name for what is wrong. */
-function problemCode(body: unknown): string | undefined {
+export function problemCode(body: unknown): string | undefined {
   if (typeof body !== 'object' || body === null || !('code' in body)) return undefined;
   return typeof body.code === 'string' && PROBLEM_CODE.test(body.code) ? body.code : undefined;
 }

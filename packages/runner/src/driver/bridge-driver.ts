@@ -1,8 +1,13 @@
-import type { CommandOperation, ReviewOperation } from '@lighthouse/agent-sim';
+import type { AttackOperation, CommandOperation, ReviewOperation } from '@lighthouse/agent-sim';
 import { API_PATHS, type Role } from '@lighthouse/contract/api';
 import { formatSeen } from '@lighthouse/contract/seen';
 import type { Client, Dispatcher } from 'undici';
 import { readAnswer, type Answer } from './answer.ts';
+import type { AttackEnd } from './attack/attack-end.ts';
+import { Attacker } from './attack/attacker.ts';
+import type { AttackSurroundings } from './attack/liar.ts';
+import { Loot, type TakenStatement } from './attack/loot.ts';
+import { RawConnections } from './attack/raw-connections.ts';
 import { Connections } from './connections.ts';
 import type { AgentLine, Driver, InboxListener } from './driver.ts';
 import { Exchange, type NowUs } from './exchange.ts';
@@ -26,6 +31,9 @@ export interface BridgeDriverOptions {
   readonly wallNowMs: () => number;
   readonly later: Later;
   readonly openClient: () => Client;
+  readonly origin: string;
+  /** Some of the agents lie: what is sent is overheard. */
+  readonly hasLiars: boolean;
 }
 
 const NO_BODY = Buffer.alloc(0);
@@ -37,11 +45,16 @@ export class BridgeDriver implements Driver {
   readonly #shared: Connections;
   readonly #ownConnections: Connections[] = [];
   readonly #inboxes: Inbox[] = [];
+  readonly #raw: RawConnections;
+  readonly #surroundings: AttackSurroundings;
 
   constructor(options: BridgeDriverOptions) {
     this.#options = options;
     this.#inFlight = new InFlight(options.timeoutUs);
     this.#shared = new Connections(options.openClient);
+    const { nowUs, origin, timeoutUs } = options;
+    this.#raw = new RawConnections({ origin, nowUs, timeoutMs: timeoutUs / 1000 });
+    this.#surroundings = { ...options, raw: this.#raw, loot: new Loot() };
   }
 
   get inFlight(): number {
@@ -61,7 +74,10 @@ export class BridgeDriver implements Driver {
       (exchange) => {
         const answer = readAnswer(exchange, readEnrolment);
         const credential = answer.told?.credential;
-        onAnswer(answer, credential === undefined ? undefined : this.#lineOf(credential));
+        onAnswer(
+          answer,
+          credential === undefined ? undefined : this.#lineOf(credential, agent.role),
+        );
       },
     );
   }
@@ -72,6 +88,7 @@ export class BridgeDriver implements Driver {
 
   giveUpAll(failure: string): void {
     this.#inFlight.giveUpAll(failure);
+    this.#raw.giveUpAll(failure);
   }
 
   async close(): Promise<void> {
@@ -80,9 +97,13 @@ export class BridgeDriver implements Driver {
     await Promise.all(connections.map((each) => each.destroy()));
   }
 
-  #lineOf(credential: Credential): AgentLine {
+  #lineOf(credential: Credential, role: Role): AgentLine {
+    const signer = new RequestSigner(credential);
+    const { loot } = this.#surroundings;
     return new BridgeLine({
-      signer: new RequestSigner(credential),
+      signer,
+      attacker: () => new Attacker(this.#surroundings, signer, role),
+      overhear: this.#options.hasLiars ? (taken) => loot.takeStatement(taken) : undefined,
       connections: this.#connectionsOfOne(),
       wallNowMs: this.#options.wallNowMs,
       send: (connections, request, onEnd) => this.#send(connections, request, onEnd),
@@ -118,6 +139,9 @@ export class BridgeDriver implements Driver {
 
 interface LineParts {
   readonly signer: RequestSigner;
+  readonly attacker: () => Attacker;
+  /** Hears every command that was acknowledged, as it was sent. */
+  readonly overhear: ((taken: TakenStatement) => void) | undefined;
   readonly connections: Connections;
   readonly wallNowMs: () => number;
   readonly send: (
@@ -133,6 +157,7 @@ interface LineParts {
 
 class BridgeLine implements AgentLine {
   readonly #parts: LineParts;
+  #attacker: Attacker | undefined;
 
   constructor(parts: LineParts) {
     this.#parts = parts;
@@ -148,9 +173,12 @@ class BridgeLine implements AgentLine {
 
   command(operation: CommandOperation, onAnswer: (answer: Answer<Told>) => void): void {
     const body = Buffer.from(JSON.stringify(operation.request));
-    this.#post({ path: API_PATHS.commands, key: operation.key, body }, (exchange) =>
-      onAnswer(this.#remember(readAnswer(exchange, readDecision))),
-    );
+    const request = { path: API_PATHS.commands, key: operation.key, body };
+    const sent = this.#post(request, (exchange) => {
+      const answer = this.#remember(readAnswer(exchange, readDecision));
+      if (answer.told !== undefined) this.#overhear(request, sent, answer.told);
+      onAnswer(answer);
+    });
   }
 
   review(operation: ReviewOperation, onAnswer: (answer: Answer<Told>) => void): void {
@@ -159,6 +187,11 @@ class BridgeLine implements AgentLine {
     this.#post({ path, key: operation.key, body }, (exchange) =>
       onAnswer(this.#remember(readAnswer(exchange, readDecision))),
     );
+  }
+
+  attack(operation: AttackOperation): Promise<AttackEnd> {
+    this.#attacker ??= this.#parts.attacker();
+    return this.#attacker.play(operation);
   }
 
   askTarget(onTold: (told: ToldTarget | undefined) => void): void {
@@ -174,6 +207,19 @@ class BridgeLine implements AgentLine {
     this.#parts.openInbox((lastEventId) => this.#inboxRequest(lastEventId), listener);
   }
 
+  #overhear(
+    { path, key, body }: { path: string; key: string; body: Buffer },
+    [, authorization = '', ...headers]: readonly string[],
+    told: Told,
+  ): void {
+    const { overhear, signer } = this.#parts;
+    if (overhear === undefined) return;
+    const seen = headers[headers.indexOf('lighthouse-seen') + 1] ?? '';
+    const rest = headers.includes('lighthouse-seen') ? { 'lighthouse-seen': seen } : {};
+    const sent = { method: 'POST', path, key, body: body.toString(), authorization, headers: rest };
+    overhear({ agent: signer.credential.agent, request: sent, told });
+  }
+
   #inboxRequest(lastEventId: string): Dispatcher.DispatchOptions {
     const path = API_PATHS.inbox;
     const headers = this.#headers('GET', { path, key: '', body: NO_BODY });
@@ -183,16 +229,18 @@ class BridgeLine implements AgentLine {
     return { method: 'GET', path, headers, headersTimeout: 0, bodyTimeout: 0 };
   }
 
+  /** Gives the headers that it was sent with, the Authorization first. */
   #post(
     request: { readonly path: string; readonly key: string; readonly body: Buffer },
     onEnd: (exchange: Exchange) => void,
-  ): void {
+  ): readonly string[] {
     const { path, key, body } = request;
     const headers = this.#headers('POST', request);
     if (key !== '') headers.push('idempotency-key', key);
     if (body.length > 0) headers.push('content-type', 'application/json');
     const { connections, send } = this.#parts;
     send(connections, { method: 'POST', path, headers, body }, onEnd);
+    return headers;
   }
 
   /** Gives the signature and the last receipt, which the server's log must still bear out. */

@@ -1,6 +1,12 @@
-import type { CommandOperation, ReviewOperation, ReviewQuestion } from '@lighthouse/agent-sim';
+import type {
+  AttackOperation,
+  CommandOperation,
+  ReviewOperation,
+  ReviewQuestion,
+} from '@lighthouse/agent-sim';
 import type { Role } from '@lighthouse/contract/api';
 import type { Answer } from './answer.ts';
+import type { AttackEnd } from './attack/attack-end.ts';
 import type { Told, ToldEnrolment, ToldSession, ToldTarget } from './told.ts';
 
 /** An agent's own line to the target: its credential, its session, its connections. */
@@ -9,6 +15,8 @@ export interface AgentLine {
   openSession(onAnswer: (answer: Answer<ToldSession>) => void): void;
   command(operation: CommandOperation, onAnswer: (answer: Answer<Told>) => void): void;
   review(operation: ReviewOperation, onAnswer: (answer: Answer<Told>) => void): void;
+  /** Carries out a lie. Never rejects. Left out by drivers that cannot lie. */
+  attack?(operation: AttackOperation): Promise<AttackEnd>;
   /** Asks the target who it is. Calls back with nothing when it does not say. */
   askTarget(onTold: (told: ToldTarget | undefined) => void): void;
   /** Opens the agent's inbox and keeps it open, across broken connections, until `close`. */

@@ -37,12 +37,17 @@ export class RequestSigner {
     this.#hmac = new Hmac(credential.secret);
   }
 
+  /** Gives a nonce that no other request of this signer has. */
+  takeNonce(): number {
+    return ++this.#lastNonce;
+  }
+
   /** Gives the Authorization header. */
   sign(request: RequestToSign): string {
     const { agent, credential, logId } = this.credential;
     const { method, path, idempotencyKey, body, timeMs } = request;
     const { session, seen } = this;
-    const nonce = ++this.#lastNonce;
+    const nonce = this.takeNonce();
     const bodySha256Hex = hash('sha256', body, 'hex');
     const text = textToSign({
       logId,

@@ -59,7 +59,8 @@ export function readTarget(body: unknown): ToldTarget | undefined {
   return typeof logId === 'string' ? { name, version, logId } : undefined;
 }
 
-function readReceipt(body: unknown): Told | undefined {
+/** Reads the receipt of any acknowledgement. */
+export function readReceipt(body: unknown): Told | undefined {
   const receipt = field(body, 'receipt');
   const seq = field(receipt, 'seq');
   const mac = field(receipt, 'mac');
@@ -72,7 +73,7 @@ function isDecision(value: unknown): value is Decision {
   return value === 'allowed' || value === 'denied' || value === 'escalated';
 }
 
-function field(object: unknown, name: string): unknown {
+export function field(object: unknown, name: string): unknown {
   if (typeof object !== 'object' || object === null) return undefined;
   return (object as Readonly<Record<string, unknown>>)[name];
 }

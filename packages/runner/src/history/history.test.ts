@@ -40,6 +40,7 @@ const records: fc.Arbitrary<HistoryRecord> = fc
     receiptMac: base64(15),
     digest: base64(12),
   })
+  .chain((record) => fc.constantFrom(record, { ...record, isLie: true }))
   .map((record) => ({
     ...record,
     key: hasKey(record.kind) ? keyOf(record.agent, record.number) : '',

@@ -12,7 +12,7 @@ import type { HistoryRecord, OperationKind, Outcome } from './record.ts';
  *       10     1  decision   0 none, 1 allowed, 2 denied, 3 escalated
  *       11     1  clock
  *       12     2  status
- *       14     1  flags      1: there is a receipt; 2: there is a digest
+ *       14     1  flags      1: there is a receipt; 2: there is a digest; 4: a lie
  *       15     1  zero
  *       16    24  intended, sent, answered: microseconds, doubles
  *       40     8  sequence number of the receipt, a double
@@ -30,6 +30,7 @@ const OUTCOMES = ['ok', 'fail', 'info'] as const;
 const DECISIONS = ['', 'allowed', 'denied', 'escalated'] as const;
 const HAS_RECEIPT = 1;
 const HAS_DIGEST = 2;
+const IS_LIE = 4;
 const MAC_OFFSET = 48;
 const MAC_BYTES = 15;
 const DIGEST_OFFSET = 63;
@@ -43,7 +44,9 @@ export function hasKey(kind: OperationKind): boolean {
 /** Writes a record; all its bytes, whatever stood there before. */
 export function encodeRecord(record: HistoryRecord, into: Buffer, at: number): void {
   const flags =
-    (record.receiptMac === '' ? 0 : HAS_RECEIPT) | (record.digest === '' ? 0 : HAS_DIGEST);
+    (record.receiptMac === '' ? 0 : HAS_RECEIPT) |
+    (record.digest === '' ? 0 : HAS_DIGEST) |
+    (record.isLie === true ? IS_LIE : 0);
   into.writeUInt32LE(record.agent, at);
   into.writeUInt32LE(record.number, at + 4);
   into[at + 8] = KINDS.indexOf(record.kind) + 1;
@@ -94,5 +97,6 @@ export function decodeRecord(
     receiptSeq: from.readDoubleLE(at + 40),
     receiptMac: bytes(HAS_RECEIPT, MAC_OFFSET, MAC_BYTES),
     digest: bytes(HAS_DIGEST, DIGEST_OFFSET, DIGEST_BYTES),
+    ...((flags & IS_LIE) === 0 ? {} : { isLie: true }),
   };
 }

@@ -38,6 +38,8 @@ export interface HistoryRecord {
    * server (session, enrol).
    */
   readonly digest: string;
+  /** True when it was a lie, which must not be in the log at all; left out otherwise. */
+  readonly isLie?: boolean;
 }
 
 export const OPERATION_KINDS = ['enrol', 'session', 'command', 'review', 'event'] as const;

@@ -70,6 +70,8 @@ class LoadThread {
       wallNowMs,
       later: (delayMs, run) => void setTimeout(run, delayMs),
       openClient: await clientOpener(task.origin),
+      origin: task.origin,
+      hasLiars: task.crowd.groups.some(({ lies }) => lies !== undefined),
     });
     return new LoadThread({ task, tell, clock, driver });
   }
@@ -149,6 +151,7 @@ class LoadThread {
     this.#load?.close();
     // From here on nothing is under way, so this report and the history are complete.
     this.#driver.giveUpAll('NOT_ANSWERED_AT_END');
+    await this.#load?.lies.settled();
     const second = Math.floor((this.#clock.nowMs() - this.#startMs) / SECOND_MS);
     if (this.#load !== undefined) this.#report(second);
     await this.#history.close();
@@ -193,6 +196,7 @@ class LoadThread {
       worker: this.#task.worker,
       second,
       slices: this.#recorder.take(),
+      lies: this.#load?.lies.take() ?? [],
       agents: this.#agents.joined,
       inFlight: this.#driver.inFlight,
       loopDelay: this.#loopDelay.take(),

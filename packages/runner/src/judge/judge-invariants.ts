@@ -1,7 +1,9 @@
 import type { Audit, Invariant, Result, VerdictValue } from '@lighthouse/contract';
 import type { Conviction } from '../audit/audit-findings.ts';
+import { judgeLies } from './judge-lies.ts';
 
 export type InvariantResult = Result['invariants'][number];
+type JudgedHere = Exclude<Conviction, 'lies'>;
 type DoneAudit = Extract<Audit, { status: 'done' }>;
 
 const CONVICTIONS = {
@@ -10,7 +12,7 @@ const CONVICTIONS = {
   'nothing-duplicated': 'duplicated',
   'nothing-changed': 'changed',
   'order-kept': 'outOfOrder',
-} as const satisfies Record<Exclude<Invariant, 'log-intact'>, Conviction>;
+} as const satisfies Record<Exclude<Invariant, 'log-intact' | 'lies-refused'>, JudgedHere>;
 
 const WORDS = {
   lost: 'lost',
@@ -18,11 +20,16 @@ const WORDS = {
   duplicated: 'duplicated',
   changed: 'changed',
   outOfOrder: 'out of order',
-} as const satisfies Record<Conviction, string>;
+} as const satisfies Record<JudgedHere, string>;
 
 /** Judges invariants on an audit. What was not read, or could not be verified, is never good. */
-export function judgeInvariants(names: readonly Invariant[], audit: Audit): InvariantResult[] {
+export function judgeInvariants(
+  names: readonly Invariant[],
+  audit: Audit,
+  byzantine: Result['byzantine'] = [],
+): InvariantResult[] {
   return names.map((name) => {
+    if (name === 'lies-refused') return { name, ...judgeLies(byzantine, audit) };
     if (audit.status === 'skipped') {
       return { name, verdict: 'unknown', reason: `not audited: ${audit.reason}` };
     }
@@ -57,7 +64,7 @@ function judgeConvictions(name: keyof typeof CONVICTIONS, audit: DoneAudit): Jud
   return { verdict, reason };
 }
 
-function withoutConviction(conviction: Conviction, audit: DoneAudit): Judgement {
+function withoutConviction(conviction: JudgedHere, audit: DoneAudit): Judgement {
   const reason = `none ${WORDS[conviction]} of ${audit.acknowledged} acknowledged`;
   // All that was acknowledged was found, whatever else the log holds.
   if (conviction === 'lost' || audit.log.value === 'intact') return { verdict: 'good', reason };

@@ -15,6 +15,8 @@ export interface Attempt {
   /** On the clock of the process. */
   readonly intendedUs: number;
   readonly digest: string;
+  /** True for what must not be in the log at all. */
+  readonly isLie?: boolean;
 }
 
 export interface RecorderParts {
@@ -59,7 +61,7 @@ export class Recorder {
    * of it.
    */
   note(attempt: Attempt, answer: Answer<Told>): void {
-    const { agent, number, kind, key, intendedUs, digest } = attempt;
+    const { agent, number, kind, key, intendedUs, digest, isLie } = attempt;
     const { outcome, status, sentUs, endedUs, told } = answer;
     this.#parts.history.append({
       agent,
@@ -76,6 +78,7 @@ export class Recorder {
       decision: told?.decision ?? '',
       receiptSeq: told?.receiptSeq ?? 0,
       receiptMac: told?.receiptMac ?? '',
+      ...(isLie === true ? { isLie } : {}),
     });
   }
 

@@ -1,4 +1,5 @@
 import type {
+  AttackOperation,
   CommandOperation,
   Crowd,
   ReviewOperation,
@@ -12,6 +13,7 @@ import type { OperationKind } from '../history/record.ts';
 import { TimeHeap } from '../pacing/time-heap.ts';
 import type { AgentTable } from './agent-table.ts';
 import { ENROL_NUMBER } from './enrol-all.ts';
+import { LieBook } from './lie-book.ts';
 import type { Attempt, Recorder } from './recorder.ts';
 
 export interface ShardParts {
@@ -55,6 +57,7 @@ export class ShardLoad {
   readonly #reviews: (DueReview | undefined)[] = [];
   readonly #freeSlots: number[] = [];
   readonly #questions = new Map<number, Set<string>>();
+  readonly lies: LieBook;
   #nextSessionNumber = ENROL_NUMBER;
   #hasJoined = false;
   #isStopped = false;
@@ -64,6 +67,11 @@ export class ShardLoad {
     this.#parts = parts;
     const { crowd } = parts;
     this.#due = new TimeHeap(crowd.size + BATCH);
+    this.lies = new LieBook({
+      recorder: parts.recorder,
+      nameOf: (position) => crowd.identity(position).name,
+      nextSessionNumber: () => --this.#nextSessionNumber,
+    });
     for (let position = 0; position < crowd.size; position++)
       this.#due.push(crowd.identity(position).startUs, position + crowd.size);
   }
@@ -76,7 +84,8 @@ export class ShardLoad {
   /** Nothing is intended any more, and everything that was sent is answered. */
   get isQuiet(): boolean {
     const { driver, agents } = this.#parts;
-    return this.#due.size === 0 && driver.inFlight === 0 && agents.waitingCount === 0;
+    const isAnswered = driver.inFlight === 0 && this.lies.openCount === 0;
+    return this.#due.size === 0 && isAnswered && agents.waitingCount === 0;
   }
 
   /** Begins what is due by now. Returns true when there was more than should be begun at once. */
@@ -170,6 +179,7 @@ export class ShardLoad {
     const { crowd, agents, recorder } = this.#parts;
     const operation = crowd.next(position);
     if (operation === undefined) return;
+    if (operation.kind === 'attack') return this.#lie(position, operation);
     const group = agents.group(position);
     recorder.intend(group, 'command');
     const standing = agents.standing(position);
@@ -179,6 +189,17 @@ export class ShardLoad {
       return recorder.drop(group, 'command', 'IN_FLIGHT_LIMIT');
     agents.wait(position, operation);
     if (standing === 'enrolled') this.#openSession(position, this.#parts.nowUs());
+  }
+
+  /** An agent that has no session cannot lie: it tries to get one. */
+  #lie(position: number, operation: AttackOperation): void {
+    const { agents, nowUs } = this.#parts;
+    const standing = agents.standing(position);
+    if (standing === 'enrolled') this.#openSession(position, nowUs());
+    const line = agents.line(position);
+    if (standing !== 'joined' || line?.attack === undefined) return;
+    const group = agents.group(position);
+    this.lies.tell(operation, { position, group, attack: (lie) => line.attack!(lie) });
   }
 
   #send(position: number, operation: CommandOperation): void {
@@ -198,6 +219,7 @@ export class ShardLoad {
     if (asked.size > QUESTIONS_KEPT && oldest !== undefined) asked.delete(oldest);
     const { crowd, nowUs, startUs } = this.#parts;
     const operation = crowd.review(position, question);
+    if (operation.kind === 'attack') return this.#lie(position, operation);
     const atUs = nowUs() - startUs + operation.afterUs;
     const slot = this.#freeSlots.pop() ?? this.#reviews.length;
     this.#reviews[slot] = { position, operation, atUs };

@@ -2,6 +2,7 @@ import type { OutcomeCounts, Series, Slice } from '@lighthouse/contract';
 import type { SliceDelta, SliceTags } from './interval.ts';
 import { SeriesBuilder, type UseSample } from './series-builder.ts';
 import { GeneratorWatch, type GeneratorFigures, type TargetFigures } from './generator-watch.ts';
+import { LieTotals, type ByzantineRow, type LieDelta } from './lie-totals.ts';
 import { addCounts, SliceTotals } from './slice-totals.ts';
 import type { TrendDelta } from './trend.ts';
 
@@ -11,6 +12,8 @@ export interface ThreadReport {
   /** Number of the second since the start of the load that this report closes. */
   readonly second: number;
   readonly slices: readonly SliceDelta[];
+  /** Left out when nobody lied. */
+  readonly lies?: readonly LieDelta[];
   /** Agents of this thread that have a session. */
   readonly agents: number;
   readonly inFlight: number;
@@ -27,6 +30,8 @@ export interface ThreadReport {
 export class RunMetrics {
   readonly total = new SliceTotals({ op: 'all', role: 'all', behaviour: 'all' });
   readonly #slices = new Map<string, SliceTotals>();
+  readonly #honest = new SliceTotals({ op: 'all', role: 'all', behaviour: 'honest' });
+  readonly #lies = new LieTotals();
   readonly #series: SeriesBuilder;
   readonly #watch = new GeneratorWatch();
 
@@ -50,7 +55,9 @@ export class RunMetrics {
     for (const delta of report.slices) {
       this.#totalsOf(delta.tags).add(delta);
       this.total.add(delta);
+      if (delta.tags.behaviour === 'honest') this.#honest.add(delta);
     }
+    for (const lie of report.lies ?? []) this.#lies.add(lie);
     this.#series.add(report);
     this.#watch.add(report);
   }
@@ -64,6 +71,17 @@ export class RunMetrics {
     return [...this.#slices]
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([, totals]) => totals.slice());
+  }
+
+  /** What was tried by liars, and what they got. */
+  lies(): ByzantineRow[] {
+    return this.#lies.rows();
+  }
+
+  /** The operations of the honest agents; undefined when there are no others. */
+  honestSlice(): Slice | undefined {
+    const isApart = [...this.#slices.values()].some(({ tags }) => tags.behaviour !== 'honest');
+    return isApart || this.lies().length > 0 ? this.#honest.slice() : undefined;
   }
 
   totalSlice(): Slice {

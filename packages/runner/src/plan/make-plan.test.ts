@@ -87,7 +87,7 @@ test('a plan and its agents stay the same from one version of the code to the ne
   const crowd = createCrowd(plan.crowd);
   const steps = [0, 1, 2].flatMap((position) => {
     const operation = crowd.next(position);
-    return operation === undefined
+    return operation?.kind !== 'command'
       ? []
       : [[operation.atUs, operation.key, operation.request.target]];
   });

@@ -1,7 +1,9 @@
+import { attacksOf } from '@lighthouse/agent-sim';
 import type { GroupSpec, Shard } from '@lighthouse/agent-sim';
 import { assert, parseDurationMs } from '@lighthouse/contract';
 import type { AgentGroup, Scenario } from '@lighthouse/contract';
 import type { Retry } from '@lighthouse/contract/fault';
+import { behaviourTagOf } from '@lighthouse/contract/behaviours';
 import { resolveWorkload, REVIEW_DEFAULTS } from '@lighthouse/scenario-file';
 import { planFaults } from '../faults/plan-faults.ts';
 import type { Plan, PlannedRetry } from './plan.ts';
@@ -28,7 +30,9 @@ export function makePlan(scenario: Scenario): Plan {
       limit,
       abortOnFail,
     })),
-    invariants,
+    invariants: groups.some(({ lies }) => lies !== undefined)
+      ? invariants
+      : invariants.filter((name) => name !== 'lies-refused'),
   };
 }
 
@@ -56,15 +60,24 @@ function placeGroups(groups: readonly AgentGroup[]): GroupSpec[] {
 
 function resolveGroup(group: AgentGroup, firstIndex: number): GroupSpec {
   const { role, count, behaviour = 'honest' } = group;
+  const behaviours = [behaviour].flat();
+  const isHonest = behaviours.every((name) => name === 'honest');
   const isExpert = role === 'expert';
+  const doesWork = isHonest ? !isExpert : attacksOf(behaviours, role).length > 0;
   return {
     role,
-    behaviour,
+    behaviour: behaviourTagOf(group),
+    ...(isHonest ? {} : { lies: { behaviours, ...bandOf(group, firstIndex) } }),
     firstIndex,
     count,
-    workload: isExpert ? null : resolveWorkload(group),
+    workload: doesWork ? resolveWorkload(group) : null,
     review: isExpert ? REVIEW_DEFAULTS : null,
   };
+}
+
+function bandOf({ collude = false }: AgentGroup, firstIndex: number): { readonly band?: string } {
+  if (collude === false) return {};
+  return { band: collude === true ? `group at ${firstIndex}` : collude };
 }
 
 function durationUs(text: string): number {

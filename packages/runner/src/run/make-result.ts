@@ -67,7 +67,8 @@ export function makeResult(state: RunState, judgement: Judgement): Result {
     conserved: metrics.isConserved,
     total: metrics.totalSlice(),
     slices: metrics.slices(),
-    byzantine: [],
+    ...honestSlice(metrics),
+    byzantine: metrics.lies(),
     series: metrics.series(),
     generator: metrics.generator(),
     targetUse: metrics.targetUse(),
@@ -76,6 +77,11 @@ export function makeResult(state: RunState, judgement: Judgement): Result {
   };
   if (prediction === undefined) return result;
   return { ...result, prediction: withActual(prediction, result) };
+}
+
+function honestSlice(metrics: RunMetrics): Pick<Result, 'honest'> {
+  const honest = metrics.honestSlice();
+  return honest === undefined ? {} : { honest };
 }
 
 const NOT_OVER = 'the run did not come to its end';

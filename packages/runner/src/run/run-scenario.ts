@@ -85,7 +85,7 @@ function judge(
   const generator = metrics.generator();
   const figures = figuresOf(metrics.slices(), of.loadMs / 1000);
   const thresholds = judgeThresholds(plan.thresholds, figures, generator.limited);
-  const invariants = judgeInvariants(plan.invariants, of.audit);
+  const invariants = judgeInvariants(plan.invariants, of.audit, metrics.lies());
   const verdict = judgeRun({
     thresholds,
     invariants,

@@ -1,5 +1,6 @@
 import { formatBytes, formatCount, formatDuration, formatTable } from '@lighthouse/cli-kit/format';
 import type { Result, Slice, VerdictValue } from '@lighthouse/contract';
+import { liesTable } from './lies-block.ts';
 
 /** How text of a meaning looks; without colour each gives its text back. */
 export type Style = Readonly<
@@ -27,6 +28,7 @@ export function terminalSummary(result: Result, files: readonly FileLine[], styl
     judgedBlock('invariants', result.invariants.map(invariantRow), style),
     operationsBlock(result, style),
     errorsBlock(result, style),
+    titled('lies', liesTable(result.byzantine, style), style),
     factsBlock(result, style),
     titled('files', formatTable(files.map(({ what, path }) => [what, path])), style),
   ];
@@ -71,6 +73,7 @@ function operationsBlock(result: Result, style: Style): string {
   const nameOf = ({ op, role, behaviour }: Slice) =>
     `${op} (${hasLiars ? `${behaviour} ` : ''}${role})`;
   const rows = result.slices.map((slice) => sliceRow(nameOf(slice), slice));
+  if (result.honest !== undefined) rows.push(sliceRow('all honest', result.honest));
   if (rows.length > 1) rows.push(sliceRow('all', result.total));
   const alignRight = head.map((_, column) => column).slice(1);
   const table = formatTable([head.map((name) => style.dim(name)), ...rows], { alignRight });

@@ -1,0 +1,114 @@
+import type { Socket } from 'node:net';
+import type { Attack, Trick } from '@lighthouse/agent-sim';
+import { API_PATHS } from '@lighthouse/contract/api';
+import type { AttackEnd, LieVerdict } from './attack-end.ts';
+import { endOf, judgeAnswer } from './judge-answer.ts';
+import type { Liar } from './liar.ts';
+import { signLying } from './lying-signer.ts';
+import { requestBytes } from './request-bytes.ts';
+
+/** What an agent may send, at once and a second: a bridge that is not told otherwise. */
+const REQUESTS_PER_SECOND = 1000;
+const CONNECTIONS = 32;
+const US_PER_SECOND = 1e6;
+const INFO = { method: 'GET', path: API_PATHS.info, key: '', body: '' } as const;
+const INBOX = { ...INFO, path: API_PATHS.inbox } as const;
+
+/**
+ * Sends honest requests as fast as it can, until one is refused as too many. A server that takes
+ * 1,000 at once and 1,000 a second must refuse one when more than that came; when they came too
+ * slowly to tell, nothing is known.
+ */
+export async function flood(liar: Liar, count: number): Promise<AttackEnd> {
+  const { nowUs, openClient, wallNowMs } = liar.surroundings;
+  const startUs = nowUs();
+  let sent = 0;
+  let answered = 0;
+  let isRefused = false;
+  const clients = Array.from({ length: CONNECTIONS }, () => openClient());
+  const sendSome = async (client: (typeof clients)[number]) => {
+    while (sent < count && !isRefused) {
+      sent++;
+      const timeMs = Math.floor(wallNowMs());
+      const authorization = signLying(liar.signer, { ...INFO, timeMs }, {});
+      const { method, path } = INFO;
+      const answer = await client.request({ method, path, headers: { authorization } });
+      await answer.body.dump();
+      if (answer.statusCode === 200) answered++;
+      if (answer.statusCode === 429) isRefused = true;
+    }
+  };
+  await Promise.all(clients.map((client) => sendSome(client).catch(() => undefined)));
+  await Promise.all(clients.map((client) => client.destroy()));
+  const seconds = (nowUs() - startUs) / US_PER_SECOND;
+  const isTooFast = answered > REQUESTS_PER_SECOND * (1 + seconds);
+  const verdict: LieVerdict = isRefused ? 'refused' : isTooFast ? 'accepted' : 'unknown';
+  return {
+    verdict,
+    isRight: true,
+    answers: [isRefused ? 'TOO_MANY_REQUESTS' : 'HTTP_200'],
+    what: verdict === 'accepted' ? `${answered} requests answered in ${seconds.toFixed(2)} s` : '',
+    traces: [],
+  };
+}
+
+/** Opens inbox streams, holds them until all are answered, and closes them. */
+export async function hoard(liar: Liar, count: number): Promise<AttackEnd> {
+  const { raw, wallNowMs, origin } = liar.surroundings;
+  const sockets: Socket[] = [];
+  const open = () => {
+    const timeMs = Math.floor(wallNowMs());
+    const authorization = signLying(liar.signer, { ...INBOX, timeMs }, {});
+    const headers = { accept: 'text/event-stream', connection: 'keep-alive' };
+    const bytes = requestBytes(new URL(origin).host, { ...INBOX, authorization, headers });
+    return raw.exchange(bytes, { keep: true, onOpen: (socket) => sockets.push(socket) });
+  };
+  const ends = await Promise.all(Array.from({ length: count }, open));
+  for (const socket of sockets) socket.destroy();
+  const statuses = ends.map(({ answer }) => answer?.status ?? 0);
+  const isRefused = statuses.includes(429);
+  const isAll = statuses.every((status) => status === 200);
+  const verdict: LieVerdict = isRefused ? 'refused' : isAll ? 'accepted' : 'unknown';
+  return {
+    verdict,
+    isRight: true,
+    answers: [isRefused ? 'TOO_MANY_REQUESTS' : `HTTP_${statuses[0] ?? 0}`],
+    what: verdict === 'accepted' ? `${count} streams open at the same time` : '',
+    traces: [],
+  };
+}
+
+/** Sends a head line by line, and never its end. */
+export async function drip(
+  liar: Liar,
+  attack: Attack,
+  { everyMs, limitMs }: Extract<Trick, { kind: 'drip' }>,
+): Promise<AttackEnd> {
+  const { raw, later, nowUs } = liar.surroundings;
+  const startUs = nowUs();
+  let isOver = false;
+  const isTooLong = () => (nowUs() - startUs) / 1000 > limitMs;
+  const head = Buffer.from(`GET ${API_PATHS.health} HTTP/1.1\r\nhost: x\r\n`);
+  const end = await raw.exchange(head, {
+    onOpen: (socket) => {
+      const drop = () => {
+        if (isOver) return;
+        if (isTooLong()) return void socket.destroy();
+        socket.write('x-slow: 1\r\n');
+        later(everyMs, drop);
+      };
+      later(everyMs, drop);
+    },
+  });
+  isOver = true;
+  const { credential } = liar.signer;
+  if (isTooLong())
+    return {
+      verdict: 'accepted',
+      isRight: false,
+      answers: ['STILL_OPEN'],
+      what: `a head without an end kept its connection for ${limitMs / 1000} s`,
+      traces: [],
+    };
+  return endOf(judgeAnswer(attack, { name: credential.agent, role: liar.role }, end), []);
+}

@@ -1,0 +1,31 @@
+import type { LyingRequest } from '@lighthouse/agent-sim';
+import type { Role } from '@lighthouse/contract/api';
+import type { Client } from 'undici';
+import type { NowUs } from '../exchange.ts';
+import type { Later } from '../inbox.ts';
+import type { RequestSigner } from '../request-signer.ts';
+import type { Loot } from './loot.ts';
+import type { RawConnections, RawEnd } from './raw-connections.ts';
+
+/** What all liars of a thread share. */
+export interface AttackSurroundings {
+  readonly origin: string;
+  readonly raw: RawConnections;
+  readonly loot: Loot;
+  readonly enrolToken: string;
+  readonly nowUs: NowUs;
+  /** Milliseconds since 1970-01-01T00:00:00Z, for signatures. */
+  readonly wallNowMs: () => number;
+  readonly later: Later;
+  readonly openClient: () => Client;
+}
+
+export interface Liar {
+  readonly surroundings: AttackSurroundings;
+  readonly signer: RequestSigner;
+  readonly role: Role;
+  /** Sends a request on a connection of its own. */
+  readonly send: (request: LyingRequest, signer?: RequestSigner) => Promise<RawEnd>;
+  /** The second session of the same identity, once there is one. */
+  twin: RequestSigner | undefined;
+}

@@ -1,0 +1,119 @@
+import type { Attack, LyingRequest, Rivals, Statement } from '@lighthouse/agent-sim';
+import { API_PATHS } from '@lighthouse/contract/api';
+import { reviewDigest } from '../../audit/content-digest.ts';
+import { parseJson } from '../answer.ts';
+import { RequestSigner } from '../request-signer.ts';
+import { field, readDecision, readSession } from '../told.ts';
+import type { AttackEnd, Trace } from './attack-end.ts';
+import { judgeAnswer, type JudgedAnswer } from './judge-answer.ts';
+import type { Liar } from './liar.ts';
+import { noteDigest } from './note-digest.ts';
+import type { RawEnd } from './raw-connections.ts';
+
+interface Said {
+  readonly statement: Statement;
+  readonly end: RawEnd;
+  readonly judged: JudgedAnswer;
+}
+
+/** Makes two statements at the same moment of which the server may take one only. */
+export async function playRivals(liar: Liar, attack: Attack, trick: Rivals): Promise<AttackEnd> {
+  const opened = trick.from === 'twins' ? await openTwin(liar) : [];
+  const [one, other] = trick.statements;
+  const said = await Promise.all([
+    say(liar, attack, one, liar.signer),
+    say(liar, attack, other, trick.from === 'twins' ? (liar.twin ?? liar.signer) : liar.signer),
+  ]);
+  const taken = said.filter(({ judged }) => judged.told !== undefined);
+  const refused = said.filter(({ judged }) => judged.verdict === 'refused');
+  const isBoth = taken.length === said.length;
+  const isKnown = taken.length + refused.length === said.length;
+  return {
+    verdict: isBoth ? 'accepted' : isKnown ? 'refused' : 'unknown',
+    isRight: isKnown && refused.every(({ judged }) => judged.isRight),
+    answers: (refused.length > 0 ? refused : said).map(({ judged }) => judged.name).slice(0, 1),
+    what: isBoth ? `both taken: ${one.body} and ${other.body}`.slice(0, WHAT_LENGTH_MAX) : '',
+    traces: [...opened, ...tracesOf(said)],
+  };
+}
+
+const WHAT_LENGTH_MAX = 300;
+
+async function say(
+  { send, role }: Liar,
+  attack: Attack,
+  statement: Statement,
+  signer: RequestSigner,
+): Promise<Said> {
+  const { path, key, body } = statement;
+  const end = await send({ method: 'POST', path, key, body, signed: {} }, signer);
+  const judged = judgeAnswer(attack, { name: signer.credential.agent, role }, end);
+  return { statement, end, judged };
+}
+
+/** Opens a second session under the same credential, unless there is one. */
+async function openTwin(liar: Liar): Promise<Trace[]> {
+  if (liar.twin !== undefined) return [];
+  const twin = new RequestSigner(liar.signer.credential);
+  const opening: LyingRequest = {
+    method: 'POST',
+    path: API_PATHS.sessions,
+    key: '',
+    body: '',
+    signed: {},
+  };
+  const end = await liar.send(opening, twin);
+  const status = end.answer?.status ?? 0;
+  const told = readSession(parseJson(end.answer?.text ?? ''));
+  if (told !== undefined) {
+    twin.session = told.session;
+    liar.twin = twin;
+  }
+  const isRefused = status >= 400 && status < 500;
+  const outcome = told === undefined ? (isRefused ? 'fail' : 'info') : 'ok';
+  const { sentUs, endedUs } = end;
+  const plain = { key: '', digest: '', number: undefined, isLie: false } as const;
+  return [{ kind: 'session', ...plain, outcome, status, told, sentUs, endedUs }];
+}
+
+/**
+ * Statements under one key are one operation: the one that was taken, or, when that is not known,
+ * either of them.
+ */
+function tracesOf(said: readonly [Said, Said]): Trace[] {
+  const [one, other] = said;
+  if (one.statement.key !== other.statement.key) return said.map((each) => traceOf(each));
+  const taken = said.find(({ judged }) => judged.told !== undefined);
+  if (taken !== undefined) return [traceOf(taken)];
+  const open = said.find(({ judged }) => judged.verdict !== 'refused');
+  return [open === undefined ? traceOf(one) : { ...traceOf(open), digest: '' }];
+}
+
+function traceOf({ statement, end, judged }: Said): Trace {
+  const { op, key, number, body } = statement;
+  const text = end.answer?.text ?? '';
+  const told = op === 'review' ? readDecision(parseJson(text)) : judged.told;
+  const outcome =
+    judged.told === undefined ? (judged.verdict === 'refused' ? 'fail' : 'info') : 'ok';
+  return {
+    kind: op,
+    number,
+    key,
+    digest: op === 'review' ? reviewDigestOf(statement) : noteDigest(body),
+    outcome,
+    status: judged.status,
+    told: told ?? judged.told,
+    sentUs: end.sentUs,
+    endedUs: end.endedUs,
+    isLie: false,
+  };
+}
+
+function reviewDigestOf({ path, body }: Statement): string {
+  const review = parseJson(body);
+  return reviewDigest({
+    command: decodeURIComponent(path.slice(`${API_PATHS.reviews}/`.length)),
+    verdict: field(review, 'verdict') === 'approve' ? 'approve' : 'reject',
+    reason: String(field(review, 'reason')),
+  });
+}
