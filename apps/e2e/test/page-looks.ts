@@ -60,3 +60,31 @@ export async function dragAcross(page: Page, chart: string): Promise<void> {
   await page.mouse.move(0, 0);
   await drawn(page);
 }
+
+/** Gives how opaque a chart is where no line runs, so many seconds into the run. */
+export function inkAt(page: Page, chart: string, seconds: number): Promise<number> {
+  return page.$eval(
+    `#${chart}`,
+    (figure, at) => {
+      const canvas = figure.querySelector('canvas');
+      const over = figure.querySelector('.u-over');
+      const context = canvas?.getContext('2d');
+      if (canvas === null || over === null || context === null || context === undefined) return -1;
+      const data = JSON.parse(document.querySelector('#lh-data')?.textContent ?? '') as {
+        seconds: number[];
+      };
+      const last = data.seconds.at(-1) ?? 1;
+      const [whole, plot] = [canvas.getBoundingClientRect(), over.getBoundingClientRect()];
+      const scale = canvas.width / whole.width;
+      const x = Math.round((plot.left - whole.left + (plot.width * at) / last) * scale);
+      const top = Math.round((plot.top - whole.top) * scale);
+      // Of a whole column the most usual value: lines and names cover little of it.
+      const { data: pixels } = context.getImageData(x, top, 1, Math.round(plot.height * scale));
+      const counts = new Map<number, number>();
+      for (let i = 3; i < pixels.length; i += 4)
+        counts.set(pixels[i] ?? 0, (counts.get(pixels[i] ?? 0) ?? 0) + 1);
+      return [...counts].toSorted(([, a], [, b]) => b - a)[0]?.[0] ?? -1;
+    },
+    seconds,
+  );
+}

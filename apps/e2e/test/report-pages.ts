@@ -16,6 +16,7 @@ export const RUN_NAMES = [
   'unjudged',
   'all-failed',
   'tampered',
+  'attacked',
   'limited',
   'hostile',
   'busy',

@@ -2,7 +2,8 @@ import uPlot from 'uplot';
 import { formatElapsed, formatValue } from './format-value.ts';
 import { createLegend } from './legend.ts';
 import { axesOf, seriesOf, valueRange } from './plot-options.ts';
-import type { Chart } from './page-data.ts';
+import { bandsAt, bandsPlugin } from './bands.ts';
+import type { Band, Chart, PageData } from './page-data.ts';
 import { tooltipPlugin } from './tooltip.ts';
 
 const HEIGHT = 220;
@@ -11,15 +12,21 @@ const HEIGHT = 220;
 export class DrawnChart {
   readonly #chart: Chart;
   readonly #seconds: readonly number[];
+  readonly #bands: readonly Band[];
   readonly #area: HTMLElement;
   readonly #spoken: HTMLElement;
   readonly #hidden = new Set<number>();
   #isLogarithmic = false;
   #plot: uPlot;
 
-  constructor(figure: HTMLElement, chart: Chart, seconds: readonly number[]) {
+  constructor(
+    figure: HTMLElement,
+    chart: Chart,
+    { seconds, bands }: Pick<PageData, 'seconds' | 'bands'>,
+  ) {
     this.#chart = chart;
     this.#seconds = seconds;
+    this.#bands = bands;
     const legend = createLegend(chart, (line, isShown) => this.#showLine(line, isShown));
     this.#area = createArea(chart.id);
     this.#spoken = document.createElement('p');
@@ -59,7 +66,14 @@ export class DrawnChart {
       },
       axes: axesOf(unit),
       series: [{}, ...lines.map((line, index) => seriesOf(line, !this.#hidden.has(index)))],
-      plugins: [tooltipPlugin(this.#chart, this.#seconds, (line) => !this.#hidden.has(line))],
+      plugins: [
+        bandsPlugin(this.#bands),
+        tooltipPlugin(this.#chart, {
+          seconds: this.#seconds,
+          bands: this.#bands,
+          isShown: (line) => !this.#hidden.has(line),
+        }),
+      ],
     };
     return new uPlot(options, this.#data(), this.#area);
   }
@@ -120,7 +134,9 @@ export class DrawnChart {
       const value = column[index] ?? null;
       return `${label} ${value === null ? 'not available' : formatValue(value, unit)}`;
     });
-    return `${formatElapsed(this.#seconds[index] ?? 0)}: ${values.join(', ')}`;
+    const seconds = this.#seconds[index] ?? 0;
+    const faults = bandsAt(this.#bands, seconds).map(({ label }) => `, during ${label}`);
+    return `${formatElapsed(seconds)}${faults.join('')}: ${values.join(', ')}`;
   }
 }
 

@@ -6,10 +6,10 @@ export interface Charts {
 }
 
 /** Draws each chart into the figure of its name. */
-export function drawCharts({ seconds, charts }: PageData): Charts {
+export function drawCharts({ seconds, charts, bands }: PageData): Charts {
   const drawn = charts.flatMap((chart) => {
     const figure = document.getElementById(chart.id);
-    return figure === null ? [] : [new DrawnChart(figure, chart, seconds)];
+    return figure === null ? [] : [new DrawnChart(figure, chart, { seconds, bands })];
   });
   return {
     redraw: () => {

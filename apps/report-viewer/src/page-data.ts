@@ -3,6 +3,17 @@ export interface PageData {
   /** Seconds from the start of the run: where each point begins. All lines have as many points. */
   readonly seconds: readonly number[];
   readonly charts: readonly Chart[];
+  /** In order of `from`; they may overlap. */
+  readonly bands: readonly Band[];
+}
+
+/** A stretch of the run in which something was broken on purpose. Seconds from its start. */
+export interface Band {
+  readonly label: string;
+  readonly from: number;
+  readonly to: number;
+  /** Until when it was felt, if that is known: later than `to`. */
+  readonly recoveredAt: number | null;
 }
 
 export interface Chart {

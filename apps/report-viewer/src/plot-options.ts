@@ -75,6 +75,6 @@ export function isolatedPoints(values: readonly (number | null | undefined)[]): 
 }
 
 /** Reads a colour of the style sheet as it is now, for a canvas cannot. */
-function colour(property: string): string {
+export function colour(property: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(property).trim();
 }

@@ -1,15 +1,21 @@
 import type uPlot from 'uplot';
 import { formatElapsed, formatValue } from './format-value.ts';
 import { createSwatch } from './legend.ts';
-import type { Chart } from './page-data.ts';
+import { bandsAt } from './bands.ts';
+import type { Band, Chart } from './page-data.ts';
 
 const DISTANCE = 12;
+
+interface TooltipParts {
+  readonly seconds: readonly number[];
+  readonly bands: readonly Band[];
+  readonly isShown: (line: number) => boolean;
+}
 
 /** Shows time and values at the cursor, beside it and inside the plot. */
 export function tooltipPlugin(
   { lines, unit }: Chart,
-  seconds: readonly number[],
-  isShown: (line: number) => boolean,
+  { seconds, bands, isShown }: TooltipParts,
 ): uPlot.Plugin {
   const box = document.createElement('div');
   box.className = 'tooltip';
@@ -24,7 +30,9 @@ export function tooltipPlugin(
     return { row, value };
   });
   const show = (index: number) => {
-    time.textContent = formatElapsed(seconds[index] ?? 0);
+    const at = seconds[index] ?? 0;
+    const faults = bandsAt(bands, at).map(({ label }) => ` · ${label}`);
+    time.textContent = `${formatElapsed(at)}${faults.join('')}`;
     for (const [line, { row, value }] of rows.entries()) {
       const figure = lines[line]?.values[index] ?? null;
       row.hidden = !isShown(line);

@@ -3,15 +3,11 @@ import { readableTime } from '../model/readable-time.ts';
 import { markup } from './html.ts';
 import type { Html } from './html.ts';
 
-const SECTIONS = [
-  { id: 'limits', label: 'Limits' },
-  { id: 'over-time', label: 'Over time' },
-  { id: 'latency', label: 'Latency' },
-  { id: 'by-operation', label: 'Operations' },
-  { id: 'audit', label: 'Audit' },
-  { id: 'use', label: 'Resources' },
-  { id: 'again', label: 'Run it again' },
-] as const;
+/** A part of the page that the navigation leads to. */
+export interface Section {
+  readonly id: string;
+  readonly label: string;
+}
 
 export function renderHeader({ name, description, tags, summary, startedAt }: Report): Html {
   const time = markup`<time datetime="${startedAt}">${readableTime(startedAt)}</time>`;
@@ -36,8 +32,8 @@ function renderTags(tags: readonly string[]): Html | undefined {
   return markup`<ul class="tags" aria-label="Tags">${items}</ul>`;
 }
 
-export function renderNavigation(): Html {
-  const links = SECTIONS.map(({ id, label }) => markup`<li><a href="#${id}">${label}</a></li>`);
+export function renderNavigation(sections: readonly Section[]): Html {
+  const links = sections.map(({ id, label }) => markup`<li><a href="#${id}">${label}</a></li>`);
   return markup`<nav class="sections" aria-label="Sections"><ul>${links}</ul></nav>`;
 }
 

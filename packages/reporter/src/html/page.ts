@@ -1,5 +1,6 @@
 import type { Report } from '../model/report.ts';
 import { renderAudit } from './audit-section.ts';
+import { renderFaults, renderLiars, sectionsOf } from './attack-sections.ts';
 import { renderHeader, renderNavigation } from './header.ts';
 import { markup, scriptJson } from './html.ts';
 import type { Html } from './html.ts';
@@ -25,7 +26,7 @@ export function renderPage(report: Report, template: string): string {
 function renderBody(report: Report): Html {
   return markup`<a class="skip" href="#verdict">Skip to the verdict</a>
 ${renderHeader(report)}
-${renderNavigation()}
+${renderNavigation(sectionsOf(report))}
 <main>
 ${renderVerdict(report)}
 <section id="limits" aria-labelledby="limits-title">
@@ -41,7 +42,7 @@ ${renderTable(report.operations)}
 ${renderClosedTable(report.combinations)}
 ${renderTable(report.errors)}
 </section>
-${renderAudit(report.audit)}
+${renderFaults(report)}${renderLiars(report)}${renderAudit(report.audit)}
 <section id="use" aria-labelledby="use-title">
 <h2 id="use-title">Resources</h2>
 ${renderTable(report.resources)}${renderIfFilled(report.prediction)}

@@ -1,6 +1,6 @@
 import type { AuditView } from '../model/audit.ts';
 import type { Report } from '../model/report.ts';
-import type { Fact } from '../model/table.ts';
+import type { Fact, Table } from '../model/table.ts';
 import { rowCountOf } from '../model/table.ts';
 import { visibleText } from '../model/visible-text.ts';
 import { escapeMarkdown, markdownCell } from './escape.ts';
@@ -44,9 +44,13 @@ const SECTIONS: readonly Section[] = [
   { name: 'operations', render: ({ operations }) => markdownTable(operations) },
   { name: 'latency', render: ({ timing }) => markdownTable(timing) },
   { name: 'errors', render: ({ errors }) => markdownTable(errors) },
+  { name: 'faults', render: ({ faults }) => tableIfFilled(faults) },
+  { name: 'phases', render: ({ phases }) => tableIfFilled(phases) },
+  { name: 'liars', render: ({ liars }) => tableIfFilled(liars) },
+  { name: 'lies that were accepted', render: ({ acceptedLies }) => tableIfFilled(acceptedLies) },
   { name: 'audit', render: ({ audit }) => renderAudit(audit) },
   { name: 'resources', render: ({ resources }) => markdownTable(resources) },
-  { name: 'prediction', render: renderPrediction },
+  { name: 'prediction', render: ({ prediction }) => tableIfFilled(prediction) },
   { name: 'how to run it again', render: renderReproduction },
 ];
 
@@ -72,9 +76,8 @@ function renderKeyFigures({ keyFigures }: Report): string {
   return [labels, rules, figures].map((cells) => `| ${cells.join(' | ')} |\n`).join('');
 }
 
-/** Nothing, when nothing was predicted. */
-function renderPrediction({ prediction }: Report): string {
-  return rowCountOf(prediction) === 0 ? '' : markdownTable(prediction);
+function tableIfFilled(table: Table): string {
+  return rowCountOf(table) === 0 ? '' : markdownTable(table);
 }
 
 function renderAudit(audit: AuditView): string {

@@ -1,19 +1,22 @@
 import { expect, test } from '@jest/globals';
+import type { Series } from '@lighthouse/contract';
 import { busyRun } from '../../test/busy-run.ts';
 import { emptySeries, sampleSeries } from '../../test/sample-result.ts';
 import { killedRun } from '../../test/sample-runs.ts';
 import { chartsView } from './charts.ts';
 import { POINTS_MAX } from './series.ts';
 
+const chartsOf = (series: Series) => chartsView({ series, faults: [] });
+
 const lineOf = (id: string, label: string, series = sampleSeries()) =>
-  chartsView(series)
+  chartsOf(series)
     .data.charts.find((chart) => chart.id === id)
     ?.lines.find((line) => line.label === label)?.values;
 
 test('counts are drawn per second whatever the interval', () => {
   const series = { ...sampleSeries(), intervalMs: 5000 };
   expect(lineOf('chart-throughput', 'OK', series)?.[0]).toBe(21);
-  expect(chartsView(series).data.seconds.slice(0, 3)).toEqual([0, 5, 10]);
+  expect(chartsOf(series).data.seconds.slice(0, 3)).toEqual([0, 5, 10]);
 });
 
 test('shares are of what was answered, of what was intended, and unknown where there was nothing', () => {
@@ -26,7 +29,7 @@ test('shares are of what was answered, of what was intended, and unknown where t
 });
 
 test('a line of which nothing is known is left out', () => {
-  const { data } = chartsView(killedRun().series);
+  const { data } = chartsOf(killedRun().series);
   const labelsOf = (id: string) =>
     data.charts.find((chart) => chart.id === id)?.lines.map(({ label }) => label);
   expect(labelsOf('chart-latency')).toEqual(['p50', 'p95', 'Max']);
@@ -34,12 +37,12 @@ test('a line of which nothing is known is left out', () => {
 });
 
 test('without rows there is nothing to draw', () => {
-  expect(chartsView(emptySeries()).data).toEqual({ seconds: [], charts: [] });
+  expect(chartsOf(emptySeries()).data).toEqual({ seconds: [], charts: [], bands: [] });
 });
 
 test('a long run is drawn with as many points as a screen can show', () => {
   const { series } = busyRun({ seconds: 10_000, agents: 10, perSecond: 20, rowsMax: 10_000 });
-  const view = chartsView(series);
+  const view = chartsOf(series);
   expect(view.isShortened).toBe(true);
   expect(view.data.seconds.length).toBeLessThanOrEqual(POINTS_MAX);
   for (const { lines } of view.data.charts)

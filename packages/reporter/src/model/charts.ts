@@ -1,5 +1,5 @@
-import type { Series } from '@lighthouse/contract';
-import type { Chart, Line, LineColour, PageData, Unit } from 'report-viewer';
+import type { Result, Series } from '@lighthouse/contract';
+import type { Band, Chart, Line, LineColour, PageData, Unit } from 'report-viewer';
 import { POINTS_MAX, shortenSeries } from './series.ts';
 
 /** A chart and the words around it. */
@@ -22,7 +22,10 @@ export interface ChartsView {
  * Draws up the charts over time. A line of which nothing is known is left out, and so is a chart
  * without lines.
  */
-export function chartsView(whole: Series): ChartsView {
+export function chartsView({
+  series: whole,
+  faults,
+}: Pick<Result, 'series' | 'faults'>): ChartsView {
   const series = shortenSeries(whole, POINTS_MAX);
   const views = CHARTS.map((plan) => drawUp(plan, series)).filter(
     ({ chart }) => chart.lines.length > 0,
@@ -30,10 +33,26 @@ export function chartsView(whole: Series): ChartsView {
   const seconds = series.intended.map((_, row) => round((row * series.intervalMs) / 1000));
   return {
     views,
-    data: { seconds, charts: views.map(({ chart }) => chart) },
+    data: {
+      seconds,
+      charts: views.map(({ chart }) => chart),
+      bands: bandsOf(faults, whole.startMs),
+    },
     intervalMs: series.intervalMs,
     isShortened: series !== whole,
   };
+}
+
+/** Only what was seen to have taken effect is drawn. */
+function bandsOf(faults: Result['faults'], startMs: number): Band[] {
+  const seconds = (ms: number) => round((ms - startMs) / 1000);
+  return faults
+    .flatMap(({ id, kind, status, startMs: from, endMs: to, recoveryMs }) => {
+      if (status !== 'injected' || from === null || to === null) return [];
+      const recoveredAt = recoveryMs === null || recoveryMs === 0 ? null : seconds(to + recoveryMs);
+      return [{ label: `${id} ${kind}`, from: seconds(from), to: seconds(to), recoveredAt }];
+    })
+    .toSorted((a, b) => a.from - b.from);
 }
 
 interface ChartPlan {

@@ -12,11 +12,13 @@ import {
   reproductionFacts,
   resourcesTable,
 } from './environment.ts';
+import { faultsTable, phasesTable } from './faults.ts';
 import { invariantsTable, judgementsOf, thresholdsTable } from './judgements.ts';
 import type { Judgement } from './judgements.ts';
 import { keyFigures } from './key-figures.ts';
 import type { KeyFigure } from './key-figures.ts';
 import { combinationsTable, errorsTable, operationsTable } from './operations.ts';
+import { acceptedLiesTable, liarsTable } from './liars.ts';
 import { predictionTable } from './prediction.ts';
 import type { Fact, Table } from './table.ts';
 import { timelineTable } from './timeline.ts';
@@ -44,6 +46,12 @@ export interface Report {
   readonly combinations: Table;
   readonly errors: Table;
   readonly audit: AuditView;
+  /** Without rows when nothing was broken on purpose. */
+  readonly faults: Table;
+  readonly phases: Table;
+  /** Without rows when all agents were honest. */
+  readonly liars: Table;
+  readonly acceptedLies: Table;
   readonly resources: Table;
   /** Without rows when nothing was predicted. */
   readonly prediction: Table;
@@ -69,7 +77,7 @@ export function describeResult(result: Result): Report {
     judgements: judgementsOf(result),
     thresholds: thresholdsTable(result),
     invariants: invariantsTable(result),
-    charts: chartsView(result.series),
+    charts: chartsView(result),
     timeline: timelineTable(result.series),
     distribution: distributionView(result),
     timing: timingTable(result),
@@ -77,6 +85,10 @@ export function describeResult(result: Result): Report {
     combinations: combinationsTable(result),
     errors: errorsTable(result),
     audit: auditView(result),
+    faults: faultsTable(result),
+    phases: phasesTable(result),
+    liars: liarsTable(result),
+    acceptedLies: acceptedLiesTable(result),
     resources: resourcesTable(result),
     prediction: predictionTable(result),
     agents: agentsTable(result),

@@ -2,7 +2,9 @@ import { formatCount, formatDuration } from '@lighthouse/cli-kit/format';
 import type { OutcomeCounts, Result, VerdictValue } from '@lighthouse/contract';
 import { discrepancyCount, LOG_TONES } from './audit.ts';
 import { formatShare } from './cells.ts';
+import { faultSupport } from './faults.ts';
 import { judgementsOf } from './judgements.ts';
+import { liarSupport } from './liars.ts';
 import { isPartitioned } from './slices.ts';
 import type { Tone } from './table.ts';
 
@@ -42,6 +44,7 @@ export function verdictView(result: Result): VerdictView {
         judgements.filter(({ kind }) => kind === 'invariant'),
       ),
       auditSupport(result),
+      ...[liarSupport(result), faultSupport(result)].filter((support) => support !== undefined),
       conservationSupport(result),
       generatorSupport(result),
       completenessSupport(result),
