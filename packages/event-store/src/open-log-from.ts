@@ -37,7 +37,7 @@ import type { DurabilityRules } from './rules.ts';
 import type { EventLog, NewEvent } from './types.ts';
 
 /** Files kept open for reading. */
-const FILES_MAX = 128;
+const FILES_MAX = 512;
 
 export interface OpenFromOptions {
   readonly dir: string;

@@ -6,6 +6,7 @@ import {
   filterBits,
   filterPageCount,
   INDEX_MAGIC,
+  LIST_ENTRY_WORDS,
   NAMES_PER_PAGE,
   PAGE_BYTES,
   PAGE_MAC_AT,
@@ -156,8 +157,11 @@ function* addNames(
   let pushed = 0;
   for (const kind of NAME_KINDS) {
     for (const [name, ordinals] of index.listsOf(kind)) {
-      const start = lists.itemCount;
-      for (const ordinal of ordinals) lists.push(ordinal);
+      const start = lists.itemCount / LIST_ENTRY_WORDS;
+      for (const ordinal of ordinals) {
+        lists.push(ordinal);
+        lists.push(index.offsetOf(index.firstSeq + ordinal));
+      }
       names.insert(hasher.hash(kind, name), [start, ordinals.length], NAMES_PER_PAGE);
       pushed += ordinals.length + 1;
       if (pushed < ITEMS_PER_SLICE) continue;

@@ -48,18 +48,28 @@ function open(bytes: Buffer, segment: IndexedSegment, pagesMax = 100): IndexFile
   );
 }
 
+function offsetOf(seq: number): number {
+  return 192 + (seq - FIRST) * 100;
+}
+
 function memoryIndex(records: readonly Partial<FrameRecord>[]): MemoryIndex {
   const index = new MemoryIndex(FIRST);
   const none = { agent: undefined, correlation: undefined, id: undefined, key: undefined };
   for (const [position, record] of records.entries()) {
-    const place = { seq: FIRST + position, offset: 192 + position * 100, version: 1 };
+    const place = { seq: FIRST + position, offset: offsetOf(FIRST + position), version: 1 };
     index.add({ type: 't', stream: 's', ...none, ...record, ...place });
   }
   return index;
 }
 
 function listed(lists: readonly SeqList[]): number[] {
-  return lists.flatMap((list) => Array.from({ length: list.count }, (_, at) => list.at(at)));
+  return lists.flatMap((list) =>
+    Array.from({ length: list.count }, (_, at) => {
+      const seq = list.at(at);
+      expect(list.offsetAt(at)).toBe(offsetOf(seq));
+      return seq;
+    }),
+  );
 }
 
 function ask(index: SegmentIndex, kind: NameKind, name: string): number[] {

@@ -7,6 +7,7 @@ import type { NameKind, UniqueKind } from './frame-record.ts';
 import {
   filterBits,
   INDEX_MAGIC,
+  LIST_ENTRY_WORDS,
   NAME_ENTRY_WORDS,
   NAMES_PER_PAGE,
   PAGE_BYTES,
@@ -45,7 +46,7 @@ export class IndexFile implements SegmentIndex, PageHolder {
   readonly #pages: (Buffer | undefined)[] = [];
   #knownSections: Readonly<Record<SectionName, Section>> | undefined;
 
-  /** Nothing is read before the first question; any may throw IndexDamaged. */
+  /** Nothing is read before the first question; any but `isOfSegment` may throw IndexDamaged. */
   constructor(parts: IndexFileParts, segment: IndexedSegment) {
     this.#parts = parts;
     this.segment = segment;
@@ -59,6 +60,16 @@ export class IndexFile implements SegmentIndex, PageHolder {
     return this.segment.firstSeq + this.segment.frameCount - 1;
   }
 
+  /** Tells whether this is an index of the segment as it is, by its first page. */
+  isOfSegment(): boolean {
+    try {
+      return this.#sections.offsets.itemCount === this.segment.frameCount;
+    } catch (error) {
+      if (error instanceof IndexDamaged) return false;
+      throw error;
+    }
+  }
+
   offsetOf(seq: number): number {
     return this.#word('offsets', seq - this.firstSeq);
   }
@@ -67,7 +78,8 @@ export class IndexFile implements SegmentIndex, PageHolder {
     if (kind === 'stream' && !this.#mayHold(hash)) return [];
     return this.#entries(NAMES, hash).map(([start = 0, count = 0]) => ({
       count,
-      at: (position) => this.firstSeq + this.#word('lists', start + position),
+      at: (position) => this.firstSeq + this.#listWord(start + position, 0),
+      offsetAt: (position) => this.#listWord(start + position, 1),
     }));
   }
 
@@ -110,6 +122,10 @@ export class IndexFile implements SegmentIndex, PageHolder {
       if (count < shape.perPage) break;
     }
     return found;
+  }
+
+  #listWord(entry: number, word: number): number {
+    return this.#word('lists', entry * LIST_ENTRY_WORDS + word);
   }
 
   #word(section: SectionName, position: number): number {

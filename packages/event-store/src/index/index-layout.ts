@@ -16,16 +16,17 @@
  * Sections are words (u32), as many as fit in a page:
  *
  *     offsets   by frame: its offset in the segment
- *     lists     by name: the events that have it, counted from the first frame; ascending
+ *     lists     by name: the events that have it, ascending, two words each: the event, counted
+ *               from the first frame, and its offset in the segment
  *     names     hash table of streams, types, agents, correlations: hash 2 words, start of list,
- *               length of the list
+ *               length of the list, both in events
  *     uniques   hash table of ids and idempotency keys: hash 2 words, event
  *     filter    blocked Bloom filter of streams, ids and keys, in blocks of 16 words
  *
  * A hash table has its entries in the page that the upper half of the hash chooses, or in those
  * behind it as long as pages are full.
  */
-export const INDEX_MAGIC = 'LHIDX\x01\r\n';
+export const INDEX_MAGIC = 'LHIDX\x02\r\n';
 export const INDEX_DIR = 'index';
 export const INDEX_SUFFIX = '.lhidx';
 /** What the index key is derived for. */
@@ -49,6 +50,8 @@ export interface Section {
   readonly itemCount: number;
 }
 
+/** A page holds whole entries of a list. */
+export const LIST_ENTRY_WORDS = 2;
 export const NAME_ENTRY_WORDS = 4;
 export const UNIQUE_ENTRY_WORDS = 3;
 export const NAMES_PER_PAGE = Math.floor(WORDS_PER_PAGE / NAME_ENTRY_WORDS);

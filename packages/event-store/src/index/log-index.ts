@@ -100,15 +100,21 @@ export class LogIndex {
 
   /**
    * Gives events of the segment with frame `range.first` that may have the name, in order: all that
-   * have it, and perhaps some that don't.
+   * have it, and perhaps some that don't. Gives undefined when there are more than `countMax`.
    */
-  seqsNamed(kind: NameKind, name: string, range: SeqRange): number[] {
+  placesNamed(
+    { kind, name }: { readonly kind: NameKind; readonly name: string },
+    range: SeqRange,
+    countMax: number,
+  ): FramePlace[] | undefined {
     const sought = this.#sought(kind, name);
     const { firstSeq } = this.segmentOf(range.first);
     return this.#ask(firstSeq, (index) => {
-      const lists = index.named(sought).map((list) => within(list, range));
-      const [only = []] = lists;
-      return lists.length <= 1 ? only : lists.flat().toSorted((a, b) => a - b);
+      const slices = index.named(sought).map((list) => sliceOf(list, range));
+      const count = slices.reduce((sum, { from, until }) => sum + until - from, 0);
+      if (count > countMax) return undefined;
+      const places = slices.flatMap((slice) => placesIn(slice, firstSeq));
+      return slices.length <= 1 ? places : places.toSorted((a, b) => a.seq - b.seq);
     });
   }
 
@@ -178,15 +184,28 @@ export class LogIndex {
   }
 }
 
-/** The sequence numbers of a list that are within a range. */
-function within(list: SeqList, range: SeqRange): number[] {
-  const seqs: number[] = [];
-  for (let position = firstAtOrAbove(list, range.first); position < list.count; position++) {
-    const seq = list.at(position);
-    if (seq >= range.end) break;
-    seqs.push(seq);
+/** Positions [from, until) of a list. */
+interface ListSlice {
+  readonly list: SeqList;
+  readonly from: number;
+  readonly until: number;
+}
+
+/** What of a list is within a range. */
+function sliceOf(list: SeqList, range: SeqRange): ListSlice {
+  return {
+    list,
+    from: firstAtOrAbove(list, range.first),
+    until: firstAtOrAbove(list, range.end),
+  };
+}
+
+function placesIn({ list, from, until }: ListSlice, segFirst: number): FramePlace[] {
+  const places: FramePlace[] = [];
+  for (let position = from; position < until; position++) {
+    places.push({ segFirst, seq: list.at(position), offset: list.offsetAt(position) });
   }
-  return seqs;
+  return places;
 }
 
 function firstAtOrAbove(list: SeqList, limit: number): number {

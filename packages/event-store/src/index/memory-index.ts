@@ -74,8 +74,13 @@ export class MemoryIndex implements SegmentIndex {
     this.#completeLists();
     const ordinals = this.#tables[kind].listOf(name);
     if (ordinals === undefined) return [];
-    const { firstSeq } = this;
-    return [{ count: ordinals.length, at: (position) => firstSeq + (ordinals[position] ?? 0) }];
+    const ordinalAt = (position: number): number => ordinals[position] ?? 0;
+    const list = {
+      count: ordinals.length,
+      at: (position: number) => this.firstSeq + ordinalAt(position),
+      offsetAt: (position: number) => this.#offsets.at(ordinalAt(position)),
+    };
+    return [list];
   }
 
   unique({ kind, name }: SoughtName<UniqueKind>): number[] {

@@ -57,7 +57,8 @@ export async function openIndex(options: OpenIndexOptions): Promise<OpenIndex> {
   const index = new LogIndex(parts, options.live);
   for (const segment of options.closed) {
     const onDisk = store.find(segment);
-    if (onDisk !== undefined) {
+    // Asked here, because indexes that are made anew later are all in memory for a while.
+    if (onDisk?.isOfSegment() === true) {
       index.addClosed(segment, onDisk);
       continue;
     }

@@ -6,6 +6,8 @@ export interface SeqList {
   readonly count: number;
   /** The one at a position in [0, count). */
   at(position: number): number;
+  /** Offset in the segment of the frame at a position. */
+  offsetAt(position: number): number;
 }
 
 /** A name to be looked up, with its hash for those who need it. */

@@ -3,7 +3,7 @@ import type { NameKind } from '../index/frame-record.ts';
 import type { LogIndex, SeqRange } from '../index/log-index.ts';
 import type { ReadOptions, StoredEvent } from '../types.ts';
 import { compileFilter, type EventFilter } from './event-filter.ts';
-import type { SegmentReader } from './segment-reader.ts';
+import type { FramePlace, SegmentReader } from './segment-reader.ts';
 import { hasMore, requiredMetaOf, storedEventOf, type FrameView } from './stored-event.ts';
 
 /** Frames that are read at once when all are read backwards. */
@@ -97,15 +97,16 @@ export class LogReader {
 
   #readSegment(range: SeqRange, query: Query): Generator<StoredEvent> {
     if (query.name !== undefined) {
-      const seqs = this.#index.seqsNamed(query.name.kind, query.name.name, range);
-      if (seqs.length * SPARSE_SHARE <= range.end - range.first) return this.#readEach(seqs, query);
+      const countMax = (range.end - range.first) / SPARSE_SHARE;
+      const places = this.#index.placesNamed(query.name, range, countMax);
+      if (places !== undefined) return this.#readEach(places, query);
     }
     return query.isBackwards ? this.#readBackwards(range, query) : this.#readAll(range, query);
   }
 
-  *#readEach(seqs: readonly number[], query: Query): Generator<StoredEvent> {
-    for (const seq of query.isBackwards ? seqs.toReversed() : seqs) {
-      const event = eventOf(this.#segments.frameAt(this.#index.placeOf(seq)), query);
+  *#readEach(places: readonly FramePlace[], query: Query): Generator<StoredEvent> {
+    for (const place of query.isBackwards ? places.toReversed() : places) {
+      const event = eventOf(this.#segments.frameAt(place), query);
       if (event !== undefined) yield event;
     }
   }
