@@ -50,6 +50,14 @@ export class FindingList {
     );
   }
 
+  /** Gives what was found since the last time, and forgets it. */
+  drain(): Finding[] {
+    const { findings } = this.finish();
+    this.#entries = [];
+    this.#dropped.clear();
+    return findings;
+  }
+
   finish(): { codes: Set<FindingCode>; findings: Finding[]; count: number } {
     const inOrder = this.#entries.toSorted(byPlace).map((entry) => entry.draft);
     const drafts: FindingDraft[] = [];

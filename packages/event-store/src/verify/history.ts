@@ -21,6 +21,8 @@ export interface HistoryOptions {
   readonly nowUs: number | undefined;
   /** Where restores are put down. */
   readonly restores: Restore[];
+  /** Rule 11, when not all names of the log are to be remembered. */
+  readonly names?: Pick<UsedNames, 'take'>;
 }
 
 /**
@@ -37,7 +39,7 @@ export class History {
   heartbeatUs: number | undefined;
   readonly #report: FrameReport;
   readonly #streams = new StreamVersions();
-  readonly #names: UsedNames;
+  readonly #names: Pick<UsedNames, 'take'>;
   readonly #agents: RegisteredAgents;
 
   constructor(options: HistoryOptions, report: FrameReport) {
@@ -45,7 +47,7 @@ export class History {
     this.restores = options.restores;
     this.key = new KeyInForce(options.keys, report);
     this.order = new OrderCheck(report, options.nowUs);
-    this.#names = new UsedNames(report);
+    this.#names = options.names ?? new UsedNames(report);
     this.#agents = new RegisteredAgents(report);
   }
 

@@ -1,0 +1,420 @@
+/**
+ * Follows a log that somebody else writes, from its files alone, and verifies what becomes durable.
+ *
+ * HEAD says how far the log reaches on stable storage, and is authentic: a follower goes exactly
+ * that far. What stands behind it may be a write under way, or one that will be taken back, and is
+ * left alone. So nothing waits anywhere to be verified: the log itself is the queue, and how much of
+ * it is not verified yet is HEAD's sequence number less the follower's.
+ */
+import {
+  FLAG_MORE,
+  frameFlags,
+  frameLen,
+  frameSeq,
+  frameTsUs,
+  trailerBefore,
+} from '../format/frame.ts';
+import type { HeadSlot } from '../format/head-slot.ts';
+import { HEAD_FILE_BYTES, MAC_BYTES } from '../format/limits.ts';
+import { firstSeqOfName, segmentName } from '../format/segment-name.ts';
+import { isFsError, type LogFile, type LogFs } from '../fs/log-fs.ts';
+import type { KeyRing } from '../keys/key-ring.ts';
+import { SegmentScanner } from '../scan.ts';
+import { FindingList } from '../verify/finding-list.ts';
+import { FrameReport } from '../verify/frame-report.ts';
+import { judgeHead } from '../verify/head.ts';
+import { History } from '../verify/history.ts';
+import { identifyLog } from '../verify/identity.ts';
+import { HEAD_FILE, readLogFolder, withFile } from '../verify/log-folder.ts';
+import type { FollowTurn, SeenEvent, Suspicion } from './follow-turn.ts';
+import { LiveKeys } from './live-keys.ts';
+import { RecentNames } from './recent-names.ts';
+import { enterSegment, trailerAt, type SegmentCursor, type SegmentEnd } from './segment-cursor.ts';
+
+export interface FollowOptions {
+  readonly fs: LogFs;
+  readonly dir: string;
+  /** Called again when a key is missing. */
+  readonly loadKeyRing: () => KeyRing;
+  /** Where an earlier follower of this log ended: nothing behind it is left out. */
+  readonly seen?: SeenEvent;
+  /** Events that one turn verifies at most. */
+  readonly eventsPerTurnMax?: number;
+  /** Monotonic. */
+  readonly nowMs: () => number;
+}
+
+const EVENTS_PER_TURN_MAX = 1000;
+const FINDINGS_PER_TURN_MAX = 1000;
+const NAMES_MAX = 200_000;
+/** A key ring is replaced, a log is restored: HEAD may be no use for so long without being suspect. */
+const HEADLESS_MS_MAX = 700;
+/** Suspicions that are not uttered again while they stand. */
+const TOLD_MAX = 1000;
+
+export class LogFollower {
+  /** Last event that was verified. */
+  seen: SeenEvent | undefined;
+  /** Last sequence number that HEAD says is durable. */
+  headSeq = 0;
+  verifiedCount = 0;
+  readonly #options: FollowOptions;
+  readonly #findings = new FindingList(FINDINGS_PER_TURN_MAX);
+  #log: FollowedLog | undefined;
+  #headN = -1;
+  #headlessSinceMs: number | undefined;
+  #suspicions: Suspicion[] = [];
+  readonly #told = new Set<string>();
+  #toldCount = 0;
+  #eventCount = 0;
+  #byteCount = 0;
+  #oldestTsUs: number | undefined;
+  /** What an earlier follower saw last, until it has been found again. */
+  #remembered: SeenEvent | undefined;
+
+  constructor(options: FollowOptions) {
+    this.#options = options;
+    this.seen = options.seen;
+    this.#remembered = options.seen;
+  }
+
+  /** Sequence number up to which everything was verified from where the follower began. */
+  get seenSeq(): number {
+    return this.#log === undefined ? (this.seen?.seq ?? 0) : this.#log.expected - 1;
+  }
+
+  /** Durable events that this follower has not verified yet. */
+  get behindCount(): number {
+    return Math.max(0, this.headSeq - this.seenSeq);
+  }
+
+  /** First sequence number of the segment that is being followed. */
+  get segFirst(): number | undefined {
+    return this.#log?.cursor.first;
+  }
+
+  /** First sequence number that this follower looked at. */
+  get beganAtSeq(): number | undefined {
+    return this.#log?.beganAtSeq;
+  }
+
+  /** Looks at the log once. Throws what loading the key ring throws, and failures of the disk. */
+  turn(): FollowTurn {
+    this.#suspicions = [];
+    this.#toldCount = 0;
+    this.#eventCount = 0;
+    this.#byteCount = 0;
+    this.#oldestTsUs = undefined;
+    const kind = this.#take();
+    if (this.#toldCount === 0 && (kind === 'idle' || kind === 'advanced')) this.#told.clear();
+    return {
+      kind,
+      eventCount: this.#eventCount,
+      byteCount: this.#byteCount,
+      oldestTsUs: this.#oldestTsUs,
+      findings: this.#findings.drain(),
+      suspicions: this.#suspicions,
+    };
+  }
+
+  #take(): FollowTurn['kind'] {
+    try {
+      const head = this.#readHead();
+      if (head === undefined) return this.#isFolderThere() ? 'waiting' : 'gone';
+      this.#compareHead(head);
+      this.headSeq = head.seq;
+      this.#headN = head.n;
+      return this.#goTo(head);
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      return this.#isFolderThere() ? 'waiting' : 'gone';
+    }
+  }
+
+  #readHead(): HeadSlot | undefined {
+    const { fs, dir } = this.#options;
+    if (this.#log === undefined) return this.#found(this.#identify());
+    const bytes = withFileOr(fs, `${dir}/${HEAD_FILE}`, (file) => {
+      const read = Buffer.alloc(HEAD_FILE_BYTES);
+      return read.subarray(0, file.pread(read, 0));
+    });
+    return this.#found(judgeHead(bytes, this.#log.keys).best);
+  }
+
+  #found(best: HeadSlot | undefined): HeadSlot | undefined {
+    const nowMs = this.#options.nowMs();
+    if (best !== undefined) this.#headlessSinceMs = undefined;
+    else this.#headlessSinceMs ??= nowMs;
+    if (nowMs - (this.#headlessSinceMs ?? nowMs) > HEADLESS_MS_MAX)
+      this.#suspect('head', 'there is no HEAD that can be believed', { file: HEAD_FILE });
+    return best;
+  }
+
+  /** Finds out whose log this is, and where in it to begin. */
+  #identify(): HeadSlot | undefined {
+    const { fs, dir, loadKeyRing, nowMs, seen } = this.#options;
+    const ring = loadKeyRing();
+    const folder = readLogFolder(fs, dir);
+    const identified = identifyLog(folder, ring);
+    const { best } = judgeHead(folder.head, identified);
+    if (identified === undefined || best === undefined) return undefined;
+    const firsts = folder.segments.flatMap(({ firstByName }) => firstByName ?? []);
+    const resumed = seen?.logId === identified.logId ? seen.segFirst : undefined;
+    const first = resumed !== undefined && firsts.includes(resumed) ? resumed : best.segFirst;
+    const keys = new LiveKeys(identified, ring, { loadKeyRing, nowMs });
+    const file = fs.open(`${dir}/${segmentName(first)}`, 'read');
+    try {
+      this.#log = this.#begin(keys, first, file);
+    } finally {
+      file.close();
+    }
+    return best;
+  }
+
+  #begin(keys: LiveKeys, first: number, file: LogFile): FollowedLog {
+    const { cursor, problem } = enterSegment(file, { first, keys, before: undefined });
+    const report = new FrameReport(this.#findings);
+    const names = new RecentNames(report, NAMES_MAX);
+    const history = new History({ keys, nowUs: undefined, names }, report);
+    history.miss(first - 1);
+    const log = { keys, report, history, cursor, expected: first, beganAtSeq: first };
+    if (problem !== undefined) this.#suspectLink(log, problem);
+    return log;
+  }
+
+  /** What HEAD says must never become less. */
+  #compareHead(head: HeadSlot): void {
+    const seen = this.#remembered ?? this.seen;
+    const isBack = head.n < this.#headN || head.seq < (seen?.seq ?? 0);
+    const isOther = seen !== undefined && seen.logId !== head.logId;
+    if (!isBack && !isOther) return;
+    const seqs = [head.seq + 1, Math.max(this.headSeq, seen?.seq ?? 0) + 1] as const;
+    const message = isOther
+      ? 'this is another log than the one that was seen'
+      : 'the log ends before what was seen of it';
+    this.#suspect('rolledBack', message, {
+      file: HEAD_FILE,
+      ...(seqs[0] < seqs[1] && { seqs }),
+    });
+    this.#remembered = undefined;
+    this.seen = undefined;
+    this.#restart(head);
+  }
+
+  /** Begins anew in the segment in which HEAD says that the log ends. */
+  #restart({ segFirst }: Pick<HeadSlot, 'segFirst'>): void {
+    const { fs, dir } = this.#options;
+    const log = this.#log;
+    if (log === undefined) return;
+    withFileOr(fs, `${dir}/${segmentName(segFirst)}`, (file) => {
+      this.#log = this.#begin(log.keys, segFirst, file);
+    });
+  }
+
+  /** Verifies from where this follower stands up to where HEAD says that the log ends. */
+  #goTo(head: HeadSlot): FollowTurn['kind'] {
+    const { fs, dir, eventsPerTurnMax = EVENTS_PER_TURN_MAX } = this.#options;
+    for (let log = this.#log; log !== undefined; log = this.#log) {
+      const { cursor } = log;
+      const isLive = cursor.first >= head.segFirst;
+      const file = fs.open(`${dir}/${cursor.segment.name}`, 'read');
+      try {
+        if (trailerAt(file, cursor.position) !== cursor.trailer) return this.#startAgain(head);
+        this.#verify(log, file, isLive ? head.bytes : file.size());
+      } finally {
+        file.close();
+      }
+      if (this.#eventCount >= eventsPerTurnMax) return 'behind';
+      if (isLive) {
+        this.#compareEnd(log, head);
+        return this.#eventCount > 0 ? 'advanced' : 'idle';
+      }
+      if (!this.#enterNext(log)) return 'waiting';
+    }
+    return 'waiting';
+  }
+
+  #startAgain(head: HeadSlot): FollowTurn['kind'] {
+    const { cursor } = this.#log ?? {};
+    this.#suspect('changed', 'bytes that were verified are no longer what they were', {
+      file: cursor?.segment.name ?? HEAD_FILE,
+      ...(cursor && { bytes: [0, cursor.position] as const }),
+    });
+    this.#restart(head);
+    return 'behind';
+  }
+
+  #verify(log: FollowedLog, file: LogFile, end: number): void {
+    const { cursor } = log;
+    const { eventsPerTurnMax = EVENTS_PER_TURN_MAX } = this.#options;
+    if (end <= cursor.position) return;
+    const scanner = new SegmentScanner({
+      file,
+      size: Math.min(end, file.size()),
+      frameMac: (kid) => log.keys.get(kid)?.frameMac,
+      from: cursor.position,
+      firstFront: cursor.front,
+    });
+    while (this.#eventCount < eventsPerTurnMax) {
+      const step = scanner.next();
+      if (step === 'end') break;
+      if (step === 'frame') this.#takeFrame(log, scanner);
+      else this.#noteDamage(log, scanner);
+      cursor.position = scanner.end;
+      this.#byteCount += scanner.end - scanner.position;
+    }
+    cursor.trailer = trailerAt(file, cursor.position);
+  }
+
+  #noteDamage(log: FollowedLog, { damage: { start, end } }: SegmentScanner): void {
+    const { segment } = log.cursor;
+    this.#suspect('damage', 'bytes below what is durable are not authentic', {
+      file: segment.name,
+      bytes: [start, end],
+      seqs: [log.expected, log.expected + 1],
+    });
+  }
+
+  #takeFrame(log: FollowedLog, scanner: SegmentScanner): void {
+    const { buffer, at, position, end } = scanner;
+    const seq = frameSeq(buffer, at);
+    const { segment } = log.cursor;
+    log.report.lookAt(segment, scanner);
+    if (seq !== log.expected) {
+      const [first, last] = seq < log.expected ? [seq, seq] : [log.expected, seq - 1];
+      const message = 'a sequence number is not the next';
+      const place = { file: segment.name, bytes: [position, end] as const };
+      this.#suspect('order', message, { ...place, seqs: [first, last + 1] });
+      if (seq < log.expected) return;
+      log.history.miss(seq - log.expected);
+    }
+    log.history.take(scanner, segment.header?.createdUs ?? 0);
+    log.expected = seq + 1;
+    this.verifiedCount += 1;
+    this.#eventCount += 1;
+    this.#oldestTsUs ??= frameTsUs(buffer, at);
+    const isRemembered = seq === this.#remembered?.seq;
+    if ((frameFlags(buffer, at) & FLAG_MORE) !== 0 && !isRemembered) return;
+    const mac = macOf(buffer, at);
+    if (isRemembered) this.#compareRemembered(log, { seq, mac });
+    const { logId } = log.keys;
+    this.seen = { logId, seq, mac, segFirst: log.cursor.first };
+  }
+
+  #compareRemembered(log: FollowedLog, { seq, mac }: { seq: number; mac: string }): void {
+    if (mac !== this.#remembered?.mac) {
+      this.#suspect('changed', 'an event is not the one that was seen in its place', {
+        file: log.cursor.segment.name,
+        seqs: [seq, seq + 1],
+      });
+    }
+    this.#remembered = undefined;
+  }
+
+  /** Goes on in the segment behind this one; false when there is none that can be read. */
+  #enterNext(log: FollowedLog): boolean {
+    const { fs, dir } = this.#options;
+    const { cursor } = log;
+    const before = { first: cursor.first, bytes: cursor.position, trailer: cursor.trailer };
+    const isThere = this.#enter(log, log.expected, before);
+    if (isThere) return true;
+    const firsts = fs.list(dir).flatMap((name) => firstSeqOfName(name) ?? []);
+    const next = firsts.toSorted((a, b) => a - b).find((first) => first > cursor.first);
+    if (next === undefined) {
+      this.#suspectLink(log, 'a segment is missing at the end of the log');
+      return false;
+    }
+    if (next > log.expected) log.history.miss(next - log.expected);
+    return this.#enter(log, next, before);
+  }
+
+  #enter(log: FollowedLog, first: number, before: SegmentEnd): boolean {
+    const { fs, dir } = this.#options;
+    const entered = withFileOr(fs, `${dir}/${segmentName(first)}`, (file) =>
+      enterSegment(file, { first, keys: log.keys, before }),
+    );
+    if (entered === undefined) return false;
+    const { cursor, problem } = entered;
+    log.cursor = cursor;
+    log.expected = Math.max(log.expected, first);
+    if (problem !== undefined) this.#suspectLink(log, problem);
+    const { header } = cursor.segment;
+    if (header && !log.history.key.enterSegment(header.kid))
+      this.#suspectLink(log, 'a segment is under a key that is not in force where it begins');
+    return true;
+  }
+
+  #compareEnd({ cursor, expected }: FollowedLog, head: HeadSlot): void {
+    const isThere = cursor.first === head.segFirst && cursor.position === head.bytes;
+    if (isThere && expected === head.seq + 1 && cursor.trailer === head.trailer) return;
+    this.#suspect('head', 'the log does not end as HEAD says', {
+      file: cursor.segment.name,
+      ...(expected <= head.seq && { seqs: [expected, head.seq + 1] as const }),
+    });
+  }
+
+  #suspectLink({ cursor }: Pick<FollowedLog, 'cursor'>, message: string): void {
+    const { segment, first: segFirst } = cursor;
+    this.#utter({ kind: 'link', message, file: segment.name, segFirst });
+  }
+
+  #suspect(
+    kind: Suspicion['kind'],
+    message: string,
+    place: Omit<Suspicion, 'kind' | 'message' | 'segFirst'>,
+  ): void {
+    const segFirst = this.#log?.cursor.first ?? 1;
+    this.#utter({ kind, message, segFirst, ...place });
+  }
+
+  /** Utters a suspicion, once for as long as it stands. */
+  #utter(suspicion: Suspicion): void {
+    const name = JSON.stringify(suspicion);
+    this.#toldCount += 1;
+    if (this.#told.has(name)) return;
+    if (this.#told.size >= TOLD_MAX) this.#told.clear();
+    this.#told.add(name);
+    this.#suspicions.push(suspicion);
+  }
+
+  #isFolderThere(): boolean {
+    const { fs, dir } = this.#options;
+    try {
+      return fs.list(dir).some((name) => name === HEAD_FILE || firstSeqOfName(name) !== undefined);
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      return false;
+    }
+  }
+}
+
+interface FollowedLog {
+  readonly keys: LiveKeys;
+  readonly report: FrameReport;
+  readonly history: History;
+  readonly beganAtSeq: number;
+  cursor: SegmentCursor;
+  /** The sequence number that comes next. */
+  expected: number;
+}
+
+/** Base64 of the MAC of the frame at `at`. */
+function macOf(buffer: Buffer, at: number): string {
+  const trailer = trailerBefore(buffer, at + frameLen(buffer, at));
+  return Buffer.from(trailer, 'latin1').toString('base64', 0, MAC_BYTES);
+}
+
+function withFileOr<T>(fs: LogFs, path: string, read: (file: LogFile) => T): T | undefined {
+  try {
+    return withFile(fs, path, read);
+  } catch (error) {
+    if (!isFsError(error, 'ENOENT')) throw error;
+    return undefined;
+  }
+}
+
+function isGone(error: unknown): boolean {
+  const isCoded = typeof error === 'object' && error !== null && 'code' in error;
+  const code = isCoded ? error.code : undefined;
+  return ['ENOENT', 'ENOTDIR', 'LH_INPUT_MISSING', 'LH_NOT_A_LOG'].includes(String(code));
+}
