@@ -2,7 +2,7 @@
 export const TOOL_COMMANDS: Readonly<Record<string, readonly string[]>> = {
   'lh-doctor': [''],
   'lh-run': [''],
-  'lh-verify': [''],
+  'lh-verify': ['', 'watch', 'resolve'],
   'lh-report': [''],
   'lh-bridge': ['', 'init'],
 };

@@ -3,6 +3,7 @@ import { doctorAnswerSchema } from './doctor-answer.ts';
 import { calibrationSchema } from './prediction.ts';
 import { resultSchema } from './result.ts';
 import { scenarioSchema } from './scenario.ts';
+import { alertSchema, drillAnswerSchema, watchAnswerSchema } from './watch-answer.ts';
 import { findingLineSchema, proofAnswerSchema, verifyAnswerSchema } from './verify-answer.ts';
 
 /**
@@ -38,6 +39,18 @@ export function jsonSchemas(): Readonly<Record<string, unknown>> {
     'proof.schema.json': titled(
       'What lh-verify check-proof --json prints',
       z.toJSONSchema(proofAnswerSchema, { io: 'output' }),
+    ),
+    'watch.schema.json': titled(
+      'What lh-verify watch --json prints, and its status page reads',
+      z.toJSONSchema(watchAnswerSchema, { io: 'output' }),
+    ),
+    'alert.schema.json': titled(
+      'A line of lh-verify watch --ndjson, and the body of its webhooks',
+      z.toJSONSchema(alertSchema, { io: 'output' }),
+    ),
+    'drill.schema.json': titled(
+      'What lh-verify drill --json prints',
+      z.toJSONSchema(drillAnswerSchema, { io: 'output' }),
     ),
   };
 }

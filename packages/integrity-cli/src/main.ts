@@ -1,25 +1,17 @@
 import { builtVersion, command, runTool, type Io } from '@lighthouse/cli-kit';
 import { AUDIT_EXAMPLES, AUDIT_FLAGS, runAudit, STORE } from './audit-command.ts';
-import {
-  CHECKPOINT_EXAMPLES,
-  CHECKPOINT_FLAGS,
-  runCheckpoint,
-  runSigningKey,
-  SIGNING_KEY_POSITIONALS,
-} from './checkpoint-command.ts';
+import { CHECKPOINT, runCheckpoint, runSigningKey, SIGNING_KEY } from './checkpoint-command.ts';
 import { examineInThread } from './host/examine-in-thread.ts';
 import type { JudgeWorld } from './judge-store.ts';
-import {
-  CHECK_PROOF_FLAGS,
-  PROOF,
-  PROVE_EXAMPLES,
-  PROVE_FLAGS,
-  runCheckProof,
-  runProve,
-} from './proof-command.ts';
+import { createWatchHost, userName } from './host/watch-host.ts';
+import { CHECK_PROOF, PROVE, runCheckProof, runProve } from './proof-command.ts';
+import { RESOLVE, runResolve } from './watch/resolve-command.ts';
+import { runWatch } from './watch/watch-command.ts';
+import { WATCH } from './watch/watch-flags.ts';
 
 const worker = new URL('lh-verify-worker.mjs', import.meta.url);
 const tool = { name: 'lh-verify', version: builtVersion() };
+const host = createWatchHost(tool, new URL('.', import.meta.url));
 
 const audit = command({
   name: 'default',
@@ -37,36 +29,24 @@ const audit = command({
 });
 
 const signingKey = command({
-  name: 'signing-key',
-  summary: 'makes a key to sign checkpoints with, and prints its public half',
-  positionals: SIGNING_KEY_POSITIONALS,
+  ...SIGNING_KEY,
   run: (args, io) => runSigningKey(args, worldOf(io)),
 });
 
 const checkpoint = command({
-  name: 'checkpoint',
-  summary: 'verifies a log and signs what it holds, to be kept elsewhere',
-  positionals: [STORE],
-  flags: CHECKPOINT_FLAGS,
-  examples: CHECKPOINT_EXAMPLES,
+  ...CHECKPOINT,
   run: async (args, io) => runCheckpoint(args, worldOf(io)),
 });
 
-const prove = command({
-  name: 'prove',
-  summary: 'writes the proof that a checkpoint holds an event',
-  positionals: [STORE],
-  flags: PROVE_FLAGS,
-  examples: PROVE_EXAMPLES,
-  run: async (args, io) => runProve(args, worldOf(io)),
-});
+const prove = command({ ...PROVE, run: async (args, io) => runProve(args, worldOf(io)) });
 
-const checkProof = command({
-  name: 'check-proof',
-  summary: 'checks such a proof, without the log and without its key',
-  positionals: [PROOF],
-  flags: CHECK_PROOF_FLAGS,
-  run: (args, io) => runCheckProof(args, io),
+const checkProof = command({ ...CHECK_PROOF, run: (args, io) => runCheckProof(args, io) });
+
+const watch = command({ ...WATCH, run: async (args, io) => runWatch(args, io, host) });
+
+const resolve = command({
+  ...RESOLVE,
+  run: async (args, io) => runResolve(args, { ...worldOf(io), ...host, user: userName() }),
 });
 
 function worldOf({ cwd, signal, stdout, log }: Io): JudgeWorld {
@@ -76,5 +56,5 @@ function worldOf({ cwd, signal, stdout, log }: Io): JudgeWorld {
 await runTool({
   name: tool.name,
   summary: 'Is this log complete, in order and untouched? Reads every byte, and changes nothing.',
-  commands: [audit, signingKey, checkpoint, prove, checkProof],
+  commands: [audit, watch, resolve, signingKey, checkpoint, prove, checkProof],
 });

@@ -18,7 +18,7 @@ import { given, judgeStore, refuse, type JudgeWorld } from './judge-store.ts';
 import { toJsonLine } from './render/escape-text.ts';
 import { renderProof } from './render/render-proof.ts';
 import { writeNewFile } from './store/new-file.ts';
-import type { Shell } from './audit-command.ts';
+import { STORE, type Shell } from './audit-command.ts';
 
 const AGAINST_KEY = {
   type: 'list',
@@ -26,7 +26,7 @@ const AGAINST_KEY = {
   describe: 'the public key of who signed the checkpoint',
 } as const;
 
-export const PROVE_FLAGS = {
+const PROVE_FLAGS = {
   seq: {
     type: 'integer',
     min: 1,
@@ -43,16 +43,27 @@ export const PROVE_FLAGS = {
   out: { type: 'text', placeholder: 'path', describe: 'write it to a new file, not to stdout' },
 } as const;
 
-export const PROVE_EXAMPLES = [
+const PROVE_EXAMPLES = [
   {
     command: 'lh-verify prove data/log --seq 17 --against kept.note --against-key monitor+…',
     what: 'a proof that needs no key ring to be checked',
   },
 ];
 
-export const PROOF = { name: 'proof', describe: 'a file that prove wrote' } as const;
+export const PROVE = {
+  name: 'prove',
+  summary: 'writes the proof that a checkpoint holds an event',
+  positionals: [STORE],
+  flags: PROVE_FLAGS,
+  examples: PROVE_EXAMPLES,
+} as const;
 
-export const CHECK_PROOF_FLAGS = { againstKey: AGAINST_KEY } as const;
+export const CHECK_PROOF = {
+  name: 'check-proof',
+  summary: 'checks such a proof, without the log and without its key',
+  positionals: [{ name: 'proof', describe: 'a file that prove wrote' }],
+  flags: { againstKey: AGAINST_KEY },
+} as const;
 
 export interface ProveArgs {
   readonly store: string;

@@ -15,8 +15,8 @@ export interface SeenEvent {
  * Something on the disk is not as it must be. What it is, and whether it is anything, a
  * verification of the place says: see verifySection.
  *
- * `damage`: bytes that are not authentic. `order`: a sequence number that is not the next. `link`: a
- * segment that does not go on where the one before ended, or is not there. `changed`: bytes that
+ * `damage`: bytes that are not authentic. `order`: a sequence number that is not the next. `link`:
+ * a segment that does not go on where the one before ended, or is not there. `changed`: bytes that
  * were verified are no longer the same. `rolledBack`: HEAD says less than it did, or less than was
  * seen. `head`: HEAD is not there, not authentic, or names another frame.
  */

@@ -7,3 +7,4 @@ export { createPacedFs } from './paced-fs.ts';
 export type { Pace } from './paced-fs.ts';
 export { verifySection } from './section.ts';
 export type { SectionOptions } from './section.ts';
+export { findingOf, isFindingCode, verdictOf } from '../verify/finding-rules.ts';

@@ -11,7 +11,7 @@ export interface LiveKeysOptions {
   readonly nowMs: () => number;
 }
 
-/** The keys of a log that goes on: the key ring is read again when it lacks one that is asked for. */
+/** The keys of a log that goes on: the key ring is read again when it lacks one. */
 export class LiveKeys implements KeysOfLog {
   readonly logId: string;
   readonly isSealed: boolean;

@@ -3,8 +3,8 @@
  *
  * HEAD says how far the log reaches on stable storage, and is authentic: a follower goes exactly
  * that far. What stands behind it may be a write under way, or one that will be taken back, and is
- * left alone. So nothing waits anywhere to be verified: the log itself is the queue, and how much of
- * it is not verified yet is HEAD's sequence number less the follower's.
+ * left alone. So nothing waits anywhere to be verified: the log itself is the queue, and how much
+ * of it is not verified yet is HEAD's sequence number less the follower's.
  */
 import {
   FLAG_MORE,
@@ -17,7 +17,7 @@ import {
 import type { HeadSlot } from '../format/head-slot.ts';
 import { HEAD_FILE_BYTES, MAC_BYTES } from '../format/limits.ts';
 import { firstSeqOfName, segmentName } from '../format/segment-name.ts';
-import { isFsError, type LogFile, type LogFs } from '../fs/log-fs.ts';
+import type { LogFile, LogFs } from '../fs/log-fs.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import { SegmentScanner } from '../scan.ts';
 import { FindingList } from '../verify/finding-list.ts';
@@ -25,10 +25,12 @@ import { FrameReport } from '../verify/frame-report.ts';
 import { judgeHead } from '../verify/head.ts';
 import { History } from '../verify/history.ts';
 import { identifyLog } from '../verify/identity.ts';
-import { HEAD_FILE, readLogFolder, withFile } from '../verify/log-folder.ts';
+import { HEAD_FILE, readLogFolder } from '../verify/log-folder.ts';
 import type { FollowTurn, SeenEvent, Suspicion } from './follow-turn.ts';
 import { LiveKeys } from './live-keys.ts';
 import { RecentNames } from './recent-names.ts';
+import { isGone, withFileOr } from './missing-files.ts';
+import { SuspicionList } from './suspicion-list.ts';
 import { enterSegment, trailerAt, type SegmentCursor, type SegmentEnd } from './segment-cursor.ts';
 
 export interface FollowOptions {
@@ -47,10 +49,8 @@ export interface FollowOptions {
 const EVENTS_PER_TURN_MAX = 1000;
 const FINDINGS_PER_TURN_MAX = 1000;
 const NAMES_MAX = 200_000;
-/** A key ring is replaced, a log is restored: HEAD may be no use for so long without being suspect. */
+/** While a key ring or a log is being replaced, HEAD may be no use for so long. */
 const HEADLESS_MS_MAX = 700;
-/** Suspicions that are not uttered again while they stand. */
-const TOLD_MAX = 1000;
 
 export class LogFollower {
   /** Last event that was verified. */
@@ -63,9 +63,7 @@ export class LogFollower {
   #log: FollowedLog | undefined;
   #headN = -1;
   #headlessSinceMs: number | undefined;
-  #suspicions: Suspicion[] = [];
-  readonly #told = new Set<string>();
-  #toldCount = 0;
+  readonly #suspicions = new SuspicionList();
   #eventCount = 0;
   #byteCount = 0;
   #oldestTsUs: number | undefined;
@@ -100,20 +98,17 @@ export class LogFollower {
 
   /** Looks at the log once. Throws what loading the key ring throws, and failures of the disk. */
   turn(): FollowTurn {
-    this.#suspicions = [];
-    this.#toldCount = 0;
     this.#eventCount = 0;
     this.#byteCount = 0;
     this.#oldestTsUs = undefined;
     const kind = this.#take();
-    if (this.#toldCount === 0 && (kind === 'idle' || kind === 'advanced')) this.#told.clear();
     return {
       kind,
       eventCount: this.#eventCount,
       byteCount: this.#byteCount,
       oldestTsUs: this.#oldestTsUs,
       findings: this.#findings.drain(),
-      suspicions: this.#suspicions,
+      suspicions: this.#suspicions.take(kind === 'idle' || kind === 'advanced'),
     };
   }
 
@@ -355,7 +350,7 @@ export class LogFollower {
 
   #suspectLink({ cursor }: Pick<FollowedLog, 'cursor'>, message: string): void {
     const { segment, first: segFirst } = cursor;
-    this.#utter({ kind: 'link', message, file: segment.name, segFirst });
+    this.#suspicions.add({ kind: 'link', message, file: segment.name, segFirst });
   }
 
   #suspect(
@@ -364,17 +359,7 @@ export class LogFollower {
     place: Omit<Suspicion, 'kind' | 'message' | 'segFirst'>,
   ): void {
     const segFirst = this.#log?.cursor.first ?? 1;
-    this.#utter({ kind, message, segFirst, ...place });
-  }
-
-  /** Utters a suspicion, once for as long as it stands. */
-  #utter(suspicion: Suspicion): void {
-    const name = JSON.stringify(suspicion);
-    this.#toldCount += 1;
-    if (this.#told.has(name)) return;
-    if (this.#told.size >= TOLD_MAX) this.#told.clear();
-    this.#told.add(name);
-    this.#suspicions.push(suspicion);
+    this.#suspicions.add({ kind, message, segFirst, ...place });
   }
 
   #isFolderThere(): boolean {
@@ -402,19 +387,4 @@ interface FollowedLog {
 function macOf(buffer: Buffer, at: number): string {
   const trailer = trailerBefore(buffer, at + frameLen(buffer, at));
   return Buffer.from(trailer, 'latin1').toString('base64', 0, MAC_BYTES);
-}
-
-function withFileOr<T>(fs: LogFs, path: string, read: (file: LogFile) => T): T | undefined {
-  try {
-    return withFile(fs, path, read);
-  } catch (error) {
-    if (!isFsError(error, 'ENOENT')) throw error;
-    return undefined;
-  }
-}
-
-function isGone(error: unknown): boolean {
-  const isCoded = typeof error === 'object' && error !== null && 'code' in error;
-  const code = isCoded ? error.code : undefined;
-  return ['ENOENT', 'ENOTDIR', 'LH_INPUT_MISSING', 'LH_NOT_A_LOG'].includes(String(code));
 }

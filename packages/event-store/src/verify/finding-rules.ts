@@ -55,6 +55,10 @@ export const FINDING_RULES: Readonly<Record<FindingCode, FindingRule>> = {
   UNREADABLE: { severity: 'high', advice: 'check the disk and the permissions, then verify again' },
 };
 
+export function isFindingCode(text: string): text is FindingCode {
+  return Object.hasOwn(FINDING_RULES, text);
+}
+
 /** Findings that say that something could not be judged, not that it is wrong. */
 const CANNOT_JUDGE: ReadonlySet<FindingCode> = new Set([
   'WRONG_KEY',
