@@ -19,6 +19,7 @@ import { HEAD_FILE_BYTES, MAC_BYTES } from '../format/limits.ts';
 import { firstSeqOfName, segmentName } from '../format/segment-name.ts';
 import type { LogFile, LogFs } from '../fs/log-fs.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
+import type { KeysOfLog } from '../keys/keys-of-log.ts';
 import { SegmentScanner } from '../scan.ts';
 import { FindingList } from '../verify/finding-list.ts';
 import { FrameReport } from '../verify/frame-report.ts';
@@ -156,7 +157,11 @@ export class LogFollower {
     const firsts = folder.segments.flatMap(({ firstByName }) => firstByName ?? []);
     const resumed = seen?.logId === identified.logId ? seen.segFirst : undefined;
     const first = resumed !== undefined && firsts.includes(resumed) ? resumed : best.segFirst;
-    const keys = new LiveKeys(identified, ring, { loadKeyRing, nowMs });
+    const reload = (): KeysOfLog | undefined => {
+      const now = identifyLog(readLogFolder(fs, dir), loadKeyRing());
+      return now?.logId === identified.logId ? now : undefined;
+    };
+    const keys = new LiveKeys(identified, { reload, nowMs });
     const file = fs.open(`${dir}/${segmentName(first)}`, 'read');
     try {
       this.#log = this.#begin(keys, first, file);
