@@ -175,7 +175,7 @@ export class LogFollower {
     const { cursor, problem } = enterSegment(file, { first, keys, before: undefined });
     const report = new FrameReport(this.#findings);
     const names = new RecentNames(report, NAMES_MAX);
-    const history = new History({ keys, nowUs: undefined, names }, report);
+    const history = new History({ keys, nowUs: undefined, names, restores: [] }, report);
     history.miss(first - 1);
     const log = { keys, report, history, cursor, expected: first, beganAtSeq: first };
     if (problem !== undefined) this.#suspectLink(log, problem);
