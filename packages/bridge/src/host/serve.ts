@@ -29,6 +29,7 @@ export interface ServeArgs {
   readonly enrolTokenFile: string | undefined;
   readonly reviewTimeout: number;
   readonly agentRate: number;
+  readonly segmentBytes: number;
   readonly stopWithStdin: boolean;
 }
 
@@ -50,7 +51,9 @@ export async function serve(args: ServeArgs, io: HostIo, version: string): Promi
     fromEnvironment: io.env['LH_BRIDGE_ENROL_TOKEN'],
   });
   const clock = { nowUs: () => nowMs() * 1000 };
-  const log = await openLog({ dir: inCwd(args.log), keyRing, clock, random: randomBytes });
+  const limits = { segmentBytes: args.segmentBytes };
+  const dir = inCwd(args.log);
+  const log = await openLog({ dir, keyRing, clock, random: randomBytes, limits });
   try {
     const settings = {
       ...DEFAULT_SETTINGS,

@@ -30,7 +30,8 @@ export interface BridgeDriverOptions {
   /** Milliseconds since 1970-01-01T00:00:00Z, for signatures. */
   readonly wallNowMs: () => number;
   readonly later: Later;
-  readonly openClient: () => Client;
+  /** By lane: 0 is the direct way to the target. */
+  readonly openClient: (lane: number) => Client;
   readonly origin: string;
   /** Some of the agents lie: what is sent is overheard. */
   readonly hasLiars: boolean;
@@ -43,6 +44,7 @@ export class BridgeDriver implements Driver {
   readonly #options: BridgeDriverOptions;
   readonly #inFlight: InFlight;
   readonly #shared: Connections;
+  readonly #sharedByLane = new Map<number, Connections>();
   readonly #ownConnections: Connections[] = [];
   readonly #inboxes: Inbox[] = [];
   readonly #raw: RawConnections;
@@ -51,10 +53,12 @@ export class BridgeDriver implements Driver {
   constructor(options: BridgeDriverOptions) {
     this.#options = options;
     this.#inFlight = new InFlight(options.timeoutUs);
-    this.#shared = new Connections(options.openClient);
+    this.#shared = new Connections(() => options.openClient(0));
+    this.#sharedByLane.set(0, this.#shared);
     const { nowUs, origin, timeoutUs } = options;
     this.#raw = new RawConnections({ origin, nowUs, timeoutMs: timeoutUs / 1000 });
-    this.#surroundings = { ...options, raw: this.#raw, loot: new Loot() };
+    const openClient = () => options.openClient(0);
+    this.#surroundings = { ...options, openClient, raw: this.#raw, loot: new Loot() };
   }
 
   get inFlight(): number {
@@ -62,7 +66,7 @@ export class BridgeDriver implements Driver {
   }
 
   enrol(
-    agent: { readonly name: string; readonly role: Role },
+    agent: { readonly name: string; readonly role: Role; readonly lane: number },
     onAnswer: (answer: Answer<ToldEnrolment>, line: AgentLine | undefined) => void,
   ): void {
     const body = Buffer.from(JSON.stringify({ agent: agent.name, role: agent.role }));
@@ -74,10 +78,7 @@ export class BridgeDriver implements Driver {
       (exchange) => {
         const answer = readAnswer(exchange, readEnrolment);
         const credential = answer.told?.credential;
-        onAnswer(
-          answer,
-          credential === undefined ? undefined : this.#lineOf(credential, agent.role),
-        );
+        onAnswer(answer, credential === undefined ? undefined : this.#lineOf(credential, agent));
       },
     );
   }
@@ -92,31 +93,39 @@ export class BridgeDriver implements Driver {
   }
 
   async close(): Promise<void> {
-    const connections = [this.#shared, ...this.#ownConnections];
+    const connections = [...this.#sharedByLane.values(), ...this.#ownConnections];
     await Promise.all(this.#inboxes.map((inbox) => inbox.close()));
     await Promise.all(connections.map((each) => each.destroy()));
   }
 
-  #lineOf(credential: Credential, role: Role): AgentLine {
+  #lineOf(
+    credential: Credential,
+    { role, lane }: { readonly role: Role; readonly lane: number },
+  ): AgentLine {
     const signer = new RequestSigner(credential);
     const { loot } = this.#surroundings;
     return new BridgeLine({
       signer,
       attacker: () => new Attacker(this.#surroundings, signer, role),
       overhear: this.#options.hasLiars ? (taken) => loot.takeStatement(taken) : undefined,
-      connections: this.#connectionsOfOne(),
+      connections: this.#connectionsOfOne(lane),
       wallNowMs: this.#options.wallNowMs,
       send: (connections, request, onEnd) => this.#send(connections, request, onEnd),
       openInbox: (request, listener) => {
         const { later, openClient } = this.#options;
-        this.#inboxes.push(new Inbox({ client: openClient(), request, listener, later }));
+        this.#inboxes.push(new Inbox({ client: openClient(lane), request, listener, later }));
       },
     });
   }
 
-  #connectionsOfOne(): Connections {
-    if (this.#options.connections === 'shared') return this.#shared;
-    const own = new Connections(this.#options.openClient);
+  #connectionsOfOne(lane: number): Connections {
+    const open = () => this.#options.openClient(lane);
+    if (this.#options.connections === 'shared') {
+      const shared = this.#sharedByLane.get(lane) ?? new Connections(open);
+      this.#sharedByLane.set(lane, shared);
+      return shared;
+    }
+    const own = new Connections(open);
     this.#ownConnections.push(own);
     return own;
   }

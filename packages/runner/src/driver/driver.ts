@@ -37,7 +37,8 @@ export interface InboxListener {
 export interface Driver {
   /** Gets a credential for a new agent, and with it a line of its own. */
   enrol(
-    agent: { readonly name: string; readonly role: Role },
+    /** `lane`: which way its requests take; 0 is the direct one. */
+    agent: { readonly name: string; readonly role: Role; readonly lane: number },
     onAnswer: (answer: Answer<ToldEnrolment>, line: AgentLine | undefined) => void,
   ): void;
   /** Number of requests that are not answered yet. */

@@ -8,8 +8,8 @@ import { isOnNetwork, type PlannedFault } from './planned-fault.ts';
 /** What became of a fault so far; times in milliseconds since 1970. */
 export type FaultEntry = Pick<
   FaultResult,
-  'status' | 'reason' | 'startMs' | 'endMs' | 'probe' | 'detectMs'
->;
+  'status' | 'startMs' | 'endMs' | 'probe' | 'detectMs'
+> & { readonly reason: string | undefined };
 
 const NOT_DUE: FaultEntry = {
   status: 'skipped',
@@ -39,7 +39,7 @@ export class FaultBook {
   /** In the order of the plan. What the load says about them is for who knows it. */
   results(): FaultResult[] {
     return (this.#plan.faults ?? []).map((fault) => {
-      const entry = this.entry(fault);
+      const { reason, ...known } = this.entry(fault);
       const { id, action, optional, atUs, endUs } = fault;
       return {
         id,
@@ -47,7 +47,8 @@ export class FaultBook {
         description: describeFault(action, (endUs - atUs) / 1000),
         appliesTo: appliesTo(fault, this.#plan),
         optional,
-        ...entry,
+        ...known,
+        ...(reason === undefined ? {} : { reason }),
         plannedStart: atUs / 1000,
         plannedEnd: endUs / 1000,
         availability: null,

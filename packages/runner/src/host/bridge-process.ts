@@ -12,6 +12,11 @@ export interface BridgeOptions {
   readonly enrolTokenFile: string;
   /** File that gets what it writes to stderr. */
   readonly outputFile: string;
+  /** 0: any that is free. */
+  readonly port?: number;
+  /** Size at which it closes a segment of its log; its own choice when left out. */
+  readonly segmentBytes?: number | undefined;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface BridgeReady {
@@ -133,13 +138,20 @@ function spawnBridge(options: BridgeOptions): ChildProcess {
         '--key',
         options.keyRing,
         '--port',
-        '0',
+        String(options.port ?? 0),
         '--enrol-token-file',
         options.enrolTokenFile,
         '--json',
         '--stop-with-stdin',
+        ...(options.segmentBytes === undefined
+          ? []
+          : ['--segment-bytes', String(options.segmentBytes)]),
       ],
-      { stdio: ['pipe', 'pipe', output], detached: true, env: withoutOwnVariables(process.env) },
+      {
+        stdio: ['pipe', 'pipe', output],
+        detached: true,
+        env: { ...withoutOwnVariables(process.env), ...options.env },
+      },
     );
   } finally {
     closeSync(output);

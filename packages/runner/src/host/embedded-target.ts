@@ -2,8 +2,10 @@ import path from 'node:path';
 import { LighthouseError, RUN_FILES } from '@lighthouse/contract';
 import { createKeyRing } from '@lighthouse/event-store';
 import type { RunTarget } from '../run/target.ts';
-import { BridgeProcess } from './bridge-process.ts';
+import type { PlannedFault } from '../faults/planned-fault.ts';
+import { BridgeLife } from './bridge-life.ts';
 import { wallNowMs } from './clock.ts';
+import { fakeClockEnv, findFakeClock } from './faults/step-clock.ts';
 import { writeSecret } from './run-folder.ts';
 
 export interface EmbeddedOptions {
@@ -12,6 +14,8 @@ export interface EmbeddedOptions {
   readonly runFolder: string;
   /** For the enrolment token, which nobody needs after the run. */
   readonly tempDir: string;
+  /** What will be done to it. */
+  readonly faults: readonly PlannedFault[];
 }
 
 /**
@@ -35,30 +39,49 @@ export async function startEmbeddedTarget(options: EmbeddedOptions): Promise<Run
   const enrolToken = writeSecret(enrolTokenFile);
   const logDir = inFolder('log');
   const outputFile = inFolder('bridgeOutput');
-  const { bridge, ready } = await BridgeProcess.start({
+  const clockFile = fakeClockFile(options);
+  const life = await BridgeLife.begin({
     program,
     logDir,
     keyRing,
     enrolTokenFile,
     outputFile,
+    segmentBytes: segmentBytesFor(options.faults),
+    env: clockFile?.env ?? {},
   });
-  let isStopping = false;
   return {
-    url: ready.url,
+    url: life.url,
     isEmbedded: true,
     enrolToken,
     namePrefix: '',
-    pid: ready.pid,
+    pid: () => life.pid,
     log: { dir: logDir, keyRing },
-    crash: () => {
-      const { ended } = bridge;
-      if (isStopping || ended === undefined) return undefined;
-      return `the bridge ended in mid-run (${ended.signal ?? `exit code ${ended.code}`})`;
+    crash: () => life.crash(),
+    bridge: {
+      pid: () => life.pid,
+      kill: () => life.kill(),
+      start: () => life.start(),
+      logDir,
+      keyRing,
+      outputFile,
+      clockFile: clockFile?.file,
     },
-    stop: async () => {
-      if (bridge.ended !== undefined) return;
-      isStopping = true;
-      await bridge.stop();
-    },
+    stop: () => life.stop(),
   };
+}
+
+/** A corruption needs segments that are closed, so they are closed early. */
+function segmentBytesFor(faults: readonly PlannedFault[]): number | undefined {
+  const sizes = faults.flatMap(({ action }) =>
+    action.kind === 'corrupt' ? [action.segmentBytes] : [],
+  );
+  return sizes.length === 0 ? undefined : Math.min(...sizes);
+}
+
+function fakeClockFile({ faults, tempDir }: EmbeddedOptions) {
+  const library = findFakeClock();
+  const isNeeded = faults.some(({ action }) => action.kind === 'clock_step');
+  if (!isNeeded || library === undefined) return undefined;
+  const file = path.join(tempDir, 'clock');
+  return { file, env: fakeClockEnv(library, file) };
 }

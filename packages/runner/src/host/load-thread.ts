@@ -69,7 +69,7 @@ class LoadThread {
       nowUs: () => clock.nowMs() * 1000,
       wallNowMs,
       later: (delayMs, run) => void setTimeout(run, delayMs),
-      openClient: await clientOpener(task.origin),
+      openClient: await clientOpener([task.origin, ...(task.lanes?.origins ?? [])]),
       origin: task.origin,
       hasLiars: task.crowd.groups.some(({ lies }) => lies !== undefined),
     });
@@ -103,6 +103,7 @@ class LoadThread {
       recorder: this.#recorder,
       nowUs: () => this.#nowUs(),
       isStopped: () => this.#isStopped,
+      laneOf: (index) => this.#task.lanes?.laneOf[index] ?? 0,
     });
     this.#tell({ kind: 'enrolled', report });
   }
@@ -111,6 +112,8 @@ class LoadThread {
   async take(message: ToThread): Promise<boolean> {
     if (message.kind === 'start') this.#start(message.startMs);
     else if (message.kind === 'stop') this.#stop();
+    else if (message.kind === 'stretch')
+      this.#recorder.beginStretch(message.atMs * 1000, message.isFaulty);
     else await this.#finish();
     return message.kind === 'finish';
   }

@@ -5,24 +5,24 @@ import type { Clock } from './clock.ts';
 /** Reads what generator and target use; CPU as a share of one core since the last look. */
 export class UseSampler {
   readonly #clock: Clock;
-  readonly #targetPid: number | undefined;
+  readonly #targetPid: () => number | undefined;
   #lastMs: number;
   #generator: ProcessUse | undefined;
   #target: ProcessUse | undefined;
 
-  constructor(clock: Clock, targetPid: number | undefined) {
+  constructor(clock: Clock, targetPid: () => number | undefined) {
     this.#clock = clock;
     this.#targetPid = targetPid;
     this.#lastMs = clock.nowMs();
     this.#generator = readProcessUse('self');
-    this.#target = targetPid === undefined ? undefined : readProcessUse(targetPid);
+    this.#target = this.#readTarget();
   }
 
   sample(): UseSample {
     const elapsedMs = this.#clock.nowMs() - this.#lastMs;
     this.#lastMs += elapsedMs;
     const generator = readProcessUse('self');
-    const target = this.#targetPid === undefined ? undefined : readProcessUse(this.#targetPid);
+    const target = this.#readTarget();
     const sample = {
       generatorCpu: share(this.#generator, generator, elapsedMs),
       generatorMemory: generator?.memoryBytes ?? null,
@@ -32,6 +32,11 @@ export class UseSampler {
     this.#generator = generator;
     this.#target = target;
     return sample;
+  }
+
+  #readTarget(): ProcessUse | undefined {
+    const pid = this.#targetPid();
+    return pid === undefined ? undefined : readProcessUse(pid);
   }
 }
 

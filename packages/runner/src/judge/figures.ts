@@ -12,6 +12,8 @@ export interface RunFigures {
 }
 
 export interface SliceFigures {
+  /** How long what they count lasted; the whole load when left out. */
+  readonly seconds?: number;
   readonly counts: OutcomeCounts;
   readonly trends: Readonly<Record<TrendMetric, TrendFigures>>;
 }

@@ -5,7 +5,7 @@ import {
   parseThresholdLimit,
   samplesNeededFor,
 } from '@lighthouse/contract';
-import type { Metric, Result, ThresholdLimit } from '@lighthouse/contract';
+import type { Metric, MetricSelector, Result, ThresholdLimit } from '@lighthouse/contract';
 import type { PlannedThreshold } from '../plan/plan.ts';
 import type { RunFigures, SliceFigures, TrendFigures } from './figures.ts';
 
@@ -59,8 +59,8 @@ function judgeThreshold(threshold: PlannedThreshold, figures: RunFigures): Thres
   const slice = figures.select(tags);
   const measured =
     slice === undefined
-      ? { missing: 'no operation has these tags' }
-      : measure(slice, { metric, limit, loadSeconds: figures.loadSeconds });
+      ? { missing: whyNothing(tags) }
+      : measure(slice, { metric, limit, loadSeconds: slice.seconds ?? figures.loadSeconds });
   const asked = { metric: threshold.metric, limit: threshold.limit };
   if ('missing' in measured)
     return { ...asked, actual: null, verdict: 'unknown', reason: measured.missing };
@@ -68,6 +68,11 @@ function judgeThreshold(threshold: PlannedThreshold, figures: RunFigures): Thres
   const isKept = compare(actual, limit);
   const reason = `${nameOf(limit)} is ${show(actual, metric, limit)}`;
   return { ...asked, actual, verdict: isKept ? 'good' : 'bad', reason };
+}
+
+function whyNothing({ phase, fault }: MetricSelector['tags']): string {
+  if (fault === undefined && phase === undefined) return 'no operation has these tags';
+  return `no operation was counted ${phase ?? 'during'} ${fault ?? 'faults'}`;
 }
 
 function readThreshold(threshold: PlannedThreshold) {

@@ -4,14 +4,34 @@ import type { Histogram } from 'hdr-histogram-js';
 import type { RunFigures, SliceFigures, TrendFigures } from './figures.ts';
 
 /** Gives the figures of slices as a result has them, merged by their histograms. */
-export function figuresOf(slices: readonly Slice[], loadSeconds: number): RunFigures {
+export function figuresOf(
+  slices: readonly Slice[],
+  loadSeconds: number,
+  stretch: StretchFigures = () => undefined,
+): RunFigures {
   return {
     loadSeconds,
     select(tags) {
+      if (tags.phase !== undefined || tags.fault !== undefined)
+        return selectIn(stretch(tags), tags);
       const selected = slices.filter((slice) => hasTags(slice, tags));
       return selected.length === 0 ? undefined : merge(selected);
     },
   };
+}
+
+/** The slices of the stretches of time that `phase` and `fault` select, and how long they last. */
+export type StretchFigures = (
+  tags: MetricSelector['tags'],
+) => { readonly slices: readonly Slice[]; readonly seconds: number } | undefined;
+
+function selectIn(
+  of: ReturnType<StretchFigures>,
+  tags: MetricSelector['tags'],
+): SliceFigures | undefined {
+  const selected = of?.slices.filter((slice) => hasTags(slice, tags)) ?? [];
+  if (of === undefined || selected.length === 0) return undefined;
+  return { ...merge(selected), seconds: of.seconds };
 }
 
 function hasTags(slice: Slice, { op, role, behaviour }: MetricSelector['tags']): boolean {

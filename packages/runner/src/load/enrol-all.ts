@@ -24,6 +24,8 @@ export async function enrolAll(parts: {
   readonly recorder: Recorder;
   readonly nowUs: () => number;
   readonly isStopped: () => boolean;
+  /** Which way an agent's requests take, by its index. */
+  readonly laneOf: (index: number) => number;
 }): Promise<EnrolReport> {
   const { crowd, isStopped } = parts;
   const failures = new Map<string, number>();
@@ -48,7 +50,7 @@ function enrolOne(
   const { index, name, role, group } = crowd.identity(position);
   const intendedUs = nowUs();
   return new Promise((resolve) => {
-    driver.enrol({ name, role }, (answer, line) => {
+    driver.enrol({ name, role, lane: parts.laneOf(index) }, (answer, line) => {
       if (line !== undefined) agents.setLine(position, line);
       recorder.note(
         {

@@ -2,6 +2,7 @@ import type { Answer } from '../driver/answer.ts';
 import type { Told } from '../driver/told.ts';
 import type { HistoryRecord, OperationKind } from '../history/record.ts';
 import { SliceInterval, type SliceDelta } from '../metrics/interval.ts';
+import { Stretches } from '../metrics/stretches.ts';
 
 /** What an operation was, apart from how it ended. */
 export interface Attempt {
@@ -36,23 +37,30 @@ const KINDS: readonly OperationKind[] = ['enrol', 'session', 'command', 'review'
 export class Recorder {
   readonly #parts: RecorderParts;
   readonly #slices = new Map<number, SliceInterval>();
+  readonly #stretches = new Stretches();
 
   constructor(parts: RecorderParts) {
     this.#parts = parts;
   }
 
+  /** A fault begins or ends at this time of the clock: what comes now is counted apart. */
+  beginStretch(atUs: number, isFaulty: boolean): void {
+    this.#stretches.begin(atUs, isFaulty);
+  }
+
   /** Counts an operation as intended. Each one is later counted again: by `drop` or by `end`. */
   intend(group: number, kind: OperationKind): void {
-    this.#slice(group, kind).intend();
+    this.#slice(group, kind, this.#stretches.last).intend();
   }
 
   /** Counts an operation that was intended and never sent. */
   drop(group: number, kind: OperationKind, why: string): void {
-    this.#slice(group, kind).drop(why);
+    this.#slice(group, kind, this.#stretches.last).drop(why);
   }
 
   end(attempt: Attempt, answer: Answer<Told>): void {
-    this.#slice(attempt.group, attempt.kind).end(attempt.intendedUs, answer);
+    const stretch = this.#stretches.of(attempt.intendedUs, answer.endedUs);
+    this.#slice(attempt.group, attempt.kind, stretch).end(attempt.intendedUs, answer);
     this.note(attempt, answer);
   }
 
@@ -85,19 +93,21 @@ export class Recorder {
   /** Gives what was counted since the last time. */
   take(): SliceDelta[] {
     const deltas: SliceDelta[] = [];
-    for (const slice of this.#slices.values()) {
+    for (const [number, slice] of this.#slices) {
       const delta = slice.take();
       if (delta !== undefined) deltas.push(delta);
+      else if (slice.stretch < this.#stretches.last) this.#slices.delete(number);
     }
     return deltas;
   }
 
-  #slice(group: number, kind: OperationKind): SliceInterval {
-    const number = group * KINDS.length + KINDS.indexOf(kind);
+  #slice(group: number, kind: OperationKind, stretch: number): SliceInterval {
+    const number =
+      (stretch * this.#parts.groups.length + group) * KINDS.length + KINDS.indexOf(kind);
     const known = this.#slices.get(number);
     if (known !== undefined) return known;
     const { role = '', behaviour = '' } = this.#parts.groups[group] ?? {};
-    const slice = new SliceInterval({ op: kind, role, behaviour });
+    const slice = new SliceInterval({ op: kind, role, behaviour }, stretch);
     this.#slices.set(number, slice);
     return slice;
   }

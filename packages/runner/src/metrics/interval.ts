@@ -22,6 +22,8 @@ export interface Ended {
 /** What one thread saw of one slice since its last report. */
 export interface SliceDelta {
   readonly tags: SliceTags;
+  /** Number of the stretch of time between two changes of the faults; 0 without faults. */
+  readonly stretch?: number;
   readonly intended: number;
   readonly ok: number;
   readonly fail: number;
@@ -39,14 +41,16 @@ const ERROR_NAMES_MAX = 64;
 /** Counts and times of one slice in one thread, taken away every second, so that it never grows. */
 export class SliceInterval {
   readonly tags: SliceTags;
+  readonly stretch: number;
   #counts = { intended: 0, ok: 0, fail: 0, info: 0, dropped: 0 };
   #errors = new Map<string, number>();
   readonly #latency = new Trend('narrow');
   readonly #serviceTime = new Trend('narrow');
   readonly #sendDelay = new Trend('narrow');
 
-  constructor(tags: SliceTags) {
+  constructor(tags: SliceTags, stretch = 0) {
     this.tags = tags;
+    this.stretch = stretch;
   }
 
   intend(): void {
@@ -75,6 +79,7 @@ export class SliceInterval {
     if (Object.values(counts).every((count) => count === 0)) return undefined;
     const delta = {
       tags: this.tags,
+      stretch: this.stretch,
       ...counts,
       errors: this.#errors,
       latency: this.#latency.take(),

@@ -30,12 +30,20 @@ export interface ThreadReport {
 export class RunMetrics {
   readonly total = new SliceTotals({ op: 'all', role: 'all', behaviour: 'all' });
   readonly #slices = new Map<string, SliceTotals>();
+  /** By stretch, then as above; kept for runs with faults only. */
+  readonly #stretches: Map<number, Map<string, SliceTotals>> | undefined;
   readonly #honest = new SliceTotals({ op: 'all', role: 'all', behaviour: 'honest' });
   readonly #lies = new LieTotals();
   readonly #series: SeriesBuilder;
   readonly #watch = new GeneratorWatch();
 
-  constructor(options: { startMs: number; intervalMs: number; workers: number }) {
+  constructor(options: {
+    startMs: number;
+    intervalMs: number;
+    workers: number;
+    hasStretches?: boolean;
+  }) {
+    if (options.hasStretches === true) this.#stretches = new Map();
     this.#series = new SeriesBuilder(options);
   }
 
@@ -53,7 +61,8 @@ export class RunMetrics {
 
   add(report: ThreadReport): void {
     for (const delta of report.slices) {
-      this.#totalsOf(delta.tags).add(delta);
+      totalsIn(this.#slices, delta.tags).add(delta);
+      this.#addToStretch(delta);
       this.total.add(delta);
       if (delta.tags.behaviour === 'honest') this.#honest.add(delta);
     }
@@ -82,6 +91,11 @@ export class RunMetrics {
   honestSlice(): Slice | undefined {
     const isApart = [...this.#slices.values()].some(({ tags }) => tags.behaviour !== 'honest');
     return isApart || this.lies().length > 0 ? this.#honest.slice() : undefined;
+  }
+
+  /** What was counted in these stretches of time, by operation, role and behaviour. */
+  slicesOf(stretches: readonly number[]): SliceTotals[] {
+    return stretches.flatMap((stretch) => [...(this.#stretches?.get(stretch)?.values() ?? [])]);
   }
 
   totalSlice(): Slice {
@@ -116,12 +130,21 @@ export class RunMetrics {
     return sum;
   }
 
-  #totalsOf(tags: SliceTags): SliceTotals {
-    const name = `${tags.op}\n${tags.role}\n${tags.behaviour}`;
-    const known = this.#slices.get(name);
-    if (known !== undefined) return known;
-    const totals = new SliceTotals(tags);
-    this.#slices.set(name, totals);
-    return totals;
+  #addToStretch(delta: SliceDelta): void {
+    const stretches = this.#stretches;
+    if (stretches === undefined) return;
+    const { stretch = 0 } = delta;
+    const known = stretches.get(stretch) ?? new Map<string, SliceTotals>();
+    stretches.set(stretch, known);
+    totalsIn(known, delta.tags).add(delta);
   }
+}
+
+function totalsIn(slices: Map<string, SliceTotals>, tags: SliceTags): SliceTotals {
+  const name = `${tags.op}\n${tags.role}\n${tags.behaviour}`;
+  const known = slices.get(name);
+  if (known !== undefined) return known;
+  const totals = new SliceTotals(tags);
+  slices.set(name, totals);
+  return totals;
 }

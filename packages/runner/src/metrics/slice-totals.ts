@@ -24,6 +24,16 @@ export class SliceTotals {
     if (delta.sendDelay !== undefined) this.sendDelay.add(delta.sendDelay);
   }
 
+  /** Takes in all that another one has counted. Its operations ended, so they were intended. */
+  merge({ counts, errors, latency, serviceTime, sendDelay }: SliceTotals): void {
+    const { ok, fail, info, dropped } = counts;
+    addCounts(this.counts, { ...counts, intended: ok + fail + info + dropped });
+    for (const [name, count] of errors) this.errors.set(name, (this.errors.get(name) ?? 0) + count);
+    this.latency.merge(latency);
+    this.serviceTime.merge(serviceTime);
+    this.sendDelay.merge(sendDelay);
+  }
+
   slice(): Slice {
     return {
       ...this.tags,

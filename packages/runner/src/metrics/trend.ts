@@ -75,6 +75,14 @@ export class Trend {
     this.#maxUs = Math.max(this.#maxUs, delta.maxUs);
   }
 
+  /** Takes in all that another one has recorded. */
+  merge(other: Trend): void {
+    if (other.count === 0) return;
+    this.#histogram.add(other.#histogram);
+    this.#minUs = Math.min(this.#minUs, other.#minUs);
+    this.#maxUs = Math.max(this.#maxUs, other.#maxUs);
+  }
+
   /** Gives what was recorded and forgets it; undefined when there was nothing. */
   take(): TrendDelta | undefined {
     if (this.count === 0) return undefined;

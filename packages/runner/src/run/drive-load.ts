@@ -16,6 +16,8 @@ export interface DriveParts {
   readonly stopReason: () => StopReason | undefined;
   readonly onStart: (startMs: number) => void;
   readonly onTick: (tick: LoadTick) => void;
+  /** The load is over, or given up; now answers are waited for. */
+  readonly onDrain?: () => void;
 }
 
 export interface LoadTick {
@@ -52,7 +54,10 @@ export async function driveLoad(parts: DriveParts): Promise<LoadEnd> {
       stopReason = parts.stopReason();
       if (stopReason !== undefined) control.stop();
     }
-    if (stopReason !== undefined || atMs >= endMs) end.beginDrain(atMs);
+    if (stopReason !== undefined || atMs >= endMs) {
+      if (!end.isDraining) parts.onDrain?.();
+      end.beginDrain(atMs);
+    }
     parts.onTick({ phase: end.isDraining ? 'drain' : 'load', elapsedMs: atMs - startMs });
     if (end.isReached(atMs, control.isQuiet)) break;
   }

@@ -9,7 +9,8 @@ import { judgeThresholds, thresholdToAbortFor } from '../judge/judge-thresholds.
 import { figuresOf } from '../judge/slice-figures.ts';
 import { RunMetrics, type ThreadReport } from '../metrics/run-metrics.ts';
 import { seriesIntervalMs, type UseSample } from '../metrics/series-builder.ts';
-import { FaultBook } from '../faults/fault-book.ts';
+import type { FaultRun } from '../host/fault-run.ts';
+import { faultFigures, stretchFigures } from './fault-figures.ts';
 import { driveLoad, type LoadTick, type StopReason } from './drive-load.ts';
 import { LoadControl } from './load-control.ts';
 import { describeStop, makeUnfinishedResult, type RunState } from './make-result.ts';
@@ -25,6 +26,7 @@ export interface LiveRunParts {
   readonly clock: Clock;
   readonly tempDir: string;
   readonly io: RunIo;
+  readonly faults: FaultRun;
 }
 
 /** How often thresholds that may end the run are looked at; not before there was time to settle. */
@@ -44,9 +46,10 @@ export class LiveRun {
   readonly #host: Result['host'] = hostFacts();
   readonly #startedAtMs = wallNowMs();
   readonly #loadMs: number;
-  readonly #faults: FaultBook;
   #agentsJoined = 0;
   #interrupted: string | undefined;
+  /** Every answer is in the history. */
+  #isOver = false;
   #second = 0;
   #answeredBefore = 0;
   #perSecond = 0;
@@ -56,18 +59,18 @@ export class LiveRun {
   #abort: StopReason | undefined;
 
   constructor(parts: LiveRunParts) {
-    const { settings, target, clock, tempDir } = parts;
+    const { settings, target, clock, tempDir, faults } = parts;
     const { plan } = settings;
-    const tasks = threadTasks(settings, target);
+    const tasks = threadTasks(settings, target, faults.laneOrigins);
     const entry = settings.tool.worker;
     this.#parts = parts;
     this.#loadMs = plan.crowd.endUs / 1000;
-    this.#faults = new FaultBook(plan);
     this.#sampler = new UseSampler(clock, target.pid);
     this.metrics = new RunMetrics({
       startMs: this.#startedAtMs,
       intervalMs: seriesIntervalMs((plan.crowd.endUs + plan.drainUs) / 1000),
       workers: tasks.length,
+      hasStretches: plan.faults !== undefined,
     });
     this.#control = new LoadControl({
       tasks,
@@ -78,7 +81,7 @@ export class LiveRun {
 
   /** Lets the agents join, do their work, and waits for the last answers. */
   async load(): Promise<{ readonly loadMs: number }> {
-    const { settings, clock, io } = this.#parts;
+    const { settings, clock, io, faults } = this.#parts;
     await this.#enrol();
     const { stopReason, loadMs } = await driveLoad({
       control: this.#control,
@@ -86,10 +89,14 @@ export class LiveRun {
       nowMs: clock.nowMs,
       sleep,
       stopReason: () => this.#stopReason(),
-      onStart: (startMs) => this.metrics.setStart(wallNowMs() + startMs - clock.nowMs()),
+      onStart: (startMs) => this.#start(startMs),
       onTick: (tick) => this.#tick(tick),
+      // Whatever is broken must be whole for the last answers to come through.
+      onDrain: () => void faults.heal(),
     });
+    await faults.heal();
     io.progress.end();
+    this.#isOver = true;
     this.#interrupted = describeStop(stopReason);
     return { loadMs };
   }
@@ -106,13 +113,40 @@ export class LiveRun {
       nowMs: wallNowMs(),
       told: this.#control.target,
       agentsJoined: this.#agentsJoined,
-      faultFigures: { faults: this.#faults.results(), phases: [] },
+      faultFigures: this.#faultFigures(),
       interrupted: this.#interrupted,
     };
   }
 
+  /** Figures for thresholds, of the whole run and of its stretches. */
+  figures(loadMs: number) {
+    const { timeline } = this.#parts.faults;
+    const stretches = timeline === undefined ? undefined : stretchFigures(timeline, this.metrics);
+    return figuresOf(this.metrics.slices(), loadMs / SECOND_MS, stretches);
+  }
+
   async terminate(): Promise<void> {
     await this.#control.terminate();
+  }
+
+  #start(startMs: number): void {
+    const { clock, faults } = this.#parts;
+    this.metrics.setStart(wallNowMs() + startMs - clock.nowMs());
+    faults.begin(startMs, {
+      onStretch: (atMs, isFaulty) => this.#control.beginStretch(atMs, isFaulty),
+      diskFullAnswers: () => this.metrics.total.errors.get('DISK_FULL') ?? 0,
+    });
+  }
+
+  #faultFigures() {
+    const { faults } = this.#parts;
+    return faultFigures({
+      faults: faults.results(),
+      timeline: faults.timeline,
+      metrics: this.metrics,
+      wallMs: (atMs) => faults.wallMs(atMs),
+      operationsIn: (startMs, endMs) => (this.#isOver ? faults.operationsIn(startMs, endMs) : []),
+    });
   }
 
   async #enrol(): Promise<void> {
@@ -175,7 +209,7 @@ export class LiveRun {
     this.#nextLookMs = elapsedMs + ABORT_LOOK_MS;
     const thresholds = this.#parts.settings.plan.thresholds;
     if (!thresholds.some(({ abortOnFail }) => abortOnFail)) return;
-    const figures = figuresOf(this.metrics.slices(), elapsedMs / SECOND_MS);
+    const figures = this.figures(elapsedMs);
     const missed = thresholdToAbortFor(thresholds, judgeThresholds(thresholds, figures));
     if (missed === undefined) return;
     this.#abort = { kind: 'threshold', threshold: `${missed.metric}: ${missed.limit}` };

@@ -100,6 +100,11 @@ export class LoadControl {
     this.#tellAll({ kind: 'start', startMs });
   }
 
+  /** A fault began or ended: what is counted from now on is counted apart. */
+  beginStretch(atMs: number, isFaulty: boolean): void {
+    this.#tellAll({ kind: 'stretch', atMs, isFaulty });
+  }
+
   /** Lets nothing new begin. */
   stop(): void {
     this.#tellAll({ kind: 'stop' });

@@ -4,13 +4,13 @@ import path from 'node:path';
 import { RUN_FILES, type Audit, type Result } from '@lighthouse/contract';
 import { createClock, wallNowMs } from '../host/clock.ts';
 import { startEmbeddedTarget } from '../host/embedded-target.ts';
+import { FaultRun } from '../host/fault-run.ts';
 import { reachExternalTarget } from '../host/external-target.ts';
 import { removeFolder, writeWhole } from '../host/run-folder.ts';
 import { makeTempFolder } from '../host/temp-folder.ts';
 import { judgeInvariants } from '../judge/judge-invariants.ts';
 import { judgeRun } from '../judge/judge-run.ts';
 import { judgeThresholds } from '../judge/judge-thresholds.ts';
-import { figuresOf } from '../judge/slice-figures.ts';
 import { planJson } from '../plan/plan-json.ts';
 import { auditTarget } from './audit-target.ts';
 import { LiveRun } from './live-run.ts';
@@ -31,14 +31,17 @@ export async function runScenario(settings: RunSettings, io: RunIo): Promise<Res
   const temp = makeTempFolder();
   let target: RunTarget | undefined;
   let live: LiveRun | undefined;
+  let faults: FaultRun | undefined;
   try {
     target = await openTarget(settings, temp.path).catch((error: unknown) => {
       // Of a run that never began only what the bridge had to say is worth keeping.
       if (plan.target.bridge !== 'embedded') removeFolder(folder);
       throw error;
     });
-    io.log('debug', `target ${target.url}, process ${target.pid ?? 'unknown'}`);
-    live = new LiveRun({ settings, target, clock: createClock(), tempDir: temp.path, io });
+    io.log('debug', `target ${target.url}, process ${target.pid() ?? 'unknown'}`);
+    const clock = createClock();
+    faults = await FaultRun.open({ settings, target, clock, io });
+    live = new LiveRun({ settings, target, clock, tempDir: temp.path, io, faults });
     const { loadMs } = await live.load();
     const crash = target.crash();
     await target.stop();
@@ -56,6 +59,8 @@ export async function runScenario(settings: RunSettings, io: RunIo): Promise<Res
     return result;
   } finally {
     io.progress.end();
+    // Healing first: a bridge that stands still would not hear that it is to stop.
+    await faults?.close();
     await live?.terminate();
     await target?.stop();
     temp.remove();
@@ -66,7 +71,12 @@ function openTarget(settings: RunSettings, tempDir: string): Promise<RunTarget> 
   const { plan, folder, tool, external } = settings;
   const { target } = plan;
   if (target.bridge === 'embedded')
-    return startEmbeddedTarget({ program: tool.bridge, runFolder: folder, tempDir });
+    return startEmbeddedTarget({
+      program: tool.bridge,
+      runFolder: folder,
+      tempDir,
+      faults: plan.faults ?? [],
+    });
   return reachExternalTarget({
     url: target.bridge,
     ...external,
@@ -83,7 +93,7 @@ function judge(
   const { metrics, settings, interrupted } = state;
   const { plan } = settings;
   const generator = metrics.generator();
-  const figures = figuresOf(metrics.slices(), of.loadMs / 1000);
+  const figures = live.figures(of.loadMs);
   const thresholds = judgeThresholds(plan.thresholds, figures, generator.limited);
   const invariants = judgeInvariants(plan.invariants, of.audit, metrics.lies());
   const verdict = judgeRun({

@@ -13,16 +13,27 @@ export interface ThreadTask {
   /** Tells apart runs against one server. */
   readonly namePrefix: string;
   readonly origin: string;
+  /** Ways to the target that can be broken; without them all agents take the direct one. */
+  readonly lanes?: LaneOrigins;
   readonly enrolToken: string;
   readonly timeoutUs: number;
   readonly connections: 'per-agent' | 'shared';
   readonly historyFile: string;
 }
 
-/** From the run to a thread, in this order; `stop` may be left out. */
+export interface LaneOrigins {
+  /** By lane, from 1. */
+  readonly origins: readonly string[];
+  /** By index of the agent. */
+  readonly laneOf: Uint16Array;
+}
+
+/** To a thread, in this order; `stretch` any number of times, `stop` may be left out. */
 export type ToThread =
   /** Begins the load at this time of the process's clock. */
   | { readonly kind: 'start'; readonly startMs: number }
+  /** A fault began or ended at this time of the process's clock. */
+  | { readonly kind: 'stretch'; readonly atMs: number; readonly isFaulty: boolean }
   /** Intends nothing any more; what was sent is still waited for. */
   | { readonly kind: 'stop' }
   /** Gives up on what is not answered and ends. */

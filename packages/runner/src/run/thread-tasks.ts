@@ -4,10 +4,14 @@ import { historyFile } from '../history/history-reader.ts';
 import { shardsOf } from '../plan/make-plan.ts';
 import type { RunSettings } from './run-settings.ts';
 import type { RunTarget } from './target.ts';
-import type { ThreadTask } from './thread-messages.ts';
+import type { LaneOrigins, ThreadTask } from './thread-messages.ts';
 
 /** Shares out a plan: totals stay totals, whatever the number of threads. */
-export function threadTasks(settings: RunSettings, target: RunTarget): ThreadTask[] {
+export function threadTasks(
+  settings: RunSettings,
+  target: RunTarget,
+  lanes?: LaneOrigins,
+): ThreadTask[] {
   const { plan, workers, folder } = settings;
   return shardsOf(plan.agentCount, workers).map((shard, worker) => ({
     worker,
@@ -15,6 +19,7 @@ export function threadTasks(settings: RunSettings, target: RunTarget): ThreadTas
     shard,
     namePrefix: target.namePrefix,
     origin: target.url,
+    ...(lanes === undefined ? {} : { lanes }),
     enrolToken: target.enrolToken,
     timeoutUs: plan.timeoutUs,
     connections: 'per-agent',
