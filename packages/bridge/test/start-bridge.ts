@@ -11,6 +11,7 @@ import { Policy } from '../src/domain/policy.ts';
 import { createServer } from '../src/http/server.ts';
 import type { Bridge } from '../src/service/bridge.ts';
 import { expireReviews, expireSessions } from '../src/service/expire.ts';
+import { expireTogether } from '../src/service/expire-together.ts';
 import { openBridge } from '../src/service/open-bridge.ts';
 import { DEFAULT_SETTINGS } from '../src/service/settings.ts';
 import type { Settings } from '../src/service/settings.ts';
@@ -64,6 +65,7 @@ export class TestBridge {
   async sweep(): Promise<void> {
     expireSessions(this.bridge);
     await expireReviews(this.bridge);
+    await expireTogether(this.bridge);
   }
 
   /** Resolves when everything that was asked of the log so far is in it. */

@@ -130,6 +130,7 @@ export const eventsQuery = z.strictObject({
   after: digits.pipe(z.int().min(0)).optional(),
   limit: digits.pipe(z.int().min(1).max(LIMITS.eventsPageMax)).default(100),
 });
+export const pageQuery = eventsQuery.pick({ after: true, limit: true });
 export const storedEventJson = z.strictObject({
   seq: z.int(),
   /** RFC 3339. */

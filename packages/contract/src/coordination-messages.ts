@@ -14,7 +14,6 @@ export const COORDINATION_MESSAGES = [
     proposal: text,
     agent: text,
     title: text,
-    content: text,
     quorum: z.int(),
     expiresAt: text,
   }),
@@ -40,7 +39,6 @@ export const COORDINATION_MESSAGES = [
     task: text,
     agent: text,
     title: text,
-    content: text,
     capability: text,
     fence,
     leaseUntil: text,
@@ -74,7 +72,6 @@ export const COORDINATION_MESSAGES = [
     kind: z.literal('collaboration.invited'),
     collaboration: text,
     agent: text,
-    title: text,
   }),
   /** To all other members. */
   z.strictObject({

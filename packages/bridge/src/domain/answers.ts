@@ -1,4 +1,4 @@
-import type { Decision } from '@lighthouse/contract/commands';
+import type { StatementKind } from '@lighthouse/contract/coordination';
 import type { Place } from './place.ts';
 import { RecentMap } from './recent-map.ts';
 
@@ -7,13 +7,15 @@ import { RecentMap } from './recent-map.ts';
  * answer again. It grows fact by fact as its append is told, and does not change after.
  */
 export interface Answer {
-  readonly kind: 'command' | 'review' | 'event';
+  readonly kind: 'command' | 'review' | 'event' | StatementKind;
   /** `digestOf` what was stated. */
   digest: string;
-  /** Empty for an event. */
-  readonly command: string;
-  decision: Decision | undefined;
-  reason: string;
+  /** Id of what it is about; empty for an event. */
+  readonly subject: string;
+  /** What stands in the answer, besides the receipt. */
+  members: Readonly<Record<string, unknown>>;
+  /** The statement is kept as evidence, and refused. */
+  isEquivocation: boolean;
   /** The last event of the append. */
   receipt: Place;
 }

@@ -3,8 +3,8 @@ import { Hmac } from './hmac.ts';
 const ID_LENGTH = 22;
 
 /**
- * Names commands: the same submission always gets the same id, and nobody without the key can tell
- * the id from the submission.
+ * Names commands and whatever else agents make: the same statement always gets the same id, and
+ * nobody without the key can tell the id from the statement.
  */
 export class CommandIds {
   readonly #hmac: Hmac;
@@ -14,7 +14,7 @@ export class CommandIds {
   }
 
   /** Gives a name (docs/format.md, section 5) with 132 unpredictable bits. */
-  idOf(agent: string, key: string): string {
-    return `c-${this.#hmac.of(`${agent}\n${key}`).slice(0, ID_LENGTH)}`;
+  idOf(agent: string, key: string, letter = 'c'): string {
+    return `${letter}-${this.#hmac.of(`${agent}\n${key}`).slice(0, ID_LENGTH)}`;
   }
 }

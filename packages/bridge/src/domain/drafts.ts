@@ -14,11 +14,10 @@ import type {
   AgentRegistered,
   CommandDecided,
   Fact,
-  Origin,
   ReviewRequested,
   SessionOpened,
 } from './facts.ts';
-import { ROLE_ALLOWS } from './roles.ts';
+import type { Origin } from './statement.ts';
 
 /**
  * An event that is about to be appended, and what it says, if the state depends on it. `factOf`
@@ -33,8 +32,8 @@ export const AGENTS_STREAM = '$agents';
 
 /** Drafts a registration, a system event. */
 export function agentRegistered(fact: AgentRegistered): Draft {
-  const { agent, role, credential } = fact;
-  const payload = JSON.stringify({ agent, role, credential, allows: ROLE_ALLOWS[role] });
+  const { agent, role, credential, allows, issuer } = fact;
+  const payload = JSON.stringify({ agent, role, credential, allows, issuer });
   return { fact, event: systemEvent('$agent_registered', payload) };
 }
 

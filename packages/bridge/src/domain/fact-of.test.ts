@@ -42,7 +42,7 @@ const request = fc.record({
 
 const drafts: fc.Arbitrary<{ draft: Draft; key?: string }> = fc.oneof(
   fc
-    .record({ agent: name, role, credential: count })
+    .record({ agent: name, role, credential: count, allows: fc.array(name), issuer: name })
     .map((fact) => ({ draft: agentRegistered({ kind: 'agent.registered', ...fact }) })),
   name.map((agent) => ({ draft: agentRevoked(agent, 1) })),
   fc

@@ -3,8 +3,10 @@ import { ROLES } from '@lighthouse/contract/api';
 import type { Role } from '@lighthouse/contract/api';
 import type { Decision } from '@lighthouse/contract/commands';
 import type { StoredEvent } from '@lighthouse/event-store';
+import { COORDINATION_READERS } from './coordination-fact-of.ts';
 import { digestOf } from './digest.ts';
-import type { Fact, Origin } from './facts.ts';
+import type { Fact } from './facts.ts';
+import type { Origin } from './statement.ts';
 
 /**
  * Reads what an event says. Returns undefined for events that the state does not depend on. What
@@ -48,13 +50,16 @@ const READERS: ReadonlyMap<string, (event: StoredEvent) => Fact> = new Map<
     (event) => ({ kind: 'review.expired', command: commandOf(event), expert: event.stream }),
   ],
   ['event.stored', (event) => ({ kind: 'event.stored', ...statementOf(event) })],
+  ...COORDINATION_READERS,
 ]);
 
 function agentRegistered(event: StoredEvent): Fact {
-  const { agent, role, credential } = contentOf(event);
+  const { agent, role, credential, allows, issuer = '' } = contentOf(event);
   assert(typeof agent === 'string' && isRole(role), 'a registration names agent and role');
   assert(typeof credential === 'number', 'a registration has the number of its credential');
-  return { kind: 'agent.registered', agent, role, credential };
+  assert(Array.isArray(allows) && allows.every(isText), 'a registration says what it allows');
+  assert(isText(issuer), 'a registration may say whose token it was');
+  return { kind: 'agent.registered', agent, role, credential, allows, issuer };
 }
 
 function sessionOpened(event: StoredEvent): Fact {
@@ -113,4 +118,8 @@ function contentOf(event: StoredEvent): Readonly<Record<string, unknown>> {
 
 function isRole(value: unknown): value is Role {
   return (ROLES as readonly unknown[]).includes(value);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }

@@ -1,20 +1,7 @@
 import type { Role } from '@lighthouse/contract/api';
 import type { Decision } from '@lighthouse/contract/commands';
-
-/** The signed request that a statement of an agent came with. */
-export interface Origin {
-  readonly agent: string;
-  readonly credential: number;
-  readonly session: string;
-  readonly nonce: number;
-}
-
-interface Statement {
-  readonly origin: Origin;
-  readonly key: string;
-  /** `digestOf` what was stated: the same key with another digest is a conflict. */
-  readonly digest: string;
-}
+import type { CoordinationFact } from './coordination-facts.ts';
+import type { Origin, Statement } from './statement.ts';
 
 /**
  * What one event of the log says. The state of the bridge is made from these and from nothing else.
@@ -30,13 +17,18 @@ export type Fact =
   | ReviewRequested
   | ReviewAnswered
   | ReviewExpired
-  | EventStored;
+  | EventStored
+  | CoordinationFact;
 
 export interface AgentRegistered {
   readonly kind: 'agent.registered';
   readonly agent: string;
   readonly role: Role;
   readonly credential: number;
+  /** Types of events that may stand in the log under it: exact, or a prefix ending in `*`. */
+  readonly allows: readonly string[];
+  /** Whose token it joined with. */
+  readonly issuer: string;
 }
 
 export interface AgentRevoked {

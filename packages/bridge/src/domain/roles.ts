@@ -6,18 +6,36 @@ import type { Role } from '@lighthouse/contract/api';
  * ending in `*`. They are written into the agent's registration, so that a reader of the log can
  * check every event against them.
  */
+const TOGETHER = [
+  'presence.reported',
+  'proposal.opened',
+  'vote.cast',
+  'vote.conflicting',
+  'task.created',
+  'task.claimed',
+  'task.renewed',
+  'task.completed',
+  'task.failed',
+  'task.cancelled',
+  'elicitation.asked',
+  'elicitation.answered',
+  'elicitation.declined',
+  'collaboration.*',
+  'message.sent',
+] as const;
+
 export const ROLE_ALLOWS = {
-  builder: ['session.*', 'command.submitted', 'command.step', 'event.stored'],
-  expert: ['session.*', 'review.answered', 'event.stored'],
-  coordinator: ['session.*', 'event.stored'],
+  builder: ['session.*', 'command.submitted', 'command.step', 'event.stored', ...TOGETHER],
+  expert: ['session.*', 'review.answered', 'event.stored', 'expert.registered', ...TOGETHER],
+  coordinator: ['session.*', 'event.stored', ...TOGETHER],
 } as const satisfies Record<Role, readonly string[]>;
 
 /** Roles that may read what does not concern them, and may revoke agents. */
 const OVERSEERS: ReadonlySet<Role> = new Set(['coordinator']);
 
-/** Tells whether an agent of this role may make statements of this kind. */
-export function mayWrite(role: Role, kind: EventKind): boolean {
-  return ROLE_ALLOWS[role].some((allowed) =>
+/** Tells whether an agent whose registration allows this may make statements of this kind. */
+export function mayWrite(allows: readonly string[], kind: EventKind): boolean {
+  return allows.some((allowed) =>
     allowed.endsWith('*') ? kind.startsWith(allowed.slice(0, -1)) : kind === allowed,
   );
 }

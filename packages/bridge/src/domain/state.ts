@@ -1,11 +1,15 @@
 import { Agents } from './agents.ts';
 import { Answers } from './answers.ts';
 import type { Answer } from './answers.ts';
+import { Coordination } from './coordination.ts';
+import { formOf, membersOfRecord, membersOfStatement } from './coordination-answers.ts';
+import type { CoordinationFact, RecordFact, StatementFact } from './coordination-facts.ts';
 import { digestWithStep } from './digest.ts';
-import type { CommandDecided, Fact, Origin, ReviewRequested } from './facts.ts';
+import type { CommandDecided, Fact, ReviewRequested } from './facts.ts';
 import type { Place } from './place.ts';
 import { Reviews } from './reviews.ts';
 import { Sessions } from './sessions.ts';
+import type { Statement } from './statement.ts';
 
 /**
  * The append that is being told: its first fact has a key, those that follow in the same append
@@ -24,6 +28,7 @@ export class State {
   readonly agents = new Agents();
   readonly sessions = new Sessions();
   readonly reviews = new Reviews();
+  readonly together = new Coordination();
   readonly answers: Answers;
   #append: OpenAppend | undefined;
 
@@ -45,10 +50,17 @@ export class State {
       case 'command.step':
       case 'command.decided':
       case 'review.requested':
-        return fact.command === this.#append?.answer.command;
+        return fact.command === this.#append?.answer.subject;
       default:
-        return false;
+        return 'cause' in fact && this.#isCauseOf(fact);
     }
+  }
+
+  /** What follows with time has no cause, even where it follows right after in the log. */
+  #isCauseOf({ cause, subject }: RecordFact): boolean {
+    return (
+      cause !== undefined && cause === this.#append?.key && this.#append.answer.subject === subject
+    );
   }
 
   #take(fact: Fact, place: Place): void {
@@ -57,13 +69,14 @@ export class State {
         return this.agents.register(fact);
       case 'agent.revoked':
         this.agents.revoke(fact.agent);
+        this.together.forget(fact.agent);
         return this.sessions.closeAllOf(fact.agent);
       case 'session.opened':
         return this.sessions.open(fact);
       case 'session.closed':
         return this.sessions.close(fact.origin.session);
       case 'command.submitted':
-        return this.#begin('command', fact, fact.command);
+        return this.#begin('command', fact, fact.command, { command: fact.command });
       case 'command.step':
         return this.#addStep(fact.text);
       case 'command.decided':
@@ -72,21 +85,39 @@ export class State {
         return this.#requestReview(fact, place);
       case 'review.answered':
         this.reviews.close(fact.command, 'decided');
-        return this.#begin('review', fact, fact.command);
+        return this.#begin('review', fact, fact.command, { command: fact.command });
       case 'review.expired':
         return this.reviews.close(fact.command, 'expired');
       case 'event.stored':
-        return this.#begin('event', fact, '');
+        return this.#begin('event', fact, '', {});
+      default:
+        this.together.apply(fact, place);
+        return this.#tellTogether(fact);
     }
+  }
+
+  #tellTogether(fact: CoordinationFact): void {
+    if ('origin' in fact) this.#beginStatement(fact);
+    else if (this.#append !== undefined) {
+      const { answer } = this.#append;
+      answer.members = { ...answer.members, ...membersOfRecord(fact) };
+    }
+  }
+
+  #beginStatement(fact: StatementFact): void {
+    this.#begin(formOf(fact.kind), fact, fact.subject, membersOfStatement(fact));
+    if (fact.kind === 'vote.conflicting' && this.#append !== undefined)
+      this.#append.answer.isEquivocation = true;
   }
 
   #begin(
     kind: Answer['kind'],
-    { origin, key, digest }: { origin: Origin; key: string; digest: string },
-    command: string,
+    { origin, key, digest }: Statement,
+    subject: string,
+    members: Answer['members'],
   ): void {
     this.sessions.get(origin.session)?.nonces.take(origin.nonce);
-    const answer = { kind, digest, command, decision: undefined, reason: '', receipt: NOWHERE };
+    const answer = { kind, digest, subject, members, isEquivocation: false, receipt: NOWHERE };
     this.#append = { key, answer };
     this.answers.set(origin.agent, key, answer);
   }
@@ -99,8 +130,8 @@ export class State {
 
   #decide({ decision, reason }: CommandDecided): void {
     if (this.#append === undefined) return;
-    this.#append.answer.decision = decision;
-    this.#append.answer.reason = reason;
+    const { answer } = this.#append;
+    answer.members = { ...answer.members, decision, reason };
   }
 
   #requestReview(fact: ReviewRequested, { seq }: Place): void {

@@ -1,4 +1,5 @@
 import type { Bridge } from '../service/bridge.ts';
+import { expireTogether } from '../service/expire-together.ts';
 import { expireReviews, expireSessions } from '../service/expire.ts';
 
 const EXPIRE_EVERY_MS = 250;
@@ -10,7 +11,7 @@ export function startSweeps(bridge: Bridge, onFailure: (error: unknown) => void)
   const expiring = setInterval(() => {
     if (isExpiring || bridge.log.failure !== undefined) return;
     isExpiring = true;
-    void expireReviews(bridge)
+    void Promise.all([expireReviews(bridge), expireTogether(bridge)])
       .catch(onFailure)
       .finally(() => {
         isExpiring = false;

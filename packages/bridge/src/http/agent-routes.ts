@@ -23,14 +23,19 @@ export function addAgentRoutes(
   tokens: readonly EnrolToken[],
 ): void {
   const onRequest = requireSignature;
-  const grants = tokens.map(({ token, roles }) => ({ digest: digestOf(token), roles }));
+  const grants = tokens.map(({ token, roles }) => ({
+    digest: digestOf(token),
+    roles,
+    // Nobody can tell the token from it, and two tokens have two.
+    issuer: bridge.commandIds.idOf('', token, 'i'),
+  }));
 
   app.post(API_PATHS.agents, async (request, reply) => {
-    const roles = rolesGranted(grants, request.headers.authorization);
+    const { roles, issuer } = grantOf(grants, request.headers.authorization);
     const wanted = readUnsignedBody(request, enrolRequest);
     if (!roles.includes(wanted.role))
       throw new Refusal('FORBIDDEN', `this token does not make a ${wanted.role}`);
-    return sendJson(reply, 201, await enrol(bridge, wanted));
+    return sendJson(reply, 201, await enrol(bridge, { ...wanted, issuer }));
   });
 
   app.delete<{ Params: { agent: string } }>(
@@ -56,16 +61,17 @@ export function addAgentRoutes(
 interface Grant {
   readonly digest: Buffer;
   readonly roles: readonly Role[];
+  readonly issuer: string;
 }
 
 /** Looks at every token, and at all of each, whichever is right. */
-function rolesGranted(grants: readonly Grant[], header: string | undefined): readonly Role[] {
+function grantOf(grants: readonly Grant[], header: string | undefined): Grant {
   const [scheme = '', token = ''] = (header ?? '').split(' ');
   const digest = digestOf(token);
   const matching = grants.filter((grant) => timingSafeEqual(grant.digest, digest));
   if (scheme.toLowerCase() !== 'bearer' || matching[0] === undefined)
     throw new Refusal('UNAUTHENTICATED', 'the enrolment token is missing or wrong');
-  return matching[0].roles;
+  return matching[0];
 }
 
 function digestOf(token: string): Buffer {

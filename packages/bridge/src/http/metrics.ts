@@ -42,7 +42,7 @@ export class Metrics {
     });
     new Counter({
       name: 'lighthouse_alerts_total',
-      help: 'What must wake somebody up: receipts of agents that the log does not bear out.',
+      help: 'What must wake somebody up: what agents were caught at, or the log.',
       labelNames: ['kind'],
       registers,
       collect() {

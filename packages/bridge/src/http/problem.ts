@@ -2,6 +2,7 @@ import { PROBLEMS } from '@lighthouse/contract/api';
 import type { ProblemCode } from '@lighthouse/contract/api';
 import type { FastifyReply } from 'fastify';
 import { DisputedHistory } from '../domain/disputed-history.ts';
+import { Equivocation } from '../domain/equivocation.ts';
 import { Refusal } from '../domain/refusal.ts';
 
 const TITLES: Record<ProblemCode, string> = {
@@ -46,7 +47,10 @@ export function problemOf(refusal: Refusal): Problem {
     headers['Retry-After'] = String(Math.max(1, Math.ceil(retryAfterSeconds)));
   if (code === 'UNAUTHENTICATED' || code === 'TOKEN_EXPIRED') headers['WWW-Authenticate'] = 'LH1';
   const type = `urn:lighthouse:problem:${code.toLowerCase().replaceAll('_', '-')}`;
-  const evidence = refusal instanceof DisputedHistory ? { evidence: refusal.evidence } : {};
+  const evidence =
+    refusal instanceof DisputedHistory || refusal instanceof Equivocation
+      ? { evidence: refusal.evidence }
+      : {};
   const problem = { type, title: TITLES[code], status, detail: message, code, ...evidence };
   return { status, headers, body: JSON.stringify(problem) };
 }

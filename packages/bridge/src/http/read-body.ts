@@ -3,7 +3,7 @@ import { Refusal } from '../domain/refusal.ts';
 import { parseStrictJson } from './strict-json.ts';
 
 /** What of a schema of the contract is used here. */
-interface Schema<T> {
+export interface Schema<T> {
   safeParse(
     value: unknown,
   ):

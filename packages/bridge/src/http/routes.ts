@@ -1,6 +1,7 @@
 import type { Receipt } from '@lighthouse/contract/api';
 import type { EventKind } from '@lighthouse/contract';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Answer } from '../domain/answers.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { mayWrite } from '../domain/roles.ts';
 import type { Bridge, Caller } from '../service/bridge.ts';
@@ -32,8 +33,14 @@ export function sendJson<Body extends object>(
     .send(JSON.stringify(body));
 }
 
+/** Gives the receipt of an answer as the API shows it. */
+export function receiptOf({ log }: Bridge, { receipt: { seq, mac } }: Answer): Receipt {
+  return { logId: log.logId, seq, mac };
+}
+
 /** Refuses a statement that the caller's role does not allow. */
-export function requireMayWrite(caller: Caller, kind: EventKind): void {
-  const { role } = caller.session;
-  if (!mayWrite(role, kind)) throw new Refusal('FORBIDDEN', `not for agents of the role ${role}`);
+export function requireMayWrite({ state }: Bridge, caller: Caller, kind: EventKind): void {
+  const { role, agent } = caller.session;
+  if (!mayWrite(state.agents.get(agent)?.allows ?? [], kind))
+    throw new Refusal('FORBIDDEN', `not for agents of the role ${role}`);
 }

@@ -13,8 +13,10 @@ import type { ProcessFigures } from './metrics.ts';
 import { addOperatorRoutes } from './operator-routes.ts';
 import type { ServerIdentity } from './operator-routes.ts';
 import { refusalOfThrown, sendProblem } from './problem.ts';
+import { addCoordinationRoutes } from './coordination-routes.ts';
 import { addReadingRoutes } from './reading-routes.ts';
 import { addStatementRoutes } from './statement-routes.ts';
+import { addViewingRoutes } from './viewing-routes.ts';
 import { addWsInbox } from './ws-inbox.ts';
 
 export interface ServerParts {
@@ -82,6 +84,8 @@ export function createServer(parts: ServerParts): Server {
   const cutWsOff = addWsInbox({ ...wsParts, isDraining: () => isDraining });
   addAgentRoutes(routeParts, parts.tokens);
   addStatementRoutes(routeParts);
+  addCoordinationRoutes(routeParts);
+  addViewingRoutes(routeParts);
   addReadingRoutes(routeParts);
   const { identity } = parts;
   addOperatorRoutes(routeParts, { identity, metrics, isDraining: () => isDraining });

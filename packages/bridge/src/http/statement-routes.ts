@@ -1,14 +1,12 @@
 import type { EventKind } from '@lighthouse/contract';
 import { API_PATHS, commandRequest, eventRequest, reviewRequest } from '@lighthouse/contract/api';
-import type { Receipt } from '@lighthouse/contract/api';
 import type { FastifyRequest } from 'fastify';
-import type { Answer } from '../domain/answers.ts';
 import { answerReview } from '../service/answer-review.ts';
 import { storeEvent } from '../service/store-event.ts';
 import { submitCommand } from '../service/submit-command.ts';
 import { requireKey, requireSignature } from './gate.ts';
 import { readBody } from './read-body.ts';
-import { requireMayWrite, sendJson } from './routes.ts';
+import { receiptOf, requireMayWrite, sendJson } from './routes.ts';
 import type { RouteParts } from './routes.ts';
 
 /**
@@ -19,22 +17,16 @@ export function addStatementRoutes({ app, bridge, gate }: RouteParts): void {
   const onRequest = requireSignature;
   const admit = async (request: FastifyRequest, kind: EventKind) => {
     const caller = await gate.admit(request);
-    requireMayWrite(caller, kind);
+    requireMayWrite(bridge, caller, kind);
     return { caller, key: requireKey(request), self: caller.origin.agent };
   };
-  const receiptOf = ({ receipt: { seq, mac } }: Answer): Receipt => ({
-    logId: bridge.log.logId,
-    seq,
-    mac,
-  });
 
   app.post(API_PATHS.commands, { onRequest }, async (request, reply) => {
     const { caller, key, self } = await admit(request, 'command.submitted');
     const content = readBody(request, commandRequest, self);
     const { answer, isRepeat } = await submitCommand(bridge, caller, { key, request: content });
-    const { command, decision, reason } = answer;
-    const status = isRepeat || decision !== 'escalated' ? 200 : 202;
-    return sendJson(reply, status, { command, decision, reason, receipt: receiptOf(answer) });
+    const status = isRepeat || answer.members['decision'] !== 'escalated' ? 200 : 202;
+    return sendJson(reply, status, { ...answer.members, receipt: receiptOf(bridge, answer) });
   });
 
   app.post<{ Params: { command: string } }>(
@@ -45,8 +37,8 @@ export function addStatementRoutes({ app, bridge, gate }: RouteParts): void {
       const content = readBody(request, reviewRequest, self);
       const review = { key, command: request.params.command, ...content };
       const { answer } = await answerReview(bridge, caller, review);
-      const { command, decision } = answer;
-      return sendJson(reply, 200, { command, decision, receipt: receiptOf(answer) });
+      const { command, decision } = answer.members;
+      return sendJson(reply, 200, { command, decision, receipt: receiptOf(bridge, answer) });
     },
   );
 
@@ -54,6 +46,6 @@ export function addStatementRoutes({ app, bridge, gate }: RouteParts): void {
     const { caller, key, self } = await admit(request, 'event.stored');
     const content = readBody(request, eventRequest, self);
     const { answer, isRepeat } = await storeEvent(bridge, caller, { key, ...content });
-    return sendJson(reply, isRepeat ? 200 : 201, { receipt: receiptOf(answer) });
+    return sendJson(reply, isRepeat ? 200 : 201, { receipt: receiptOf(bridge, answer) });
   });
 }

@@ -1,6 +1,4 @@
-import type { Fact } from '../domain/facts.ts';
 import type { InboxStream } from './inbox-stream.ts';
-import { messageOf } from './message-of.ts';
 import { RecentMessages } from './recent-messages.ts';
 import type { Delivery } from './recent-messages.ts';
 
@@ -22,13 +20,12 @@ export class Inbox {
     return this.#streams.get(agent)?.length ?? 0;
   }
 
-  /** Delivers what a fact means to somebody. Facts come in the order of the log. */
-  tell(fact: Fact, seq: number): void {
-    const addressed = messageOf(fact);
-    if (addressed === undefined) return;
-    const delivery = { seq, message: addressed.message };
-    this.#recent.add(addressed.to, delivery);
-    for (const stream of this.#streams.get(addressed.to) ?? []) stream.deliver(delivery);
+  /** Delivers what a fact means to those who are to hear of it, in the order of the log. */
+  tell(addressees: readonly string[], delivery: Delivery): void {
+    for (const agent of addressees) {
+      this.#recent.add(agent, delivery);
+      for (const stream of this.#streams.get(agent) ?? []) stream.deliver(delivery);
+    }
   }
 
   /** All messages of an agent with seq > after; undefined when the log must be read for them. */

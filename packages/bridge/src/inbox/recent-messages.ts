@@ -7,6 +7,8 @@ export interface Delivery {
 }
 
 const KEPT_PER_AGENT = 32;
+/** Longer ones are read from the log again. */
+const TEXT_LENGTH_KEPT_MAX = 1024;
 
 /**
  * The latest messages of each agent, so that a stream that broke goes on without reading the log.
@@ -15,9 +17,14 @@ export class RecentMessages {
   readonly #byAgent = new Map<string, { items: Delivery[]; forgottenSeq: number }>();
 
   add(agent: string, delivery: Delivery): void {
-    const kept = this.#byAgent.get(agent);
+    let kept = this.#byAgent.get(agent);
     if (kept === undefined) {
-      this.#byAgent.set(agent, { items: [delivery], forgottenSeq: 0 });
+      kept = { items: [], forgottenSeq: 0 };
+      this.#byAgent.set(agent, kept);
+    }
+    if (textLengthOf(delivery.message) > TEXT_LENGTH_KEPT_MAX) {
+      kept.items.length = 0;
+      kept.forgottenSeq = delivery.seq;
       return;
     }
     kept.items.push(delivery);
@@ -31,4 +38,9 @@ export class RecentMessages {
     if (after < kept.forgottenSeq) return undefined;
     return kept.items.filter(({ seq }) => seq > after);
   }
+}
+
+function textLengthOf(message: InboxMessage): number {
+  if ('content' in message) return message.content.length;
+  return 'question' in message ? message.question.length : 0;
 }

@@ -1,5 +1,5 @@
 /** What must wake somebody up: each kind is counted, and told to whoever runs the server. */
-export const ALERT_KINDS = ['rollback', 'fork'] as const;
+export const ALERT_KINDS = ['rollback', 'fork', 'equivocation', 'quorum-anomaly'] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
 export type AlertFacts = Readonly<Record<string, string | number>>;

@@ -1,7 +1,7 @@
 import type { EventLog } from '@lighthouse/event-store';
 import type { CommandIds } from '../domain/command-ids.ts';
 import type { Credentials } from '../domain/credentials.ts';
-import type { Origin } from '../domain/facts.ts';
+import type { Origin } from '../domain/statement.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { RecentMacs } from '../domain/recent-macs.ts';
 import type { Rotation } from '../domain/rotation.ts';
@@ -29,10 +29,14 @@ export interface Bridge {
   readonly inFlight: InFlight;
   readonly scans: LogScans;
   readonly streams: Streams;
+  /** Where in the log that stands which agents are told of, by agent. */
+  readonly addressed: Streams;
   readonly inbox: Inbox;
   /** Agents whose revocation is on its way to the log: nothing of theirs may follow it there. */
   readonly leaving: Set<string>;
   readonly rotation: Rotation;
+  /** Whose turn it is to be given a task. */
+  readonly delegations: Rotation;
   readonly policy: Policy;
   readonly credentials: Credentials;
   readonly commandIds: CommandIds;

@@ -1,6 +1,7 @@
 import type { EnrolResponse, Role } from '@lighthouse/contract/api';
 import { agentRegistered } from '../domain/drafts.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { ROLE_ALLOWS } from '../domain/roles.ts';
 import type { Bridge } from './bridge.ts';
 import { refusalOf } from './refusal-of.ts';
 
@@ -13,7 +14,7 @@ const CREDENTIAL = 1;
  */
 export async function enrol(
   bridge: Bridge,
-  { agent, role }: { readonly agent: string; readonly role: Role },
+  { agent, role, issuer }: { readonly agent: string; readonly role: Role; readonly issuer: string },
 ): Promise<EnrolResponse> {
   const { state, inFlight, credentials, settings } = bridge;
   const name = `agent\n${agent}`;
@@ -21,7 +22,8 @@ export async function enrol(
     throw new Refusal('CONFLICT', 'an agent of this name is registered');
   if (state.agents.count >= settings.agentsMax)
     throw new Refusal('FORBIDDEN', 'no more agents can be registered');
-  const fact = { kind: 'agent.registered', agent, role, credential: CREDENTIAL } as const;
+  const registered = { agent, role, credential: CREDENTIAL, allows: ROLE_ALLOWS[role], issuer };
+  const fact = { kind: 'agent.registered', ...registered } as const;
   const { receipt } = await inFlight
     .run(name, () => bridge.commits.append([agentRegistered(fact)]))
     .catch((error: unknown) => {

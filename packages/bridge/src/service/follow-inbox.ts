@@ -1,13 +1,15 @@
+import type { InboxMessage } from '@lighthouse/contract/api';
+import type { StoredEvent } from '@lighthouse/event-store';
 import { factOf } from '../domain/fact-of.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Session } from '../domain/sessions.ts';
-import type { State } from '../domain/state.ts';
 import { InboxStream } from '../inbox/inbox-stream.ts';
 import type { StreamSink } from '../inbox/inbox-stream.ts';
 import { messageOf } from '../inbox/message-of.ts';
-import type { Delivery } from '../inbox/recent-messages.ts';
+import { isOfUse, waitingFor } from '../inbox/waiting-for.ts';
+import type { Waiting } from '../inbox/waiting-for.ts';
 import type { Bridge } from './bridge.ts';
-import { readStream } from './read-log.ts';
+import { readIndexed, readOne } from './read-log.ts';
 
 export interface Follow {
   readonly session: Session;
@@ -39,25 +41,39 @@ export function openStream(
 }
 
 /**
- * Sends what the reader has missed: one that begins anew gets the reviews that wait for it, one
- * that is resumed every message since, but for reviews that no longer wait. What comes meanwhile
- * follows after.
+ * Sends what the reader has missed: one that begins anew gets what waits for it, one that is
+ * resumed every message since, but for those about which there is nothing left to do. What comes
+ * meanwhile follows after.
  */
 export async function fillStream(
   bridge: Bridge,
   stream: InboxStream,
   { after }: Follow,
 ): Promise<void> {
-  if (after === undefined) sendOpenReviews(bridge, stream);
+  if (after === undefined) await sendWaiting(bridge, stream);
   else await catchUp(bridge, stream, after);
 }
 
-function sendOpenReviews({ state }: Bridge, stream: InboxStream): void {
-  for (const { command, action, target, agent, seq } of state.reviews.openOf(stream.owner.agent))
-    stream.deliver({
-      seq,
-      message: { kind: 'review.requested', command, action, target, agent },
-    });
+async function sendWaiting(bridge: Bridge, stream: InboxStream): Promise<void> {
+  const { agent } = stream.owner;
+  const waiting = waitingFor(agent, bridge.state);
+  const isWhole = waiting.every(({ message }) => message !== undefined);
+  stream.hold();
+  if (isWhole) await sendAll(bridge, stream, waiting);
+  else await bridge.scans.runFor(agent, () => sendAll(bridge, stream, waiting));
+  stream.release();
+}
+
+async function sendAll(
+  bridge: Bridge,
+  stream: InboxStream,
+  waiting: readonly Waiting[],
+): Promise<void> {
+  for (const { seq, message } of waiting) {
+    const told = message ?? messageIn(await readOne(bridge, seq));
+    if (told !== undefined && isOfUse(stream.owner.agent, told, bridge.state))
+      stream.sendOld({ seq, message: told });
+  }
 }
 
 async function catchUp(bridge: Bridge, stream: InboxStream, after: number): Promise<void> {
@@ -69,28 +85,22 @@ async function catchUp(bridge: Bridge, stream: InboxStream, after: number): Prom
     await scans.runFor(agent, () => sendFromLog(bridge, stream, after));
     return stream.release();
   }
-  for (const delivery of recent) if (isOfUse(state, delivery)) stream.deliver(delivery);
+  for (const delivery of recent)
+    if (isOfUse(agent, delivery.message, state)) stream.deliver(delivery);
 }
 
-/** All messages to an agent are about events of its stream. */
 async function sendFromLog(bridge: Bridge, stream: InboxStream, after: number): Promise<void> {
-  const { agent } = stream.owner;
-  for await (const event of readStream(bridge, agent, { after })) {
+  const { agent: name } = stream.owner;
+  for await (const event of readIndexed(bridge, bridge.addressed, { name, after })) {
     if (!stream.isOpen) return;
-    const fact = MESSAGE_TYPES.has(event.type) ? factOf(event) : undefined;
-    const message = fact === undefined ? undefined : messageOf(fact)?.message;
-    if (message === undefined || !isOfUse(bridge.state, { seq: event.seq, message })) continue;
+    const message = messageIn(event);
+    if (message === undefined || !isOfUse(name, message, bridge.state)) continue;
     await stream.drained();
     stream.sendOld({ seq: event.seq, message });
   }
 }
 
-const MESSAGE_TYPES: ReadonlySet<string> = new Set([
-  'review.requested',
-  'command.allowed',
-  'command.denied',
-]);
-
-function isOfUse({ reviews }: State, { message }: Delivery): boolean {
-  return message.kind !== 'review.requested' || reviews.get(message.command) !== undefined;
+function messageIn(event: StoredEvent): InboxMessage | undefined {
+  const fact = factOf(event);
+  return fact === undefined ? undefined : messageOf(fact);
 }

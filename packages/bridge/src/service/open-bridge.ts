@@ -9,7 +9,9 @@ import { State } from '../domain/state.ts';
 import { Streams } from '../domain/streams.ts';
 import type { Place } from '../domain/place.ts';
 import type { Fact } from '../domain/facts.ts';
+import { addresseesOf } from '../inbox/addressees-of.ts';
 import { Inbox } from '../inbox/inbox.ts';
+import { messageOf } from '../inbox/message-of.ts';
 import { Alerts } from './alerts.ts';
 import type { AlertFacts, AlertKind } from './alerts.ts';
 import { AuditTrail } from './audit-trail.ts';
@@ -40,16 +42,28 @@ export async function openBridge(parts: BridgeParts): Promise<Bridge> {
   const inbox = new Inbox();
   const streams = new Streams();
   const recentMacs = new RecentMacs();
+  const addressed = new Streams();
+  const tell = (fact: Fact, seq: number) => {
+    const message = messageOf(fact);
+    if (message === undefined) return;
+    const addressees = addresseesOf(fact, state);
+    for (const agent of addressees) addressed.add(agent, seq);
+    inbox.tell(addressees, { seq, message });
+  };
   const takeIn = (fact: Fact | undefined, stream: string, place: Place) => {
     state.apply(fact, place);
     streams.add(stream, place.seq);
     recentMacs.add(place.seq, place.mac);
-    if (fact !== undefined) inbox.tell(fact, place.seq);
+    if (fact !== undefined) tell(fact, place.seq);
   };
   for await (const event of readAll(parts, { after: 0 }))
     takeIn(factOf(event), event.stream, { seq: event.seq, mac: event.mac });
   state.sessions.expire(startedAtMs);
-  const commits = new Commits(log, ({ fact, event }, place) => takeIn(fact, event.stream, place));
+  const alerts = new Alerts(parts.onAlert);
+  const commits = new Commits(log, ({ fact, event }, place) => {
+    takeIn(fact, event.stream, place);
+    if (fact !== undefined) raiseAlert(alerts, fact);
+  });
   return {
     ...parts,
     startedAtMs,
@@ -57,15 +71,27 @@ export async function openBridge(parts: BridgeParts): Promise<Bridge> {
     state,
     inbox,
     streams,
+    addressed,
     commits,
     audit: new AuditTrail(commits, parts.nowMs),
-    alerts: new Alerts(parts.onAlert),
+    alerts,
     recentMacs,
     inFlight: new InFlight(),
     leaving: new Set(),
     scans: new LogScans(),
     rotation: new Rotation(state.reviews.requestedCount),
+    delegations: new Rotation(0),
     credentials: new Credentials(log.deriveKey('lighthouse/credential/v1')),
     commandIds: new CommandIds(log.deriveKey('lighthouse/command-id/v1')),
   };
+}
+
+function raiseAlert(alerts: Alerts, fact: Fact): void {
+  if (fact.kind === 'agent.flagged') {
+    const { agent, proposal, first } = fact.content;
+    alerts.raise('equivocation', { agent, proposal, first: first.seq });
+  } else if (fact.kind === 'quorum.anomaly') {
+    const { proposal, signs } = fact.content;
+    alerts.raise('quorum-anomaly', { proposal, signs: signs.join(' ') });
+  }
 }

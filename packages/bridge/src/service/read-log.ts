@@ -1,4 +1,6 @@
 import type { ReadOptions, StoredEvent } from '@lighthouse/event-store';
+import { LighthouseError } from '@lighthouse/contract';
+import type { Streams } from '../domain/streams.ts';
 import type { Bridge } from './bridge.ts';
 
 /** Reading blocks everything else for as long as it takes to read so many events. */
@@ -41,6 +43,30 @@ export async function* readStream(
     last = seqs.at(-1) ?? lastSeq;
     await othersTurn();
   }
+}
+
+/** Reads the events at the places that an index names after `after`. */
+export async function* readIndexed(
+  { log, othersTurn }: Pick<Bridge, 'log' | 'othersTurn'>,
+  index: Streams,
+  { name, after }: { readonly name: string; readonly after: number },
+): AsyncGenerator<StoredEvent> {
+  for (let last = after; ;) {
+    const seqs = index.after(name, last, SLICE_EVENTS);
+    if (seqs.length === 0) return;
+    const wanted = new Set(seqs);
+    for (const [first, end] of neighbours(seqs))
+      for await (const event of log.read({ after: first - 1, before: end + 1 }))
+        if (wanted.has(event.seq)) yield event;
+    last = seqs.at(-1) ?? last;
+    await othersTurn();
+  }
+}
+
+/** Reads one event. */
+export async function readOne({ log }: Pick<Bridge, 'log'>, seq: number): Promise<StoredEvent> {
+  for await (const event of log.read({ after: seq - 1, before: seq + 1 })) return event;
+  throw new LighthouseError('LH_BUG', 'the log does not hold an event that the state knows');
 }
 
 /** Groups ascending numbers into inclusive ranges. */

@@ -6,6 +6,8 @@ export interface Settings {
   readonly agentsMax: number;
   /** Commands of one agent that may wait for an expert at the same time. */
   readonly openReviewsPerAgentMax: number;
+  /** Proposals, tasks, questions and groups of one agent that may be open, of each. */
+  readonly openPerAgentMax: number;
   readonly requestsPerSecondPerAgent: number;
   /** Before anything of a request is looked at. This machine’s own addresses are not limited. */
   readonly requestsPerSecondPerAddress: number;
@@ -29,6 +31,7 @@ export const DEFAULT_SETTINGS: Settings = {
   reviewMs: 60_000,
   agentsMax: 100_000,
   openReviewsPerAgentMax: 1000,
+  openPerAgentMax: 1000,
   requestsPerSecondPerAgent: 1000,
   requestsPerSecondPerAddress: 2000,
   connectionsMax: 20_000,

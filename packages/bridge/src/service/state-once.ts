@@ -21,16 +21,22 @@ export interface Told {
   readonly isRepeat: boolean;
 }
 
+/** The agent has said the same before, under this key. */
+export interface Same {
+  readonly sameAs: string;
+}
+
 /**
  * Takes in a statement once: the same key with the same content gets the first answer again, with
  * other content a conflict. `decide` is called at most once, alone for this agent and key, and what
- * it drafts is on its way to the log when it returns.
+ * it drafts is on its way to the log when it returns. What it finds to be said before is answered
+ * as it was then, and nothing is written.
  */
 export async function stateOnce(
   bridge: Bridge,
   caller: Caller,
   statement: Statement,
-  decide: () => readonly Draft[],
+  decide: () => readonly Draft[] | Same,
 ): Promise<Told> {
   const { inFlight, state, commits, leaving } = bridge;
   const { agent } = caller.origin;
@@ -43,6 +49,11 @@ export async function stateOnce(
   if (leaving.has(agent) || state.agents.get(agent)?.isRevoked !== false)
     throw new Refusal('UNAUTHENTICATED', 'the agent was revoked');
   const drafts = decide();
+  if ('sameAs' in drafts) {
+    const { sameAs } = drafts;
+    const answer = state.answers.get(agent, sameAs) ?? (await findOldAnswer(bridge, agent, sameAs));
+    return { answer, isRepeat: true };
+  }
   const isNew = await inFlight.run(name, () => append(commits, drafts, key));
   if (!isNew) return repeat(await findOldAnswer(bridge, agent, key), statement);
   const answer = state.answers.get(agent, key);

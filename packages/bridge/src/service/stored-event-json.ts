@@ -4,11 +4,11 @@ import type { StoredEvent } from '@lighthouse/event-store';
 
 /** Shows a stored event as the API does: its payload as text where it is text. */
 export function storedEventToJson(event: StoredEvent): StoredEventJson {
-  const { seq, tsUs, type, stream, version, agent, correlation, key, mac } = event;
+  const { seq, type, stream, version, agent, correlation, key, mac } = event;
   const encoding = isUtf8(event.payload) ? 'utf8' : 'base64';
   return {
     seq,
-    time: timeText(tsUs),
+    time: timeOf(event),
     type,
     stream,
     version,
@@ -21,8 +21,8 @@ export function storedEventToJson(event: StoredEvent): StoredEventJson {
   };
 }
 
-/** Writes microseconds as RFC 3339, all six digits. */
-function timeText(us: number): string {
-  const text = new Date(Math.floor(us / 1000)).toISOString();
-  return `${text.slice(0, -1)}${String(us % 1000).padStart(3, '0')}Z`;
+/** Writes when it was stored as RFC 3339, microseconds as six digits. */
+export function timeOf({ tsUs }: StoredEvent): string {
+  const text = new Date(Math.floor(tsUs / 1000)).toISOString();
+  return `${text.slice(0, -1)}${String(tsUs % 1000).padStart(3, '0')}Z`;
 }

@@ -1,0 +1,46 @@
+import type { ElicitationStatus } from '@lighthouse/contract/coordination';
+import type { RecordFactOf } from './coordination-facts.ts';
+import { Subjects } from './subjects.ts';
+
+export interface Elicitation {
+  readonly elicitation: string;
+  /** Who asked. */
+  readonly agent: string;
+  /** Who is asked. */
+  readonly to: string;
+  readonly expiresAtMs: number;
+  readonly status: ElicitationStatus;
+  /** Sequence numbers of the question as it was delivered, and of how it ended. */
+  readonly seq: number;
+  readonly endedSeq: number | undefined;
+}
+
+const CLOSED_KEPT_MIN = 20_000;
+
+/** What agents have asked each other. */
+export class Elicitations {
+  readonly #all = new Subjects<Elicitation>(CLOSED_KEPT_MIN);
+
+  get subjects(): Pick<
+    Subjects<Elicitation>,
+    'allOpen' | 'find' | 'getOpen' | 'openCount' | 'openCountOf'
+  > {
+    return this.#all;
+  }
+
+  open({ subject, stream, content }: RecordFactOf<'elicitation.delivered'>, seq: number): void {
+    this.#all.open(subject, {
+      elicitation: subject,
+      agent: content.agent,
+      to: stream,
+      expiresAtMs: Date.parse(content.expiresAt),
+      status: 'open',
+      seq,
+      endedSeq: undefined,
+    });
+  }
+
+  end(subject: string, status: ElicitationStatus, endedSeq: number): void {
+    this.#all.close(subject, (item) => ({ ...item, status, endedSeq }));
+  }
+}

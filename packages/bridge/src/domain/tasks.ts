@@ -1,0 +1,106 @@
+import type { TaskStatus } from '@lighthouse/contract/coordination';
+import type { RecordFactOf, StatementFactOf } from './coordination-facts.ts';
+import { Subjects } from './subjects.ts';
+
+export interface Lease {
+  readonly holder: string;
+  /** Its number among the leases of the task: a write with a lower one comes too late. */
+  readonly fence: number;
+  readonly untilMs: number;
+}
+
+export interface Task {
+  readonly task: string;
+  /** Who made it. */
+  readonly agent: string;
+  readonly title: string;
+  readonly capability: string | undefined;
+  readonly leaseMs: number;
+  readonly expiresAtMs: number;
+  readonly status: TaskStatus;
+  readonly lease: Lease | undefined;
+  /** Of the last lease; 0 before the first. */
+  readonly fence: number;
+  readonly lastHolder: string | undefined;
+  /** Sequence numbers of what is to be done, of the last delegation, and of how it ended. */
+  readonly createdSeq: number;
+  readonly delegatedSeq: number | undefined;
+  readonly endedSeq: number | undefined;
+}
+
+const CLOSED_KEPT_MIN = 20_000;
+
+/** What is to be done, and who is at it. */
+export class Tasks {
+  readonly #all = new Subjects<Task>(CLOSED_KEPT_MIN);
+  /** Nobody has a lease on these. In the order in which they came to wait. */
+  readonly #waiting = new Set<string>();
+
+  get subjects(): Pick<
+    Subjects<Task>,
+    'allOpen' | 'find' | 'getOpen' | 'openCount' | 'openCountOf'
+  > {
+    return this.#all;
+  }
+
+  get waitingIds(): Iterable<string> {
+    return this.#waiting;
+  }
+
+  create({ subject, origin, body }: StatementFactOf<'task.created'>, seq: number): void {
+    this.#waiting.add(subject);
+    this.#all.open(subject, {
+      task: subject,
+      agent: origin.agent,
+      title: body.title,
+      capability: body.capability,
+      leaseMs: body.leaseMs,
+      expiresAtMs: Number.POSITIVE_INFINITY,
+      status: 'open',
+      lease: undefined,
+      fence: 0,
+      lastHolder: undefined,
+      createdSeq: seq,
+      delegatedSeq: undefined,
+      endedSeq: undefined,
+    });
+  }
+
+  /** Stands right after what created it. */
+  open({ subject, content }: RecordFactOf<'task.opened'>): void {
+    const expiresAtMs = Date.parse(content.expiresAt);
+    this.#all.change(subject, (task) => ({ ...task, expiresAtMs }));
+  }
+
+  lease(
+    { kind, subject, content }: RecordFactOf<'task.delegated' | 'task.leased' | 'lease.extended'>,
+    seq: number,
+  ): void {
+    const { holder, fence } = content;
+    const lease = { holder, fence, untilMs: Date.parse(content.leaseUntil) };
+    this.#waiting.delete(subject);
+    this.#all.change(subject, (task) => ({
+      ...task,
+      status: 'leased',
+      lease,
+      fence,
+      lastHolder: holder,
+      delegatedSeq: kind === 'task.delegated' ? seq : task.delegatedSeq,
+    }));
+  }
+
+  /** Takes the lease away: the next one has a higher fence. */
+  release(subject: string): void {
+    const left = this.#all.change(subject, (task) => ({
+      ...task,
+      status: 'open',
+      lease: undefined,
+    }));
+    if (left !== undefined) this.#waiting.add(subject);
+  }
+
+  end(subject: string, status: TaskStatus, endedSeq: number): void {
+    this.#waiting.delete(subject);
+    this.#all.close(subject, (task) => ({ ...task, status, lease: undefined, endedSeq }));
+  }
+}
