@@ -6,9 +6,13 @@ import { hasErrorCode } from '@lighthouse/contract';
 import type { SimFs } from '../src/fs/sim-fs.ts';
 import { ALL_RULES, type DurabilityRules } from '../src/rules.ts';
 import type { EventLog } from '../src/types.ts';
+import { OpenEventLog } from '../src/open-event-log.ts';
+import { backupLog } from '../src/life/backup-log.ts';
+import { verifyLog } from '../src/verify/verify-log.ts';
 import { LifeFaults, type FaultCounts } from './crash-faults.ts';
 import { CrashHistory, payloadFor, Violation } from './crash-history.ts';
-import { SimWorld } from './crash-world.ts';
+import { LOG_DIR, SimWorld } from './crash-world.ts';
+import { withSeed } from './seed.ts';
 
 export interface CampaignCounts extends FaultCounts {
   /** Lives that ended in a crash, of the process or the machine. */
@@ -18,14 +22,28 @@ export interface CampaignCounts extends FaultCounts {
   crashesInOpening: number;
   tornEnds: number;
   appends: number;
+  /** Rotations and ends of epochs that were begun. */
+  keyChanges: number;
+  backups: number;
 }
 
 export function noCounts(): CampaignCounts {
   const crashes = { crashes: 0, powerLosses: 0, crashesInOpening: 0 };
-  return { ...crashes, eio: 0, enospc: 0, tornEnds: 0, appends: 0 };
+  return { ...crashes, eio: 0, enospc: 0, tornEnds: 0, appends: 0, keyChanges: 0, backups: 0 };
 }
 
-const LIVES_PER_DISK = 8;
+const LIVES_PER_DISK = 5;
+/** Other outcomes of each power loss that are looked at. */
+const IMAGES_PER_CRASH = 8;
+
+/** Runs one disk after the other, one for each seed, until there were so many crashes. */
+export async function runCampaign(crashCount: number, firstSeed: number): Promise<CampaignCounts> {
+  const counts = noCounts();
+  for (let seed = firstSeed; counts.crashes < crashCount; seed++) {
+    await withSeed(seed, () => runDisk(seed, counts));
+  }
+  return counts;
+}
 
 /** Runs one disk through its lives; throws when a promise of the log is broken. */
 export async function runDisk(
@@ -37,9 +55,12 @@ export async function runDisk(
   const history = new CrashHistory();
   for (let life = 0; life < LIVES_PER_DISK; life++) await liveOnce(world, history, counts);
   // The last life has no faults: whatever happened before, the log opens.
-  const log = await world.open(world.boot(() => undefined));
+  const fs = world.boot(() => undefined);
+  const log = await world.open(fs);
   await history.check(log);
   await log.close();
+  const verdict = await verifyLog({ dir: LOG_DIR, keyRing: world.ring, fs });
+  if (verdict.value !== 'intact') throw new Violation(`the log is ${verdict.value}`);
   counts.tornEnds += history.recoveriesSeen;
 }
 
@@ -62,8 +83,27 @@ async function liveOnce(
   if (fs.isDead || isCut) counts.crashes += 1;
   fs.kill();
   if (!isCut) return;
+  for (let image = 0; image < IMAGES_PER_CRASH; image++) {
+    await world.onCopy(() => lookAtImage(world, history, counts));
+  }
   counts.powerLosses += 1;
   world.losePower();
+}
+
+/** What the disk may have come to as well: the log opens there, too, and holds what it must. */
+async function lookAtImage(
+  world: SimWorld,
+  history: CrashHistory,
+  counts: CampaignCounts,
+): Promise<void> {
+  world.losePower();
+  const fs = world.boot(() => undefined);
+  const copy = history.copy();
+  await copy.check(await world.open(fs));
+  if (copy.recoveriesSeen > history.recoveriesSeen) counts.tornEnds += 1;
+  fs.kill();
+  counts.crashes += 1;
+  counts.powerLosses += 1;
 }
 
 /**
@@ -106,9 +146,11 @@ async function work(world: SimWorld, shift: Shift): Promise<void> {
   const { random } = world;
   const { fs, faults, log } = shift;
   const waiting: Promise<void>[] = [];
-  const stepCount = 1 + random.below(20);
+  const stepCount = 1 + random.below(14);
   for (let step = 0; step < stepCount && !fs.isDead; step++) {
     const choice = random.below(10);
+    if (random.chance(0.06)) waiting.push(changeKey(world, shift));
+    if (random.chance(0.02)) waiting.push(backUp(world, shift));
     if (choice < 6) waiting.push(appendSome(world, shift));
     else if (choice < 8) await Promise.all(waiting.splice(0));
     else if (choice < 9) world.scheduler.fire();
@@ -120,6 +162,37 @@ async function work(world: SimWorld, shift: Shift): Promise<void> {
     if (!fs.isDead && !faults.happened) throw error;
   });
   await Promise.all(waiting);
+}
+
+/** A rotation, or the end of an epoch; both may fail, and the log goes on under either key. */
+async function changeKey(world: SimWorld, { log, counts }: Shift): Promise<void> {
+  counts.keyChanges += 1;
+  const change = world.isSealed ? sealEpoch(log) : log.rotateKey(world.addKey());
+  await change.catch((error: unknown) => {
+    if (!hasErrorCode(error) || hasErrorCode(error, 'LH_BUG')) throw error;
+  });
+}
+
+async function sealEpoch(log: EventLog): Promise<void> {
+  if (log instanceof OpenEventLog) await log.sealEpoch();
+}
+
+/** A copy that was made while the log goes on is a log, and holds what was durable before. */
+async function backUp(world: SimWorld, { log, fs, faults, counts }: Shift): Promise<void> {
+  const { lastSeq } = log;
+  const to = `/backup-${(counts.backups += 1)}`;
+  try {
+    await backupLog({ dir: LOG_DIR, to, fs });
+  } catch (error) {
+    if (fs.isDead || faults.happened) return;
+    throw error;
+  }
+  if (fs.isDead) return;
+  const verdict = await verifyLog({ dir: to, keyRing: world.ring, fs });
+  if (fs.isDead) return;
+  const wrong = verdict.findings.find(({ severity }) => severity !== 'info');
+  if (wrong !== undefined) throw new Violation(`a backup is damaged: ${wrong.code}`);
+  if (verdict.lastSeq < lastSeq) throw new Violation('a backup lacks what was durable');
 }
 
 function appendSome(world: SimWorld, { log, history, counts }: Shift): Promise<void> {

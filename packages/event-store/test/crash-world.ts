@@ -5,6 +5,8 @@ import { SeededChance, type Chance } from '../src/fs/sim-chance.ts';
 import type { KeyRing } from '../src/keys/key-ring.ts';
 import type { LogLimits } from '../src/limits.ts';
 import type { ProcessIdentity, ProcessTable } from '../src/lock.ts';
+import { createSealedLogByRules, openSealedLogByRules } from '../src/open-sealed-log.ts';
+import { hasEpoch, simEpochs } from './sim-epochs.ts';
 import { openLogByRules } from '../src/open-log.ts';
 import type { DurabilityRules } from '../src/rules.ts';
 import type { EventLog } from '../src/types.ts';
@@ -49,8 +51,11 @@ export class SimScheduler implements Scheduler {
  */
 export class SimWorld {
   readonly random: SeededChance;
-  readonly disk: SimDisk;
+  disk: SimDisk;
   readonly #rules: DurabilityRules;
+  /** Some disks hold a sealed log. */
+  readonly isSealed: boolean;
+  ring = keyRing;
   readonly #limits: Partial<LogLimits>;
   #nowUs = 1_700_000_000_000_000;
   #boot = 0;
@@ -62,6 +67,7 @@ export class SimWorld {
     this.random = new SeededChance(seed);
     this.disk = new SimDisk(chance ?? this.random, this.random);
     this.#rules = rules;
+    this.isSealed = chance === undefined && seed % 8 === 3;
     this.#limits = {
       indexedSegmentBytesMin: seed % 8 === 7 ? 0 : 1_048_576,
       // Some write zeros ahead, some flush on the calling thread, some do both.
@@ -77,16 +83,38 @@ export class SimWorld {
     return this.disk.boot(plan);
   }
 
+  /**
+   * Runs something on a copy of the machine, and goes on as if it had not been: one crash can leave
+   * many disks.
+   */
+  async onCopy(run: () => Promise<void>): Promise<void> {
+    const { disk, scheduler } = this;
+    this.disk = disk.clone();
+    await run();
+    this.disk = disk;
+    this.scheduler = scheduler;
+  }
+
   losePower(): void {
     this.#boot += 1;
     this.disk.losePower();
   }
 
-  open(fs: SimFs): Promise<EventLog> {
+  /** Puts a new active key into the ring, durably. */
+  addKey(): KeyRing {
+    const retired = this.ring.keys.map((key) => ({ ...key, state: 'retired' as const }));
+    const kid = retired.length + 1;
+    const master = createSecretKey(Buffer.alloc(32, kid));
+    const key = { kid, state: 'active', master, created: '2024-01-01T00:00:00Z' } as const;
+    this.ring = { keys: [...retired, key] };
+    return this.ring;
+  }
+
+  async open(fs: SimFs): Promise<EventLog> {
     const options = {
       dir: LOG_DIR,
       fs,
-      keyRing,
+      keyRing: this.ring,
       clock: this.#clock,
       random: (count: number) => this.random.bytes(count),
       scheduler: this.scheduler,
@@ -94,7 +122,11 @@ export class SimWorld {
       // Small segments, so that there are many; on some disks they have indexes.
       limits: { ...this.#limits, segmentBytes: 4096 },
     };
-    return openLogByRules(options, this.#rules);
+    if (!this.isSealed) return openLogByRules(options, this.#rules);
+    const epochs = simEpochs(fs);
+    const sealed = { ...options, epochs, epochSeconds: 3600 };
+    if (hasEpoch(fs)) return openSealedLogByRules(sealed, this.#rules);
+    return createSealedLogByRules(sealed, this.#rules);
   }
 
   readonly #clock: Clock = {

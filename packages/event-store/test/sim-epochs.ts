@@ -1,5 +1,5 @@
 import { encodeEpochState, parseEpochState, type EpochStore } from '../src/keys/epoch-file.ts';
-import type { LogFs } from '../src/fs/log-fs.ts';
+import { isFsError, type LogFs } from '../src/fs/log-fs.ts';
 
 const FOLDER = '/keys';
 const FILE = `${FOLDER}/epoch.json`;
@@ -26,6 +26,16 @@ export function simEpochs(fs: LogFs): EpochStore {
       fs.fsyncDir(FOLDER);
     },
   };
+}
+
+/** Tells whether a key was put down. */
+export function hasEpoch(fs: LogFs): boolean {
+  try {
+    return fs.list(FOLDER).includes('epoch.json');
+  } catch (error) {
+    if (isFsError(error, 'ENOENT')) return false;
+    throw error;
+  }
 }
 
 function writeDraft(fs: LogFs, text: string): void {

@@ -17,6 +17,24 @@ export class SimFolders {
   readonly #durable = new Map<string, SimInode>();
   #pending: NameChange[] = [];
 
+  /** The same names on another disk, of files that are there alone. */
+  clone(): SimFolders {
+    const copy = new SimFolders();
+    const inodes = new Map<SimInode, SimInode>();
+    const copyOf = (inode: SimInode): SimInode => {
+      const known = inodes.get(inode) ?? inode.clone();
+      inodes.set(inode, known);
+      return known;
+    };
+    for (const dir of this.#dirs) copy.#dirs.add(dir);
+    for (const [path, inode] of this.#names) copy.#names.set(path, copyOf(inode));
+    for (const [path, inode] of this.#durable) copy.#durable.set(path, copyOf(inode));
+    copy.#pending = this.#pending.map(({ sets, dirs }) => {
+      return { dirs, sets: sets.map(([path, inode]) => [path, inode && copyOf(inode)] as const) };
+    });
+    return copy;
+  }
+
   addFolder(dir: string): void {
     for (let path = dir; path !== ''; path = parentOf(path)) this.#dirs.add(path);
   }

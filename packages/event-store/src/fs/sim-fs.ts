@@ -18,7 +18,7 @@ export type SimFaultPlan = (operation: SimOperation, index: number) => SimFault 
 
 /** A disk that outlives its processes. */
 export class SimDisk {
-  readonly #parts: Omit<SimParts, 'plan'>;
+  #parts: Omit<SimParts, 'plan'>;
 
   /**
    * `chance` decides what faults do, `pace` in which order calls under way at the same time take
@@ -40,6 +40,13 @@ export class SimDisk {
   losePower(): void {
     const { folders, chance } = this.#parts;
     for (const inode of folders.losePower(chance)) inode.losePower(chance);
+  }
+
+  /** The same disk once more, on which something else may happen. */
+  clone(): SimDisk {
+    const copy = new SimDisk(this.#parts.chance, this.#parts.pace);
+    copy.#parts = { ...this.#parts, folders: this.#parts.folders.clone() };
+    return copy;
   }
 
   /** Makes as if a file had never been, so that nothing need be decided about it. */

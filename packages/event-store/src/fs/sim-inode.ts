@@ -22,6 +22,19 @@ export class SimInode {
   /** Lengths since the last sync. */
   #sizes: number[] = [];
 
+  /** The same file on another disk. */
+  clone(): SimInode {
+    const copy = new SimInode();
+    copy.#cache = this.#cache.slice();
+    copy.#size = this.#size;
+    copy.#disk = this.#disk.slice();
+    copy.#diskSize = this.#diskSize;
+    // Versions are never written to again.
+    for (const [sector, versions] of this.#versions) copy.#versions.set(sector, [...versions]);
+    copy.#sizes = [...this.#sizes];
+    return copy;
+  }
+
   get size(): number {
     return this.#size;
   }

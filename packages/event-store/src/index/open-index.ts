@@ -4,7 +4,7 @@ import type { LogFs } from '../fs/log-fs.ts';
 import type { KeysOfLog } from '../keys/keys-of-log.ts';
 import type { LogKeys } from '../keys/log-keys.ts';
 import type { LogLimits } from '../limits.ts';
-import { createMac } from '../mac.ts';
+import { createMac, type Mac } from '../mac.ts';
 import type { FramePlace, SegmentReader } from '../query/segment-reader.ts';
 import { requiredMetaOf } from '../query/stored-event.ts';
 import { indexSegment } from '../recover/closed-segments.ts';
@@ -44,7 +44,7 @@ export async function openIndex(options: OpenIndexOptions): Promise<OpenIndex> {
   const hasher = new NameHasher(indexKeys.expand(INDEX_HASH_INFO).export());
   const store = new IndexStore({
     ...options,
-    keys: { mac: createMac(indexKeys.expand(INDEX_KEY_INFO)), hasher },
+    keys: { mac: lazyMac(() => createMac(indexKeys.expand(INDEX_KEY_INFO))), hasher },
     pagesMax: Math.floor(limits.indexCacheBytes / PAGE_BYTES),
     segmentBytesMin: limits.indexedSegmentBytesMin,
   });
@@ -68,4 +68,10 @@ export async function openIndex(options: OpenIndexOptions): Promise<OpenIndex> {
     await store.write(closed, inMemory);
   }
   return { index, store };
+}
+
+/** Made at its first use: a log of one segment has no index on disk. */
+function lazyMac(make: () => Mac): Mac {
+  let mac: Mac | undefined;
+  return (bytes, offset, length) => (mac ??= make())(bytes, offset, length);
 }

@@ -102,6 +102,17 @@ export class RingKeys implements WriterKeys {
 
   #derive(kid: number): LogKeys | undefined {
     const master = this.#ring.keys.find((key) => key.kid === kid)?.master;
-    return master && deriveLogKeys(deriveLogKey(master, this.logId), kid);
+    return master && derivedKeys(master, this.logId, kid);
   }
+}
+
+/** Keys of the log that a master key was used for last: logs are opened and verified again. */
+const LAST_DERIVED = new WeakMap<KeyObject, { readonly logId: string; readonly keys: LogKeys }>();
+
+function derivedKeys(master: KeyObject, logId: string, kid: number): LogKeys {
+  const last = LAST_DERIVED.get(master);
+  if (last?.logId === logId && last.keys.kid === kid) return last.keys;
+  const keys = deriveLogKeys(deriveLogKey(master, logId), kid);
+  LAST_DERIVED.set(master, { logId, keys });
+  return keys;
 }

@@ -4,6 +4,8 @@ import { KEY_CHECK_BYTES } from '../format/limits.ts';
 import { createMac, secretKeyFrom, type Mac } from '../mac.ts';
 
 const KEY_BYTES = 32;
+/** Derived keys that are kept ready. */
+const EXPANDED_MAX = 16;
 
 /** What one key number of one log authenticates with. */
 export interface LogKeys {
@@ -40,7 +42,12 @@ export function deriveHostRoot(logKey: KeyObject): KeyObject {
 
 /** Makes everything that one key number of a log authenticates with; each MAC at its first use. */
 export function deriveLogKeys(logKey: KeyObject, kid: number): LogKeys {
-  const expand = (info: string): KeyObject => hkdfExpand(logKey, Buffer.from(info));
+  const expanded = new Map<string, KeyObject>();
+  const expand = (info: string): KeyObject => {
+    const known = expanded.get(info) ?? hkdfExpand(logKey, Buffer.from(info));
+    if (expanded.size < EXPANDED_MAX) expanded.set(info, known);
+    return known;
+  };
   const frameKey = expand('lighthouse/frame/v1');
   const segmentMac = lazily(() => createMac(expand('lighthouse/segment/v1')));
   const headMac = lazily(() => createMac(expand('lighthouse/head/v1')));

@@ -31,6 +31,8 @@ const SINGLE_BYTES = 2048;
 export class SegmentReader {
   readonly #log: { readonly dir: string; readonly files: FileCache; readonly keys: KeysOfLog };
   #single: Buffer = Buffer.allocUnsafe(SINGLE_BYTES);
+  /** Memory of the last reading, when nobody reads with it. */
+  #chunk: Buffer | undefined;
 
   constructor(log: { dir: string; files: FileCache; keys: KeysOfLog }) {
     this.#log = log;
@@ -57,22 +59,27 @@ export class SegmentReader {
    * valid until the next is asked for.
    */
   *framesFrom(first: FramePlace, lastSeq: number): Generator<FrameView> {
-    let memory: Buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+    let memory = this.#chunk ?? Buffer.allocUnsafe(CHUNK_BYTES);
+    this.#chunk = undefined;
     let { seq, offset: position } = first;
     const { segFirst } = first;
-    while (seq <= lastSeq) {
-      const read = this.#pread(first, memory, position);
-      let offset = TRAILER_BYTES;
-      while (seq <= lastSeq && isWhole(memory, offset, read)) {
-        const frame = { bytes: memory, offset, len: frameLen(memory, offset) };
-        this.#check(frame, { segFirst, seq, offset: position });
-        yield frame;
-        offset += frame.len;
-        position += frame.len;
-        seq += 1;
+    try {
+      while (seq <= lastSeq) {
+        const read = this.#pread(first, memory, position);
+        let offset = TRAILER_BYTES;
+        while (seq <= lastSeq && isWhole(memory, offset, read)) {
+          const frame = { bytes: memory, offset, len: frameLen(memory, offset) };
+          this.#check(frame, { segFirst, seq, offset: position });
+          yield frame;
+          offset += frame.len;
+          position += frame.len;
+          seq += 1;
+        }
+        if (offset > TRAILER_BYTES) continue;
+        memory = largerFor(memory, { segFirst, seq, offset: position }, read);
       }
-      if (offset > TRAILER_BYTES) continue;
-      memory = largerFor(memory, { segFirst, seq, offset: position }, read);
+    } finally {
+      this.#chunk ??= memory;
     }
   }
 
