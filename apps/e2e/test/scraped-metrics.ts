@@ -27,6 +27,8 @@ export async function scrapedMetrics(scope: Scope): Promise<Set<string>> {
     },
   );
   const [, port = ''] = await bridge.waitForLine(/"url":"http:\/\/127\.0\.0\.1:(\d+)"/, LIMIT_MS);
+  // Only what was asked for once is counted.
+  await fetch(`http://127.0.0.1:${port}/ready`);
   const watchPort = String(await freePort());
   startCli(
     scope,
