@@ -2,7 +2,7 @@
 export const TOOL_COMMANDS: Readonly<Record<string, readonly string[]>> = {
   'lh-doctor': [''],
   'lh-run': [''],
-  'lh-verify': ['', 'watch', 'resolve'],
+  'lh-verify': ['', 'watch', 'resolve', 'drill'],
   'lh-report': [''],
   'lh-bridge': ['', 'init'],
 };

@@ -3,7 +3,8 @@ import { AUDIT_EXAMPLES, AUDIT_FLAGS, runAudit, STORE } from './audit-command.ts
 import { CHECKPOINT, runCheckpoint, runSigningKey, SIGNING_KEY } from './checkpoint-command.ts';
 import { examineInThread } from './host/examine-in-thread.ts';
 import type { JudgeWorld } from './judge-store.ts';
-import { createWatchHost, userName } from './host/watch-host.ts';
+import { runDrill, DRILL } from './drill/drill-command.ts';
+import { createWatchHost, selfProgram, userName } from './host/watch-host.ts';
 import { CHECK_PROOF, PROVE, runCheckProof, runProve } from './proof-command.ts';
 import { RESOLVE, runResolve } from './watch/resolve-command.ts';
 import { runWatch } from './watch/watch-command.ts';
@@ -38,11 +39,25 @@ const checkpoint = command({
   run: async (args, io) => runCheckpoint(args, worldOf(io)),
 });
 
-const prove = command({ ...PROVE, run: async (args, io) => runProve(args, worldOf(io)) });
+const prove = command({
+  ...PROVE,
+  run: async (args, io) => runProve(args, worldOf(io)),
+});
 
-const checkProof = command({ ...CHECK_PROOF, run: (args, io) => runCheckProof(args, io) });
+const checkProof = command({
+  ...CHECK_PROOF,
+  run: (args, io) => runCheckProof(args, io),
+});
 
-const watch = command({ ...WATCH, run: async (args, io) => runWatch(args, io, host) });
+const watch = command({
+  ...WATCH,
+  run: async (args, io) => runWatch(args, io, host),
+});
+
+const drill = command({
+  ...DRILL,
+  run: async (args, io) => runDrill(args, io, { ...host, self: selfProgram() }),
+});
 
 const resolve = command({
   ...RESOLVE,
@@ -50,11 +65,16 @@ const resolve = command({
 });
 
 function worldOf({ cwd, signal, stdout, log }: Io): JudgeWorld {
-  return { cwd, signal, write: stdout.write, warn: (text) => log('warn', text) };
+  return {
+    cwd,
+    signal,
+    write: stdout.write,
+    warn: (text) => log('warn', text),
+  };
 }
 
 await runTool({
   name: tool.name,
   summary: 'Is this log complete, in order and untouched? Reads every byte, and changes nothing.',
-  commands: [audit, watch, resolve, signingKey, checkpoint, prove, checkProof],
+  commands: [audit, watch, resolve, drill, signingKey, checkpoint, prove, checkProof],
 });

@@ -9,6 +9,7 @@ import { read } from './benchmarks/read.ts';
 import { runner } from './benchmarks/runner.ts';
 import { startup } from './benchmarks/startup.ts';
 import { verify } from './benchmarks/verify.ts';
+import { watch } from './benchmarks/watch.ts';
 import { helpText, readCommandLine } from './command-line.ts';
 import { machineFacts } from './host/machine-facts.ts';
 import { watchOthers } from './host/others-share.ts';
@@ -22,6 +23,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   open,
   read,
   verify,
+  watch,
   runner,
   memory,
   bridge,

@@ -18,12 +18,20 @@ export function createWatchHost(tool: WatchHost['tool'], dist: URL): WatchHost {
     markOf,
     figures: () => {
       const { user, system } = process.cpuUsage();
-      return { cpuSeconds: (user + system) / 1e6, residentBytes: process.memoryUsage.rss() };
+      return {
+        cpuSeconds: (user + system) / 1e6,
+        residentBytes: process.memoryUsage.rss(),
+      };
     },
     makeFolder: () => fs.mkdtempSync(path.join(os.tmpdir(), 'lh-verify-watch-')),
     createSweeper: () => new SweepThread(new URL('lh-verify-sweep.mjs', dist)),
     page: () => fs.readFileSync(new URL('status.html', dist), 'utf8'),
   };
+}
+
+/** What starts this tool once more. */
+export function selfProgram(): readonly [string, ...string[]] {
+  return [process.execPath, process.argv[1] ?? ''];
 }
 
 /** Who runs this. */

@@ -34,6 +34,8 @@ export interface SweeperOptions {
 }
 
 export interface Swept {
+  /** Whole sweeps so far, this one among them. */
+  readonly number: number;
   readonly findings: readonly Finding[];
   readonly verdict: LogVerdict;
   readonly durationMs: number;
@@ -129,12 +131,14 @@ export class Sweeper {
       (finding) => !hasVanished(finding) && (isQuiet || !OF_TAIL.has(finding.code)),
     );
     // A file was taken away while it was read: if it is missing, the next sweep says so.
-    if (vanished.length === 0) {
-      this.doneCount += 1;
-      this.last = { endedAtMs: this.#options.clock.wallMs(), durationMs, verdict };
-    }
-    await onSwept({ findings, verdict, durationMs, checkpoint });
-    return vanished.length === 0;
+    const isWhole = vanished.length === 0;
+    const number = this.doneCount + (isWhole ? 1 : 0);
+    await onSwept({ number, findings, verdict, durationMs, checkpoint });
+    if (!isWhole) return false;
+    // Not before all that it found is told: only then can anything be green.
+    this.doneCount = number;
+    this.last = { endedAtMs: this.#options.clock.wallMs(), durationMs, verdict };
+    return true;
   }
 }
 

@@ -207,7 +207,7 @@ class Session implements Watch {
       fs.renameSync(`${checkpointFile}.new`, checkpointFile);
       this.#checkpoint = { kind: 'checkpoint', ...checkpoint };
     }
-    if (this.#sweeper.doneCount === 1) {
+    if (swept.number === 1) {
       const { value, lastSeq, verifiedCount, findingCount } = verdict;
       await this.#history.writeNote('swept', { value, lastSeq, verifiedCount, findingCount });
     }

@@ -125,10 +125,10 @@ export class Watcher {
   }
 
   /** A sweep has ended: what was suspect before it began, and has no name now, was nothing. */
-  async takeSweep({ findings }: Swept): Promise<void> {
-    const { desk, sweeper } = this.#options;
+  async takeSweep({ findings, number }: Swept): Promise<void> {
+    const { desk } = this.#options;
     const newsCount = await desk.report(findings, 'sweep');
-    if (this.#suspicions.length === 0 || sweeper.doneCount < this.#sweepsAtSuspicion) return;
+    if (this.#suspicions.length === 0 || number < this.#sweepsAtSuspicion) return;
     const suspicions = this.#suspicions;
     this.#suspicions = [];
     const isNamed = newsCount > 0 || desk.book.open.length > 0;
