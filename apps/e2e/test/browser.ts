@@ -28,7 +28,8 @@ export interface OpenPage {
   readonly close: () => Promise<void>;
 }
 
-export type Open = (file: string, options?: BrowserContextOptions) => Promise<OpenPage>;
+/** Opens a file, or an http address. */
+export type Open = (what: string, options?: BrowserContextOptions) => Promise<OpenPage>;
 
 /**
  * Defines tests that need a browser, and gives them a way to open a file in it. On a machine
@@ -46,16 +47,19 @@ export function describeWithChromium(define: (open: Open) => void): void {
     browser = await chromium.launch({ executablePath, args: OPTIONS });
   }, LAUNCH_LIMIT_MS);
   afterAll(async () => browser?.close());
-  define(async (file, options) => {
+  define(async (what, options) => {
     if (browser === undefined) throw new Error('the browser did not start');
-    return openFile(browser, file, options);
+    return openPage(browser, what, options);
   });
 }
 
-/** Opens a file and waits for it. What it asks the network for is refused, and kept. */
-async function openFile(
+/**
+ * Opens a page and waits for it. What a file asks the network for is refused, and kept; a page of a
+ * server may ask that server alone.
+ */
+async function openPage(
   browser: Browser,
-  file: string,
+  what: string,
   options: BrowserContextOptions = {},
 ): Promise<OpenPage> {
   const context = await browser.newContext(options);
@@ -67,10 +71,11 @@ async function openFile(
     complaints.push(`dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });
-  const own = pathToFileURL(file).href;
+  const isServed = what.startsWith('http://');
+  const own = isServed ? what : pathToFileURL(what).href;
   await context.route('**/*', (route) => {
     const url = route.request().url();
-    if (url === own) return route.continue();
+    if (isServed ? url.startsWith(own) : url === own) return route.continue();
     complaints.push(`request: ${url}`);
     return route.abort();
   });
