@@ -9,6 +9,7 @@ import type { EventLog, KeyRing } from '@lighthouse/event-store';
 import { expect } from '@jest/globals';
 import { Policy } from '../src/domain/policy.ts';
 import { createServer } from '../src/http/server.ts';
+import type { Route } from '../src/http/server.ts';
 import type { Bridge } from '../src/service/bridge.ts';
 import { expireReviews, expireSessions } from '../src/service/expire.ts';
 import { expireTogether } from '../src/service/expire-together.ts';
@@ -35,7 +36,15 @@ export class TestBridge {
   readonly alerts: string[] = [];
   readonly #options: BridgeOptions;
   #clockAheadMs = 0;
-  #running: { bridge: Bridge; log: EventLog; stop: () => Promise<void>; url: string } | undefined;
+  #running:
+    | {
+        bridge: Bridge;
+        log: EventLog;
+        stop: () => Promise<void>;
+        url: string;
+        routes: readonly Route[];
+      }
+    | undefined;
 
   constructor(dir: string, keyRing: KeyRing, options: BridgeOptions) {
     this.dir = dir;
@@ -45,6 +54,10 @@ export class TestBridge {
 
   get url(): string {
     return this.#now.url;
+  }
+
+  get routes(): readonly Route[] {
+    return this.#now.routes;
   }
 
   get bridge(): Bridge {
@@ -109,7 +122,7 @@ export class TestBridge {
       await log.close();
       expect([bridge.inFlight.count, bridge.inbox.streamCount]).toEqual([0, 0]);
     };
-    this.#running = { bridge, log, stop, url };
+    this.#running = { bridge, log, stop, url, routes: server.routes };
   }
 
   async stop(): Promise<void> {

@@ -44,6 +44,8 @@ export interface Lies {
 
 export interface Target {
   readonly url: string;
+  /** The clock that agents sign with, when it is not that of this machine. */
+  readonly agentNowMs?: () => number;
 }
 
 export async function send({ url }: Target, raw: RawRequest): Promise<Reply> {
@@ -105,7 +107,7 @@ export class TestAgent {
       credential: this.identity.credential,
       session: this.session,
       nonce: ++this.nonce,
-      timeMs: Date.now(),
+      timeMs: (this.target.agentNowMs ?? Date.now)(),
       logId: this.identity.logId,
       ...lies,
     };

@@ -10,6 +10,7 @@ export const API_PATHS = {
   health: '/health',
   ready: '/ready',
   metrics: '/metrics',
+  openapi: '/openapi.json',
   info: '/v1/info',
   agents: '/v1/agents',
   sessions: '/v1/sessions',
@@ -55,6 +56,11 @@ export const enrolResponse = z.strictObject({
   logId: z.string(),
   receipt: receiptSchema,
 });
+
+/** DELETE: of an agent, or of a session. */
+export const receiptResponse = z.strictObject({ receipt: receiptSchema });
+/** GET /health and /ready. */
+export const statusResponse = z.strictObject({ status: z.string() });
 
 /** POST /v1/sessions. Answered 201. */
 export const sessionResponse = z.strictObject({

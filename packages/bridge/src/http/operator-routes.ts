@@ -1,4 +1,5 @@
 import { API_PATHS } from '@lighthouse/contract/api';
+import { openApiDocument } from '@lighthouse/contract/openapi';
 import { requireSignature } from './gate.ts';
 import type { Metrics } from './metrics.ts';
 import { sendJson } from './routes.ts';
@@ -35,6 +36,11 @@ export function addOperatorRoutes(
   app.get(API_PATHS.metrics, async (_request, reply) =>
     reply.header('Content-Type', metrics.contentType).send(await metrics.text()),
   );
+
+  const document = JSON.stringify(openApiDocument(identity.version));
+  app.get(API_PATHS.openapi, (_request, reply) => {
+    reply.header('Content-Type', 'application/json; charset=utf-8').send(document);
+  });
 
   app.get(API_PATHS.info, { onRequest: requireSignature }, async (request, reply) => {
     await gate.admitOnce(request);

@@ -28,8 +28,16 @@ export interface ServerParts {
   readonly onFailure: (error: unknown) => void;
 }
 
+export interface Route {
+  readonly method: string;
+  /** Ids stand after colons. */
+  readonly path: string;
+}
+
 export interface Server {
   readonly app: FastifyInstance;
+  /** All that is served. */
+  readonly routes: readonly Route[];
   /** Takes no more requests, ends all streams and waits for what is under way. */
   drain(): Promise<void>;
 }
@@ -62,6 +70,7 @@ export function createServer(parts: ServerParts): Server {
     clientErrorHandler: answerClientError,
     frameworkErrors: (error, request, reply) => void answerError(request, reply, error),
   });
+  const routes = routesOf(app);
   const metrics = new Metrics(bridge, parts.processFigures);
   app.decorateRequest('signature', null);
   app.decorateRequest('agent', null);
@@ -91,6 +100,7 @@ export function createServer(parts: ServerParts): Server {
   addOperatorRoutes(routeParts, { identity, metrics, isDraining: () => isDraining });
   return {
     app,
+    routes,
     drain: async () => {
       isDraining = true;
       const closed = app.close();
@@ -102,6 +112,15 @@ export function createServer(parts: ServerParts): Server {
       await closed;
     },
   };
+}
+
+/** Lists what is added to the server from now on. */
+function routesOf(app: FastifyInstance): Route[] {
+  const routes: Route[] = [];
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const name of [method].flat()) routes.push({ method: name, path: url });
+  });
+  return routes;
 }
 
 /** What is signed are the bytes of the body, so they are kept as they came. */

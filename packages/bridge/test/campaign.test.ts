@@ -1,0 +1,18 @@
+import { afterEach, expect, test } from '@jest/globals';
+import { createScope, forEachSeed } from '@lighthouse/testkit';
+import { Campaign } from './campaign.ts';
+import { startBridge } from './start-bridge.ts';
+
+const scope = createScope(afterEach);
+
+test('whatever honest and lying agents do, nothing that must hold is broken', async () => {
+  await forEachSeed({ count: 2 }, async (seed) => {
+    const bridge = await startBridge(scope, { settings: { reviewMs: 1000 } });
+    const plan = { seed, steps: 1500, abreast: 6, restarts: 3 };
+    const { answers, eventCount } = await new Campaign(bridge, plan).run();
+    // Enough of it was let in, and enough refused, for that to mean something.
+    expect(answers.get(200) ?? 0).toBeGreaterThan(200);
+    for (const status of [201, 400, 403, 404, 409]) expect(answers.get(status)).toBeGreaterThan(20);
+    expect(eventCount).toBeGreaterThan(800);
+  });
+}, 120_000);
