@@ -51,6 +51,8 @@ export interface Workload {
   readonly stepCount: number;
   /** Of each command, and of each step. */
   readonly contentBytes: number;
+  /** Share of the acknowledged commands that are read back; left out for none. */
+  readonly readBackShare?: number;
 }
 
 export interface ReviewHabit {

@@ -137,6 +137,10 @@ export const audit = z.discriminatedUnion('status', [
     outOfOrder: auditCheck,
     /** Lies whose answer is not known, but which the log holds. */
     lies: auditCheck.optional(),
+    /** Events whose time is not between sending and acknowledgement. */
+    mistimed: auditCheck.optional(),
+    /** Agents that got no answers while the others did. */
+    starved: auditCheck.optional(),
     /** `info` operations that the log shows did happen, or did not. */
     infoHappened: count,
     infoDidNotHappen: count,
@@ -194,6 +198,8 @@ export const resultSchema = z.strictObject({
   honest: slice.optional(),
   /** What liars tried; empty when all agents were honest. */
   byzantine: z.array(byzantineRow).default([]),
+  /** What agents saw that they should not have seen, or did not see; left out when none looked. */
+  seen: z.strictObject({ reads: count, stale: auditCheck, leaked: auditCheck }).optional(),
   series,
   generator: z.strictObject({
     /**

@@ -23,8 +23,22 @@ export const INVARIANTS = {
   'order-kept': 'an operation that was acknowledged before another was sent stands before it',
   'log-intact': 'every event of the log was verified',
   'lies-refused': 'no lie of any agent was accepted',
+  'nothing-leaked': 'agents were sent and shown only what is for them',
+  'reads-fresh': 'what was acknowledged was read back as it was acknowledged',
+  'time-true': 'the time of an event lies between when it was sent and when it was acknowledged',
+  'nobody-starved': 'no honest agent was left without the answers that others got',
+  'memory-bounded': 'the memory of the target did not grow with every operation',
 } as const;
 export type Invariant = keyof typeof INVARIANTS;
+
+/** Looked at only when a scenario names them: they need more than a log and a history. */
+const ON_REQUEST: readonly Invariant[] = [
+  'nothing-leaked',
+  'reads-fresh',
+  'time-true',
+  'nobody-starved',
+  'memory-bounded',
+];
 
 export const mixSchema = z
   .strictObject({
@@ -49,6 +63,8 @@ export const agentGroupSchema = z.strictObject({
   complexity: z.int().min(1).max(64).optional(),
   /** Bytes of content of each command, and of each step. */
   contentBytes: z.int().min(0).max(65_536).optional(),
+  /** Share of the acknowledged commands that their agent reads back. */
+  readBack: z.number().min(0).max(1).optional(),
   /** One, or several that each of the agents plays in turn. */
   behaviour: z.union([behaviourName, z.array(behaviourName).min(1)]).optional(),
   /** Agents of one band do the same to the same victim at the same time: true, or its name. */
@@ -125,7 +141,7 @@ export const scenarioSchema = z.strictObject({
     .default([]),
   invariants: z
     .array(z.enum(Object.keys(INVARIANTS) as [Invariant, ...Invariant[]]))
-    .default(Object.keys(INVARIANTS) as Invariant[]),
+    .default((Object.keys(INVARIANTS) as Invariant[]).filter((name) => !ON_REQUEST.includes(name))),
 });
 
 export type ScenarioInput = z.input<typeof scenarioSchema>;

@@ -40,13 +40,21 @@ export interface ModelRun {
 }
 
 export const AGENT_COUNT = 3;
-export const agents = {
-  nameOf: (index: number) => `builder-${index}`,
-  indexOf: (name: string) => {
-    const index = ['builder-0', 'builder-1', 'builder-2'].indexOf(name);
+/** An object that must stay whole, as the names of a run are. */
+class ModelAgents {
+  readonly #names = Array.from({ length: AGENT_COUNT }, (_, index) => `builder-${index}`);
+
+  nameOf(index: number): string {
+    return this.#names[index] ?? '';
+  }
+
+  indexOf(name: string): number | undefined {
+    const index = this.#names.indexOf(name);
     return index < 0 ? undefined : index;
-  },
-};
+  }
+}
+
+export const agents = new ModelAgents();
 
 const operationShape = fc.record({
   agent: fc.nat(AGENT_COUNT - 1),

@@ -101,7 +101,7 @@ async function audit(dir: string, keyRing: KeyRing, history: HistoryRecord[]): P
 }
 
 function verdicts(result: Audit): Record<string, string> {
-  const judged = judgeInvariants(Object.keys(INVARIANTS) as Invariant[], result);
+  const judged = judgeInvariants((Object.keys(INVARIANTS) as Invariant[]).slice(0, 6), result);
   return Object.fromEntries(judged.map(({ name, verdict }) => [name, verdict]));
 }
 

@@ -81,7 +81,7 @@ thresholds:
 description: Every fourth agent lies, in every way there is; the honest ones must not notice.
 tags: [byzantine]
 agents:
-  - { role: builder, count: 14, rate: 2/s, mix: { safe: 60, risky: 30, complex: 10 } }
+  - { role: builder, count: 14, rate: 2/s, mix: { safe: 6, risky: 3, complex: 1 }, readBack: 0.2 }
   - { role: expert, count: 4 }
   - { role: builder, count: 2, rate: 6/s, behaviour: [malicious, random] }
   - { role: builder, count: 1, rate: 6/s, behaviour: conflicting, collude: band }
@@ -92,5 +92,16 @@ load: { ramp: 1s, hold: 20s }
 thresholds:
   - 'latency{op:command,behaviour:honest}': p(95) < 250ms
   - 'errors{behaviour:honest}': rate < 1%
+invariants:
+  - nothing-lost
+  - nothing-forged
+  - nothing-duplicated
+  - nothing-changed
+  - order-kept
+  - log-intact
+  - lies-refused
+  - nothing-leaked
+  - reads-fresh
+  - nobody-starved
 `,
 };

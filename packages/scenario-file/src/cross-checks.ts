@@ -31,7 +31,7 @@ export function crossCheck(scenario: Scenario): Complaint[] {
 }
 
 const DURATION_MS_MAX = 30 * 24 * 3600 * 1000;
-const WORKLOAD_KEYS = ['rate', 'arrival', 'mix', 'complexity', 'contentBytes'] as const;
+const WORKLOAD_KEYS = ['rate', 'arrival', 'mix', 'complexity', 'contentBytes', 'readBack'] as const;
 
 function checkAgentCount(scenario: Scenario): Complaint[] {
   const sum = scenario.agents.reduce((total, { count }) => total + count, 0);

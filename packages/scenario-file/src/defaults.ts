@@ -22,5 +22,6 @@ export function resolveWorkload(group: AgentGroup): Workload {
     mix: group.mix ?? mix,
     stepCount: group.complexity ?? complexity,
     contentBytes: group.contentBytes ?? contentBytes,
+    ...(group.readBack === undefined ? {} : { readBackShare: group.readBack }),
   };
 }

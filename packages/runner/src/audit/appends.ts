@@ -14,6 +14,8 @@ export interface LogAppend {
   readonly type: string;
   readonly eventCount: number;
   readonly lastSeq: number;
+  /** When the last event was written, as it says: microseconds since 1970. */
+  readonly lastTsUs: number;
   /** First RECEIPT_MAC_LENGTH characters of the last event's MAC. */
   readonly lastMac: string;
   readonly digest: string;
@@ -66,6 +68,7 @@ export class AppendAssembler {
       type: first.type.slice(0, TEXT_LENGTH_MAX),
       eventCount: events.length,
       lastSeq: last.seq,
+      lastTsUs: last.tsUs,
       lastMac: last.mac.slice(0, RECEIPT_MAC_LENGTH),
       digest: contentDigest(
         events.filter(({ agent }) => agent !== undefined).map(({ payload }) => payload),

@@ -3,7 +3,8 @@ import type { Audit } from '@lighthouse/contract';
 type DoneAudit = Extract<Audit, { status: 'done' }>;
 export type AuditCheck = DoneAudit['lost'];
 export type AuditExample = AuditCheck['examples'][number];
-export type Conviction = 'lost' | 'forged' | 'duplicated' | 'changed' | 'outOfOrder' | 'lies';
+export type Conviction =
+  'lost' | 'forged' | 'duplicated' | 'changed' | 'outOfOrder' | 'lies' | 'mistimed' | 'starved';
 
 const EXAMPLES_MAX = 20;
 
@@ -16,6 +17,8 @@ export class AuditFindings {
     changed: { count: 0, examples: [] },
     outOfOrder: { count: 0, examples: [] },
     lies: { count: 0, examples: [] },
+    mistimed: { count: 0, examples: [] },
+    starved: { count: 0, examples: [] },
   };
 
   convict(kind: Conviction, example: () => AuditExample): void {

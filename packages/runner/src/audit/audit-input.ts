@@ -13,6 +13,13 @@ export interface AuditInput {
   readonly afterSeq?: number;
   readonly log: LogVerdict;
   readonly agents: AgentNames;
+  /**
+   * What is added to the times of the history to get microseconds since 1970 on the clock of the
+   * log; left out when they are not of one machine.
+   */
+  readonly wallOffsetUs?: number;
+  /** Agents that lie wait for answers at their own risk. */
+  readonly isLiar?: (agent: number) => boolean;
   /** Where the join keeps what does not fit into memory. */
   readonly store: PartitionStore;
   /** Called now and then between two steps, so that signals and screens get their turn. */

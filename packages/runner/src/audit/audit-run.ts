@@ -7,6 +7,7 @@ import type { AuditInput } from './audit-input.ts';
 import { appendIdentity, example, joinPartition, operationIdentity, opOf } from './join.ts';
 import { logVerdictOf } from './log-verdict.ts';
 import { OrderCheck } from './order.ts';
+import { StarvationCheck } from './starvation.ts';
 import { decodeAppends, decodeOperations, decodeOrder, RowEncoder } from './rows.ts';
 import type { AppendRow, OrderRow } from './rows.ts';
 
@@ -35,6 +36,7 @@ class AuditRun {
   readonly #findings = new AuditFindings();
   readonly #encoder = new RowEncoder();
   readonly #orderCheck: OrderCheck;
+  readonly #starvation = new StarvationCheck();
   /** Operations without a key and without an answer, by agent and kind. */
   readonly #unknown = new Map<string, number>();
   #acknowledged = 0;
@@ -51,6 +53,7 @@ class AuditRun {
   addRecord(record: HistoryRecord): void {
     const { agent, kind, key, outcome } = record;
     if (outcome === 'ok') this.#acknowledged += 1;
+    if (this.#input.isLiar?.(agent) !== true) this.#starvation.add(record);
     if (key === '' && outcome !== 'ok') {
       if (outcome === 'info') this.#countUnknown(agent, kind, 1);
       return;
@@ -78,6 +81,7 @@ class AuditRun {
       {
         findings: this.#findings,
         nameOf: (agent) => agents.nameOf(agent),
+        wallOffsetUs: this.#input.wallOffsetUs,
         onPlaced: (row) => this.#place(row),
         onResolved: (isInLog) => this.#resolve(isInLog),
         onUnclaimed: (append) => this.#judgeKeyless(append),
@@ -92,6 +96,7 @@ class AuditRun {
   result(): Audit {
     for (const left of this.#unknown.values()) this.#didNotHappen += left;
     this.#unknown.clear();
+    this.#starvation.convict(this.#findings, (agent) => this.#input.agents.nameOf(agent));
     return {
       status: 'done',
       log: logVerdictOf(this.#input.log),
@@ -135,7 +140,11 @@ class AuditRun {
       return;
     }
     this.#findings.convict('forged', () =>
-      example(this.#input.agents, append, 'in the log, but never sent by this agent'),
+      example(
+        { nameOf: (index) => this.#input.agents.nameOf(index) },
+        append,
+        'in the log, but never sent by this agent',
+      ),
     );
   }
 

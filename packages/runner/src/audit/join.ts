@@ -20,6 +20,8 @@ import type { AppendRow, OperationRow, OrderRow } from './rows.ts';
 export interface JoinSink {
   readonly findings: AuditFindings;
   readonly nameOf: (agent: number) => string;
+  /** See AuditInput. */
+  readonly wallOffsetUs: number | undefined;
   /** What the log is known to hold, for the check of the order. */
   readonly onPlaced: (row: OrderRow) => void;
   /** An operation whose outcome was unknown, and whether the log holds it. */
@@ -103,8 +105,23 @@ function judgeClaim(claim: OperationRow, held: AppendRow | undefined, sink: Join
   const what = isAcknowledged ? whyLost(claim, held) : undefined;
   if (what !== undefined) sink.findings.convict('lost', () => lostExample(sink, claim, what));
   if (held === undefined) return;
+  if (isAcknowledged) judgeTime(claim, held, sink);
   const toldUs = isAcknowledged ? answeredUs : Number.POSITIVE_INFINITY;
   sink.onPlaced({ seq: held.lastSeq, sentUs, answeredUs: toldUs, agent, number, clock });
+}
+
+/** What clocks and steps of them may be apart, on one machine. */
+const TIME_TOLERANCE_US = 1e6;
+
+function judgeTime(claim: OperationRow, held: AppendRow, sink: JoinSink): void {
+  if (sink.wallOffsetUs === undefined) return;
+  const earlyUs = claim.sentUs + sink.wallOffsetUs - held.lastTsUs;
+  const lateUs = held.lastTsUs - claim.answeredUs - sink.wallOffsetUs;
+  const offUs = Math.max(earlyUs, lateUs);
+  if (offUs <= TIME_TOLERANCE_US) return;
+  const when = earlyUs > lateUs ? 'before it was sent' : 'after it was acknowledged';
+  const what = `its time is ${(offUs / 1e6).toFixed(1)} s ${when}`;
+  sink.findings.convict('mistimed', () => example(sink, held, what));
 }
 
 function whyLost(claim: OperationRow, held: AppendRow | undefined): string | undefined {

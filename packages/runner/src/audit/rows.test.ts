@@ -28,6 +28,7 @@ const operation = fc.tuple(honestOperation, liesFlag).map(([row, flag]) => ({ ..
 const append = fc.record({
   agent: index,
   lastSeq: place,
+  lastTsUs: place,
   decision,
   isWhole: fc.boolean(),
   key: text,
@@ -67,6 +68,7 @@ test('rows are read back as they were written', () => {
 test('the longest texts fit', () => {
   const long = '€'.repeat(255);
   const texts = { key: long, lastMac: long, digest: long, type: long };
-  const row = { agent: 1, lastSeq: 2, decision: '' as const, isWhole: true, ...texts };
+  const numbers = { agent: 1, lastSeq: 2, lastTsUs: 3 };
+  const row = { ...numbers, decision: '' as const, isWhole: true, ...texts };
   expect([...decodeAppends(new RowEncoder().append(row))]).toEqual([row]);
 });

@@ -9,8 +9,8 @@ import type { LogAppend } from './appends.ts';
  *
  *   operation   agent u32 · number u32 · kind (128 more: a lie), outcome, decision, clock u8 ·
  *               sent, answered, receipt seq f64 · key, receipt MAC, digest
- *   append      agent u32 · last seq f64 · decision, whole u8 · key, last
- *               MAC, digest, type
+ *   append      agent u32 · last seq f64 · decision, whole u8 · last time f64 · key, last MAC,
+ *               digest, type
  *   order       seq, sent, answered f64 (answered Infinity when nothing was acknowledged) · agent,
  *               number, clock u32
  */
@@ -44,7 +44,7 @@ const OUTCOMES: readonly Outcome[] = ['ok', 'fail', 'info'];
 const DECISIONS: readonly (Decision | '')[] = ['', 'allowed', 'denied', 'escalated'];
 const OPERATION_HEAD_BYTES = 36;
 const LIE = 0x80;
-const APPEND_HEAD_BYTES = 14;
+const APPEND_HEAD_BYTES = 22;
 /** Four texts, each at most 255 characters of at most 3 bytes. */
 const ROW_BYTES_MAX = 64 + 4 * (2 + 3 * 255);
 
@@ -72,6 +72,7 @@ export class RowEncoder {
     bytes.writeDoubleLE(row.lastSeq, 4);
     bytes[12] = DECISIONS.indexOf(row.decision);
     bytes[13] = row.isWhole ? 1 : 0;
+    bytes.writeDoubleLE(row.lastTsUs, 14);
     return this.#texts(APPEND_HEAD_BYTES, [row.key, row.lastMac, row.digest, row.type]);
   }
 
@@ -129,6 +130,7 @@ export function* decodeAppends(partition: Uint8Array): Generator<AppendRow> {
     yield {
       agent: bytes.readUInt32LE(at),
       lastSeq: bytes.readDoubleLE(at + 4),
+      lastTsUs: bytes.readDoubleLE(at + 14),
       decision: DECISIONS[bytes[at + 12] ?? 0] ?? '',
       isWhole: bytes[at + 13] === 1,
       key,

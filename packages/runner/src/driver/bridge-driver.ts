@@ -9,9 +9,10 @@ import type { AttackSurroundings } from './attack/liar.ts';
 import { Loot, type TakenStatement } from './attack/loot.ts';
 import { RawConnections } from './attack/raw-connections.ts';
 import { Connections } from './connections.ts';
-import type { AgentLine, Driver, InboxListener } from './driver.ts';
+import type { AgentLine, Driver, InboxListener, Sight } from './driver.ts';
 import { Exchange, type NowUs } from './exchange.ts';
 import { InFlight } from './in-flight.ts';
+import { judgeRead } from './judge-read.ts';
 import { Inbox, type Later } from './inbox.ts';
 import { RequestSigner, type Credential } from './request-signer.ts';
 import { readDecision, readEnrolment, readSession, readTarget } from './told.ts';
@@ -113,7 +114,9 @@ export class BridgeDriver implements Driver {
       send: (connections, request, onEnd) => this.#send(connections, request, onEnd),
       openInbox: (request, listener) => {
         const { later, openClient } = this.#options;
-        this.#inboxes.push(new Inbox({ client: openClient(lane), request, listener, later }));
+        const { agent } = credential;
+        const client = openClient(lane);
+        this.#inboxes.push(new Inbox({ client, request, listener, later, agent }));
       },
     });
   }
@@ -195,6 +198,15 @@ class BridgeLine implements AgentLine {
     const path = `${API_PATHS.reviews}/${encodeURIComponent(operation.command)}`;
     this.#post({ path, key: operation.key, body }, (exchange) =>
       onAnswer(this.#remember(readAnswer(exchange, readDecision))),
+    );
+  }
+
+  readBack(told: Told, onRead: (sight: Sight) => void): void {
+    const path = `${API_PATHS.events}?after=${told.receiptSeq - 1}&limit=1`;
+    const headers = this.#headers('GET', { path, key: '', body: NO_BODY });
+    const { connections, send, signer } = this.#parts;
+    send(connections, { method: 'GET', path, headers }, (exchange) =>
+      onRead(judgeRead(exchange, told, signer.credential.agent)),
     );
   }
 

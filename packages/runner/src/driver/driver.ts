@@ -17,13 +17,23 @@ export interface AgentLine {
   review(operation: ReviewOperation, onAnswer: (answer: Answer<Told>) => void): void;
   /** Carries out a lie. Never rejects. Left out by drivers that cannot lie. */
   attack?(operation: AttackOperation): Promise<AttackEnd>;
+  /** Reads back what was acknowledged. Left out by drivers that cannot. */
+  readBack?(told: Told, onRead: (sight: Sight) => void): void;
   /** Asks the target who it is. Calls back with nothing when it does not say. */
   askTarget(onTold: (told: ToldTarget | undefined) => void): void;
   /** Opens the agent's inbox and keeps it open, across broken connections, until `close`. */
   listen(listener: InboxListener): void;
 }
 
+/** What reading back showed: `unknown` when it was not answered. */
+export interface Sight {
+  readonly kind: 'fresh' | 'stale' | 'leaked' | 'unknown';
+  readonly what: string;
+}
+
 export interface InboxListener {
+  /** A message came that is not for this agent. */
+  readonly onAlien?: (what: string) => void;
   /** The same question may come more than once. */
   readonly onQuestion: (question: ReviewQuestion) => void;
   /** The stream broke or was refused; it will be opened again. */

@@ -1,8 +1,10 @@
 import type { ReviewQuestion } from '@lighthouse/agent-sim';
 import type { Client, Dispatcher } from 'undici';
+import { parseJson } from './answer.ts';
 import type { InboxListener } from './driver.ts';
 import { EventStreamParser, type StreamMessage } from './event-stream.ts';
 import { nameOfFailure } from './failure-name.ts';
+import { field } from './told.ts';
 
 /** Runs something later; timers are the host's. */
 export type Later = (delayMs: number, run: () => void) => void;
@@ -12,6 +14,8 @@ export interface InboxParts {
   /** Makes the signed request; `lastEventId` is empty the first time. */
   readonly request: (lastEventId: string) => Dispatcher.DispatchOptions;
   readonly listener: InboxListener;
+  /** Name of the agent whose inbox it is. */
+  readonly agent: string;
   readonly later: Later;
 }
 
@@ -50,6 +54,8 @@ export class Inbox {
   #take(message: StreamMessage): void {
     this.#retryMs = RETRY_MS_MIN;
     this.#lastEventId = message.id;
+    const alien = alienKey(message.data, this.#parts.agent);
+    if (alien !== undefined) this.#parts.listener.onAlien?.(`sent the decision on ${alien}`);
     const question = readQuestion(message.data);
     if (question !== undefined) this.#parts.listener.onQuestion(question);
   }
@@ -94,6 +100,14 @@ class StreamHandler implements Dispatcher.DispatchHandler {
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.#onEnd(nameOfFailure(error) ?? 'CONNECTION_BROKEN');
   }
+}
+
+/** The key of a decided command that another agent submitted; undefined when there is none. */
+function alienKey(data: string, agent: string): string | undefined {
+  const message = parseJson(data);
+  const key = field(message, 'key');
+  if (field(message, 'kind') !== 'command.decided' || typeof key !== 'string') return undefined;
+  return key.startsWith(`${agent}-`) ? undefined : key;
 }
 
 /** Reads a message of kind review.requested; undefined for all others. */

@@ -128,6 +128,9 @@ class LoadThread {
       nowUs: () => this.#nowUs(),
       startUs: startMs * 1000,
       isReviewer: this.#task.crowd.groups.map(({ review }) => review !== null),
+      readBackEvery: this.#task.crowd.groups.map(({ workload }) =>
+        everyNth(workload?.readBackShare),
+      ),
       onDue: () => this.#setAlarm(),
       onFirstJoin: (line) =>
         line.askTarget((target) => target && this.#tell({ kind: 'target', target })),
@@ -200,6 +203,7 @@ class LoadThread {
       second,
       slices: this.#recorder.take(),
       lies: this.#load?.lies.take() ?? [],
+      ...(this.#load === undefined ? {} : { sights: this.#load.sights.take() }),
       agents: this.#agents.joined,
       inFlight: this.#driver.inFlight,
       loopDelay: this.#loopDelay.take(),
@@ -212,4 +216,8 @@ class LoadThread {
   #nowUs(): number {
     return this.#clock.nowMs() * 1000;
   }
+}
+
+function everyNth(share = 0): number {
+  return share === 0 ? 0 : Math.max(1, Math.round(1 / share));
 }

@@ -1,9 +1,11 @@
 import type { Audit, Invariant, Result, VerdictValue } from '@lighthouse/contract';
 import type { Conviction } from '../audit/audit-findings.ts';
 import { judgeLies } from './judge-lies.ts';
+import { judgeWatched, type Watched, type WatchedInvariant } from './judge-watched.ts';
 
 export type InvariantResult = Result['invariants'][number];
-type JudgedHere = Exclude<Conviction, 'lies'>;
+type JudgedHere = Exclude<Conviction, 'lies' | 'mistimed' | 'starved'>;
+type Elsewhere = 'log-intact' | 'lies-refused' | WatchedInvariant;
 type DoneAudit = Extract<Audit, { status: 'done' }>;
 
 const CONVICTIONS = {
@@ -12,7 +14,7 @@ const CONVICTIONS = {
   'nothing-duplicated': 'duplicated',
   'nothing-changed': 'changed',
   'order-kept': 'outOfOrder',
-} as const satisfies Record<Exclude<Invariant, 'log-intact' | 'lies-refused'>, JudgedHere>;
+} as const satisfies Record<Exclude<Invariant, Elsewhere>, JudgedHere>;
 
 const WORDS = {
   lost: 'lost',
@@ -26,15 +28,38 @@ const WORDS = {
 export function judgeInvariants(
   names: readonly Invariant[],
   audit: Audit,
-  byzantine: Result['byzantine'] = [],
+  { byzantine, ...watched }: WatchedRun = NOTHING_WATCHED,
 ): InvariantResult[] {
   return names.map((name) => {
     if (name === 'lies-refused') return { name, ...judgeLies(byzantine, audit) };
+    if (isWatched(name)) return { name, ...judgeWatched(name, audit, watched) };
     if (audit.status === 'skipped') {
       return { name, verdict: 'unknown', reason: `not audited: ${audit.reason}` };
     }
     return { name, ...(name === 'log-intact' ? judgeLog(audit) : judgeConvictions(name, audit)) };
   });
+}
+
+/** What is known of a run apart from its audit. */
+export interface WatchedRun extends Watched {
+  readonly byzantine: Result['byzantine'];
+}
+const NOTHING_WATCHED: WatchedRun = {
+  byzantine: [],
+  seen: undefined,
+  targetMemory: [],
+  answered: 0,
+};
+const WATCHED: readonly string[] = [
+  'nothing-leaked',
+  'reads-fresh',
+  'time-true',
+  'nobody-starved',
+  'memory-bounded',
+] satisfies WatchedInvariant[];
+
+function isWatched(name: Invariant): name is WatchedInvariant {
+  return WATCHED.includes(name);
 }
 
 type Judgement = Omit<InvariantResult, 'name'>;

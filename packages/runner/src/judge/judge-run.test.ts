@@ -30,7 +30,7 @@ const AUDIT: DoneAudit = {
   infoDidNotHappen: 0,
 };
 /** Those that the audit alone tells about. */
-const ALL = (Object.keys(INVARIANTS) as Invariant[]).filter((name) => name !== 'lies-refused');
+const ALL = (Object.keys(INVARIANTS) as Invariant[]).slice(0, 6);
 
 const RUN: JudgedRun = {
   thresholds: [{ metric: 'errors', limit: 'rate < 1%', actual: 0, verdict: 'good', reason: 'ok' }],

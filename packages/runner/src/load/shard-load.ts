@@ -15,6 +15,7 @@ import type { AgentTable } from './agent-table.ts';
 import { ENROL_NUMBER } from './enrol-all.ts';
 import { LieBook } from './lie-book.ts';
 import type { Attempt, Recorder } from './recorder.ts';
+import { SightBook } from './sight-book.ts';
 
 export interface ShardParts {
   readonly crowd: Crowd;
@@ -26,6 +27,8 @@ export interface ShardParts {
   readonly startUs: number;
   /** Whether agents of a group answer reviews, by number of the group. */
   readonly isReviewer: readonly boolean[];
+  /** Every which command of a group is read back, by number of the group; 0 for none. */
+  readonly readBackEvery?: readonly number[];
   /** Called when `nextAtUs` may have come nearer without `advance`. */
   readonly onDue: () => void;
   /** Called once, with the first line that has a session. */
@@ -58,6 +61,7 @@ export class ShardLoad {
   readonly #freeSlots: number[] = [];
   readonly #questions = new Map<number, Set<string>>();
   readonly lies: LieBook;
+  readonly sights = new SightBook();
   #nextSessionNumber = ENROL_NUMBER;
   #hasJoined = false;
   #isStopped = false;
@@ -162,7 +166,11 @@ export class ShardLoad {
     const isFirst = !this.#questions.has(position);
     if (isFirst && this.#parts.isReviewer[group] === true) {
       this.#questions.set(position, new Set());
-      line.listen({ onQuestion: (question) => this.#ask(position, question), onBroken: () => {} });
+      line.listen({
+        onQuestion: (question) => this.#ask(position, question),
+        onAlien: (what) => this.sights.alien(this.#nameOf(position), what),
+        onBroken: () => {},
+      });
     }
     for (const operation of agents.takeWaiting(position)) this.#send(position, operation);
   }
@@ -270,8 +278,23 @@ export class ShardLoad {
     const { agents, recorder, nowUs } = this.#parts;
     agents.addInFlight(position, -1);
     recorder.end(attempt, answer);
+    this.#readBack(position, attempt, answer);
     const isExpired = answer.error === 'TOKEN_EXPIRED' && agents.standing(position) === 'joined';
     if (isExpired) this.#openSession(position, nowUs());
+  }
+
+  /** Reads back every so many-th command, at the place that its receipt names. */
+  #readBack(position: number, { kind, number, group }: Attempt, { told }: Answer<Told>): void {
+    const everyNth = this.#parts.readBackEvery?.[group] ?? 0;
+    const line = this.#parts.agents.line(position);
+    // The last event of an escalation is in the stream of the expert.
+    const isOwn = told !== undefined && told.decision !== 'escalated' && kind === 'command';
+    if (everyNth === 0 || number % everyNth !== 0 || !isOwn || this.#isClosed) return;
+    line?.readBack?.(told, (sight) => this.sights.read(this.#nameOf(position), sight));
+  }
+
+  #nameOf(position: number): string {
+    return this.#parts.crowd.identity(position).name;
   }
 }
 

@@ -3,6 +3,7 @@ import type { SliceDelta, SliceTags } from './interval.ts';
 import { SeriesBuilder, type UseSample } from './series-builder.ts';
 import { GeneratorWatch, type GeneratorFigures, type TargetFigures } from './generator-watch.ts';
 import { LieTotals, type ByzantineRow, type LieDelta } from './lie-totals.ts';
+import { Sightings, type Seen, type SightDelta } from './sightings.ts';
 import { addCounts, SliceTotals } from './slice-totals.ts';
 import type { TrendDelta } from './trend.ts';
 
@@ -14,6 +15,8 @@ export interface ThreadReport {
   readonly slices: readonly SliceDelta[];
   /** Left out when nobody lied. */
   readonly lies?: readonly LieDelta[];
+  /** Left out when nothing was looked at. */
+  readonly sights?: SightDelta;
   /** Agents of this thread that have a session. */
   readonly agents: number;
   readonly inFlight: number;
@@ -34,6 +37,7 @@ export class RunMetrics {
   readonly #stretches: Map<number, Map<string, SliceTotals>> | undefined;
   readonly #honest = new SliceTotals({ op: 'all', role: 'all', behaviour: 'honest' });
   readonly #lies = new LieTotals();
+  readonly #sightings = new Sightings();
   readonly #series: SeriesBuilder;
   readonly #watch = new GeneratorWatch();
 
@@ -67,6 +71,7 @@ export class RunMetrics {
       if (delta.tags.behaviour === 'honest') this.#honest.add(delta);
     }
     for (const lie of report.lies ?? []) this.#lies.add(lie);
+    if (report.sights !== undefined) this.#sightings.add(report.sights);
     this.#series.add(report);
     this.#watch.add(report);
   }
@@ -85,6 +90,11 @@ export class RunMetrics {
   /** What was tried by liars, and what they got. */
   lies(): ByzantineRow[] {
     return this.#lies.rows();
+  }
+
+  /** What agents saw when they read back, and in their inboxes; undefined when none looked. */
+  seen(): Seen | undefined {
+    return this.#sightings.seen();
   }
 
   /** The operations of the honest agents; undefined when there are no others. */

@@ -6,7 +6,7 @@ import { loadKeyRing, readLog, verifyLog } from '@lighthouse/event-store';
 import { auditRun } from '../audit/audit-run.ts';
 import { DiskPartitions } from '../audit/disk-partitions.ts';
 import { partitionCountFor } from '../audit/partition-store.ts';
-import { yieldToOthers } from '../host/clock.ts';
+import { createClock, wallNowMs, yieldToOthers } from '../host/clock.ts';
 import { readHistory } from '../history/history-reader.ts';
 import type { RunSettings } from './run-settings.ts';
 import type { RunTarget } from './target.ts';
@@ -44,10 +44,17 @@ export async function auditTarget(options: AuditOptions): Promise<Audit> {
       events: readLog({ dir, keyRing }),
       log,
       agents,
+      isLiar: (agent) => agents.groupOf(agent).lies !== undefined,
+      ...(target.isEmbedded ? { wallOffsetUs: wallOffsetUs() } : {}),
       store,
       pause: yieldToOthers,
     });
   } finally {
     store.close();
   }
+}
+
+/** From the clock of the history to that of an embedded bridge, which is this machine's. */
+function wallOffsetUs(): number {
+  return (wallNowMs() - createClock().nowMs()) * 1000;
 }

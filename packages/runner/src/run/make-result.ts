@@ -68,6 +68,7 @@ export function makeResult(state: RunState, judgement: Judgement): Result {
     total: metrics.totalSlice(),
     slices: metrics.slices(),
     ...honestSlice(metrics),
+    ...seenBy(metrics),
     byzantine: metrics.lies(),
     series: metrics.series(),
     generator: metrics.generator(),
@@ -82,6 +83,11 @@ export function makeResult(state: RunState, judgement: Judgement): Result {
 function honestSlice(metrics: RunMetrics): Pick<Result, 'honest'> {
   const honest = metrics.honestSlice();
   return honest === undefined ? {} : { honest };
+}
+
+function seenBy(metrics: RunMetrics): Pick<Result, 'seen'> {
+  const seen = metrics.seen();
+  return seen === undefined ? {} : { seen };
 }
 
 const NOT_OVER = 'the run did not come to its end';

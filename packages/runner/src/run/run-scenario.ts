@@ -95,7 +95,12 @@ function judge(
   const generator = metrics.generator();
   const figures = live.figures(of.loadMs);
   const thresholds = judgeThresholds(plan.thresholds, figures, generator.limited);
-  const invariants = judgeInvariants(plan.invariants, of.audit, metrics.lies());
+  const invariants = judgeInvariants(plan.invariants, of.audit, {
+    byzantine: metrics.lies(),
+    seen: metrics.seen(),
+    targetMemory: metrics.series().targetMemory,
+    answered: metrics.counts.ok + metrics.counts.fail,
+  });
   const verdict = judgeRun({
     thresholds,
     invariants,

@@ -1,0 +1,124 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { resultSchema, RUN_FILES, type Invariant, type Result } from '@lighthouse/contract';
+import { createScope, runCli } from '@lighthouse/testkit';
+import type { Scope } from '@lighthouse/testkit';
+import type { ZooTarget } from './targets.ts';
+
+const ALWAYS: readonly Invariant[] = [
+  'nothing-lost',
+  'nothing-forged',
+  'nothing-duplicated',
+  'nothing-changed',
+  'order-kept',
+  'log-intact',
+  'lies-refused',
+  'nothing-leaked',
+  'reads-fresh',
+  'time-true',
+  'nobody-starved',
+];
+const BUILD_LIMIT_MS = 120_000;
+const RUN_LIMIT_MS = 200_000;
+
+/** Makes a copy of lh-run whose bridge can be made wrong. Gives its folder. */
+export async function buildZoo(scope: Scope): Promise<string> {
+  const folder = path.join(await scope.folder(), 'zoo');
+  const script = path.join(import.meta.dirname, 'build-zoo.mjs');
+  const { code, stderr } = await runCli(script, [folder], { timeoutMs: BUILD_LIMIT_MS });
+  if (code !== 0) throw new Error(stderr);
+  return folder;
+}
+
+/** Few agents for a second: enough for every defect to show. JSON is YAML. */
+function scenarioOf({ name, lies = [], hold = '1s', drain = '20s' }: ZooTarget): string {
+  const liar = { count: 1, rate: '30/s', arrival: 'constant', behaviour: lies };
+  const isWatchedForMemory = name === 'leaks-memory';
+  return JSON.stringify({
+    name: `zoo ${name}`,
+    agents: [
+      {
+        role: 'builder',
+        count: 3,
+        rate: '14/s',
+        arrival: 'constant',
+        mix: { safe: 50, risky: 30, complex: 20 },
+        readBack: 0.5,
+        contentBytes: 64,
+      },
+      { role: 'expert', count: 2 },
+      ...(lies.length === 0 ? [] : [{ role: 'builder', ...liar, rate: '60/s', contentBytes: 64 }]),
+      ...(lies.length === 0 ? [] : [{ role: 'expert', ...liar }]),
+    ],
+    load: { ramp: '50ms', hold, drain, timeout: '60s' },
+    invariants: [...ALWAYS, ...(isWatchedForMemory ? ['memory-bounded'] : [])],
+  });
+}
+
+/** Runs lh-run on a target of the zoo. Gives its result. */
+export async function visit(zoo: string, target: ZooTarget, seed: number): Promise<Result> {
+  const scope = createScope();
+  try {
+    const cwd = await scope.folder();
+    const out = path.join(cwd, 'run');
+    writeFileSync(path.join(cwd, 'zoo.yaml'), scenarioOf(target));
+    const options = ['--out', out, '--seed', `${seed}`, '--workers', '1', '--no-report', '-q'];
+    const { stderr } = await runCli(path.join(zoo, 'lh-run.mjs'), ['zoo.yaml', ...options], {
+      cwd,
+      env: { ZOO_DEFECT: target.name },
+      timeoutMs: RUN_LIMIT_MS,
+    });
+    const file = path.join(out, RUN_FILES.result);
+    if (!existsSync(file)) throw new Error(`no result: ${stderr}`);
+    return resultSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } finally {
+    await scope.close();
+  }
+}
+
+/** What is wrong with a verdict; empty when it convicts the guilty, for its guilt and no other. */
+export function mistakesIn(result: Result, target: ZooTarget): string[] {
+  const { broken, mayBreak = [], attack, reason } = target;
+  const isGuilty = broken.length > 0 || reason !== undefined;
+  const convicted = result.invariants.filter(({ verdict }) => verdict === 'bad');
+  const names = convicted.map(({ name }) => name);
+  const allowed: readonly string[] = [...broken, ...mayBreak];
+  const accepted = result.byzantine.filter(({ accepted: count }) => count > 0);
+  const said = result.verdict.reasons.join('; ');
+  return [
+    ...(result.verdict.value === (isGuilty ? 'bad' : 'good')
+      ? []
+      : [`${result.verdict.value}: ${said}`]),
+    ...broken.filter((name) => !names.includes(name)).map((name) => `${name} was not convicted`),
+    ...convicted
+      .filter(({ name }) => !allowed.includes(name))
+      .map((each) => `${each.name} was convicted: ${each.reason}`),
+    ...(attack === undefined || accepted.some((row) => row.attack === attack)
+      ? []
+      : [`${attack} was not accepted`]),
+    ...(reason === undefined || said.includes(reason) ? [] : [`nobody said: ${reason}`]),
+  ];
+}
+
+/** Visits targets, so many side by side, and gives what went wrong with each. */
+export async function visitAll(
+  zoo: string,
+  visits: readonly { readonly target: ZooTarget; readonly seed: number }[],
+  jobs: number,
+): Promise<string[]> {
+  const wrong: string[] = [];
+  const left = [...visits];
+  const work = async () => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) {
+      const { target, seed } = next;
+      const mistakes = await visit(zoo, target, seed).then(
+        (result) => mistakesIn(result, target),
+        (error: unknown) => [String(error)],
+      );
+      const name = target.name === '' ? 'the bridge as it is' : target.name;
+      wrong.push(...mistakes.map((mistake) => `${name}, seed ${seed}: ${mistake}`));
+    }
+  };
+  await Promise.all(Array.from({ length: jobs }, work));
+  return wrong;
+}
