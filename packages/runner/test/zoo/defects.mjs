@@ -99,22 +99,21 @@ export const PATCHES = [
   },
   {
     file: 'bridge/src/inbox/inbox.ts',
-    find: `for (const stream of this.#streams.get(addressed.to) ?? [])`,
-    put: `for (const stream of zoo('leaks-inboxes') ? [...this.#streams.values()].flat() : (this.#streams.get(addressed.to) ?? []))`,
+    find: `for (const stream of this.#streams.get(agent) ?? [])`,
+    put: `for (const stream of zoo('leaks-inboxes') ? [...this.#streams.values()].flat() : (this.#streams.get(agent) ?? []))`,
+  },
+  {
+    file: 'bridge/src/http/routes.ts',
+    find: `{ receipt: { seq, mac } }: Answer): Receipt {`,
+    put: `{ receipt: { seq: zooSeq, mac: zooMac } }: Answer): Receipt {
+  const seq = zooEvery('reuses-sequence-numbers', 5) ? zooSeq - 1 : zooSeq;
+  const isWrong = zooEvery('gives-wrong-macs', 5);
+  const mac = isWrong ? [...zooMac].reverse().join('').replaceAll('=', 'A') : zooMac;`,
   },
   {
     file: 'bridge/src/http/statement-routes.ts',
-    find: `    seq,
-    mac,
-  });`,
-    put: `    seq: zooEvery('reuses-sequence-numbers', 5) ? seq - 1 : seq,
-    mac: zooEvery('gives-wrong-macs', 5) ? [...mac].reverse().join('').replaceAll('=', 'A') : mac,
-  });`,
-  },
-  {
-    file: 'bridge/src/http/statement-routes.ts',
-    find: `    requireMayWrite(caller, kind);`,
-    put: `    requireMayWrite(caller, kind);
+    find: `    requireMayWrite(bridge, caller, kind);`,
+    put: `    requireMayWrite(bridge, caller, kind);
     const zooSelf = caller.origin.agent;
     if (zoo('leaks-memory')) zooLeak();
     if (zoo('is-slow')) await zooSleep(30);
@@ -123,14 +122,14 @@ export const PATCHES = [
   },
   {
     file: 'bridge/src/http/statement-routes.ts',
-    find: `import { requireMayWrite, sendJson }`,
+    find: `import { receiptOf, requireMayWrite, sendJson }`,
     put: `import { Refusal as ZooRefusal } from '../domain/refusal.ts';
-import { requireMayWrite, sendJson }`,
+import { receiptOf, requireMayWrite, sendJson }`,
   },
   {
     file: 'bridge/src/http/statement-routes.ts',
-    find: `    const status = isRepeat || decision !== 'escalated' ? 200 : 202;`,
-    put: `    const status = isRepeat || decision !== 'escalated' ? 200 : 202;
+    find: `    const status = isRepeat || answer.members['decision'] !== 'escalated' ? 200 : 202;`,
+    put: `    const status = isRepeat || answer.members['decision'] !== 'escalated' ? 200 : 202;
     if (zooEvery('dies-in-mid-run', 15)) process.exit(3);
     if (zooEvery('refuses-what-it-wrote', 6)) throw new ZooRefusal('FORBIDDEN', 'no');
     if (zooEvery('loses-answers', 5) && self.endsWith('-0000')) {
@@ -139,10 +138,9 @@ import { requireMayWrite, sendJson }`,
     }
     if (zooEvery('tells-another-decision', 6))
       return sendJson(reply, 200, {
-        command,
-        decision: decision === 'allowed' ? 'denied' : 'allowed',
-        reason,
-        receipt: receiptOf(answer),
+        ...answer.members,
+        decision: answer.members['decision'] === 'allowed' ? 'denied' : 'allowed',
+        receipt: receiptOf(bridge, answer),
       });`,
   },
   {
@@ -193,7 +191,7 @@ export interface Submission {`,
   {
     file: 'bridge/src/http/agent-routes.ts',
     find: `  if (scheme.toLowerCase() !== 'bearer'`,
-    put: `  if (zoo('registers-anyone')) return ['builder', 'expert'];
+    put: `  if (zoo('registers-anyone') && grants[0] !== undefined) return grants[0];
   if (scheme.toLowerCase() !== 'bearer'`,
   },
   {
