@@ -12,6 +12,8 @@ test.each([
   ['small', 10],
   ['medium', 100],
   ['large', 1000],
+  ['integrity', 20],
+  ['chaos', 30],
   ['byzantine', 24],
 ])('%s has %p agents', (name, count) => {
   const scenario = readScenario(new TextEncoder().encode(BUILTIN_SCENARIOS[name]), name);

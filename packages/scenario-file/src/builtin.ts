@@ -77,6 +77,52 @@ thresholds:
   - errors: rate < 1%
   - dropped: rate < 1%
 `,
+  integrity: `name: integrity
+description: A bridge that dies twice, requests that come twice, and a damaged log that must be noticed.
+tags: [integrity]
+agents:
+  - { role: builder, count: 16, rate: 5/s, mix: { safe: 70, risky: 20, complex: 10 } }
+  - { role: expert, count: 4 }
+load: { ramp: 1s, hold: 24s, timeout: 3s }
+retry: { attempts: 5, backoff: 100ms }
+faults:
+  - { id: twice, kind: duplicate, at: 3s, for: 4s, share: 0.3 }
+  - { id: crash, kind: kill, at: 9s, restartAfter: 300ms }
+  - { id: crash-again, kind: kill, at: 13s, restartAfter: 300ms }
+  - { id: damage, kind: corrupt, at: 18s, for: 4s }
+thresholds:
+  - 'errors{phase:before,fault:twice}': rate < 1%
+`,
+  chaos: `name: chaos
+description: The network, the bridge and the machine break, one after the other; the agents go on.
+tags: [chaos, slow]
+agents:
+  - { role: builder, count: 24, rate: 4/s, mix: { safe: 70, risky: 20, complex: 10 } }
+  - { role: expert, count: 6 }
+load: { ramp: 1s, hold: 59s, timeout: 5s }
+retry: { attempts: 6, backoff: 100ms, backoffMax: 1s }
+faults:
+  - id: slow
+    kind: latency
+    at: 4s
+    for: 3s
+    latency: 100ms
+    jitter: 20ms
+    agents: { share: 0.5 }
+  - { id: lossy, kind: loss, at: 9s, for: 3s, share: 0.1 }
+  - { id: split, kind: partition, at: 14s, for: 3s, split: one-third }
+  - { id: ring, kind: partition, at: 20s, for: 3s, split: ring }
+  - { id: resets, kind: reset_peer, at: 26s, for: 1s, toxicity: 0.5 }
+  - { id: crash, kind: kill, at: 30s, restartAfter: 500ms }
+  - { id: stop, kind: pause, at: 36s, for: 1s }
+  - { id: full, kind: disk_full, at: 41s, for: 1s, optional: true }
+  - { id: disk, kind: disk_slow, at: 46s, for: 2s, optional: true }
+  - { id: clock, kind: clock_step, at: 51s, for: 1s, step: 10s, optional: true }
+  - { id: cpu, kind: cpu_pressure, at: 55s, for: 2s }
+thresholds:
+  - 'errors{phase:before}': rate < 1%
+  - 'latency{op:command,phase:before}': p(95) < 250ms
+`,
   byzantine: `name: byzantine
 description: Every fourth agent lies, in every way there is; the honest ones must not notice.
 tags: [byzantine]

@@ -1,5 +1,7 @@
 import { formatCount, formatDuration, formatTable } from '@lighthouse/cli-kit/format';
 import { EXIT, type ExitCode } from '@lighthouse/contract';
+import { describeFault } from '../faults/describe-fault.ts';
+import { whoIsHit } from '../faults/fault-book.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { planJson, planSha256 } from '../plan/plan-json.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -34,7 +36,18 @@ function planText(plan: Plan): string {
   ];
   const limits = plan.thresholds.map(({ metric, limit }) => ['threshold', `${metric}: ${limit}`]);
   const invariants = plan.invariants.map((name) => ['invariant', name]);
-  return `${plan.name}\n${formatTable([...facts, ...groupRows(plan), ...limits, ...invariants])}\n`;
+  return `${plan.name}\n${formatTable([...facts, ...groupRows(plan), ...faultRows(plan), ...limits, ...invariants])}\n`;
+}
+
+/** The timeline of what is broken. */
+function faultRows(plan: Plan): string[][] {
+  return (plan.faults ?? []).map((fault) => {
+    const { id, atUs, endUs, action, optional } = fault;
+    const from = formatDuration(atUs / 1000);
+    const what = describeFault(action, (endUs - atUs) / 1000);
+    const note = optional ? ' (optional)' : '';
+    return ['fault', `${from}  ${id}: ${action.kind}, ${whoIsHit(fault, plan)}: ${what}${note}`];
+  });
 }
 
 function groupRows({ crowd }: Plan): string[][] {

@@ -45,7 +45,7 @@ export class FaultBook {
         id,
         kind: action.kind,
         description: describeFault(action, (endUs - atUs) / 1000),
-        appliesTo: appliesTo(fault, this.#plan),
+        appliesTo: whoIsHit(fault, this.#plan),
         optional,
         ...known,
         ...(reason === undefined ? {} : { reason }),
@@ -58,7 +58,8 @@ export class FaultBook {
   }
 }
 
-function appliesTo({ action, seed }: PlannedFault, plan: Plan): string {
+/** Says who a fault of a plan applies to. */
+export function whoIsHit({ action, seed }: PlannedFault, plan: Plan): string {
   if (!isOnNetwork(action)) return action.kind.endsWith('_pressure') ? 'the machine' : 'the bridge';
   const sets = affectedAgents(plan.crowd.groups, { action, seed });
   const affected = sets.reduce((sum, { length }) => sum + length, 0);

@@ -132,6 +132,7 @@ class LoadThread {
         everyNth(workload?.readBackShare),
       ),
       onDue: () => this.#setAlarm(),
+      retry: this.#task.retry,
       onFirstJoin: (line) =>
         line.askTarget((target) => target && this.#tell({ kind: 'target', target })),
     });

@@ -10,10 +10,12 @@ import type { Answer } from '../driver/answer.ts';
 import type { AgentLine, Driver } from '../driver/driver.ts';
 import type { Told } from '../driver/told.ts';
 import type { OperationKind } from '../history/record.ts';
+import type { PlannedRetry } from '../plan/plan.ts';
 import { TimeHeap } from '../pacing/time-heap.ts';
 import type { AgentTable } from './agent-table.ts';
 import { ENROL_NUMBER } from './enrol-all.ts';
 import { LieBook } from './lie-book.ts';
+import { persist } from './persist.ts';
 import type { Attempt, Recorder } from './recorder.ts';
 import { SightBook } from './sight-book.ts';
 
@@ -31,6 +33,8 @@ export interface ShardParts {
   readonly readBackEvery?: readonly number[];
   /** Called when `nextAtUs` may have come nearer without `advance`. */
   readonly onDue: () => void;
+  /** How operations of unknown outcome are sent again; undefined when they are not. */
+  readonly retry?: PlannedRetry | undefined;
   /** Called once, with the first line that has a session. */
   readonly onFirstJoin: (line: AgentLine) => void;
 }
@@ -57,7 +61,7 @@ export class ShardLoad {
    * by that plus the number of agents, and a review by its slot plus twice that number.
    */
   readonly #due: TimeHeap;
-  readonly #reviews: (DueReview | undefined)[] = [];
+  readonly #reviews: (DueReview | DueRetry | undefined)[] = [];
   readonly #freeSlots: number[] = [];
   readonly #questions = new Map<number, Set<string>>();
   readonly lies: LieBook;
@@ -119,8 +123,11 @@ export class ShardLoad {
   close(): void {
     this.stop();
     this.#isClosed = true;
-    while (this.#due.size > 0) this.#due.pop();
     const { crowd, agents, recorder } = this.#parts;
+    while (this.#due.size > 0) {
+      const due = this.#reviews[this.#due.pop() - 2 * crowd.size];
+      if (due !== undefined && 'retry' in due) due.retry();
+    }
     for (let position = 0; position < crowd.size; position++)
       for (const _operation of agents.takeWaiting(position))
         recorder.drop(agents.group(position), 'command', 'NOT_SENT_AT_END');
@@ -128,7 +135,7 @@ export class ShardLoad {
 
   #begin(id: number): void {
     const { size } = this.#parts.crowd;
-    if (id >= 2 * size) return this.#beginReview(id - 2 * size);
+    if (id >= 2 * size) return this.#beginLater(id - 2 * size);
     const position = id % size;
     if (id < size) this.#beginCommand(position);
     else if (this.#parts.agents.standing(position) === 'enrolled')
@@ -216,7 +223,7 @@ export class ShardLoad {
     const digest = commandDigest(operation.request);
     const intendedUs = this.#parts.startUs + operation.atUs;
     const attempt = this.#attempt(position, operation, { intendedUs, digest });
-    line.command(operation, (answer) => this.#end(position, attempt, answer));
+    this.#insist(position, attempt, (onAnswer) => line.command(operation, onAnswer));
   }
 
   #ask(position: number, question: ReviewQuestion): void {
@@ -229,18 +236,26 @@ export class ShardLoad {
     const operation = crowd.review(position, question);
     if (operation.kind === 'attack') return this.#lie(position, operation);
     const atUs = nowUs() - startUs + operation.afterUs;
+    this.#later(atUs, { position, operation, atUs });
+  }
+
+  #later(atUs: number, due: DueReview | DueRetry): void {
     const slot = this.#freeSlots.pop() ?? this.#reviews.length;
-    this.#reviews[slot] = { position, operation, atUs };
-    this.#due.push(atUs, 2 * crowd.size + slot);
+    this.#reviews[slot] = due;
+    this.#due.push(atUs, 2 * this.#parts.crowd.size + slot);
     this.#parts.onDue();
   }
 
-  #beginReview(slot: number): void {
-    const review = this.#reviews[slot];
+  #beginLater(slot: number): void {
+    const due = this.#reviews[slot];
     this.#reviews[slot] = undefined;
     this.#freeSlots.push(slot);
-    if (review === undefined) return;
-    const { position, operation, atUs } = review;
+    if (due === undefined) return;
+    if ('retry' in due) due.retry();
+    else this.#beginReview(due);
+  }
+
+  #beginReview({ position, operation, atUs }: DueReview): void {
     const { agents, recorder, startUs } = this.#parts;
     recorder.intend(agents.group(position), 'review');
     const line = this.#lineFor(position, 'review');
@@ -248,7 +263,7 @@ export class ShardLoad {
     const digest = reviewDigest({ command: operation.command, ...operation.request });
     const intendedUs = startUs + atUs;
     const attempt = this.#attempt(position, operation, { intendedUs, digest });
-    line.review(operation, (answer) => this.#end(position, attempt, answer));
+    this.#insist(position, attempt, (onAnswer) => line.review(operation, onAnswer));
   }
 
   /** Gives the line to send on; when there is no room for one more, drops the operation. */
@@ -272,6 +287,19 @@ export class ShardLoad {
   ): Attempt {
     const group = this.#parts.agents.group(position);
     return { group, agent, number, kind, key, intendedUs, digest };
+  }
+
+  /** Sends an operation, and again when the scenario says so. */
+  #insist(
+    position: number,
+    attempt: Attempt,
+    send: (onAnswer: (answer: Answer<Told>) => void) => void,
+  ): void {
+    const { retry, nowUs, startUs } = this.#parts;
+    const onEnd = (answer: Answer<Told>) => this.#end(position, attempt, answer);
+    if (retry === undefined) return send(onEnd);
+    const at = (atUs: number, run: () => void) => this.#later(atUs - startUs, { retry: run });
+    persist(send, { policy: retry, nowUs, at, isClosed: () => this.#isClosed }, onEnd);
   }
 
   #end(position: number, attempt: Attempt, answer: Answer<Told>): void {
@@ -302,4 +330,9 @@ interface DueReview {
   readonly position: number;
   readonly operation: ReviewOperation;
   readonly atUs: number;
+}
+
+/** An operation that waits until it is sent again. */
+interface DueRetry {
+  readonly retry: () => void;
 }

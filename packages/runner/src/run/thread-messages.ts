@@ -2,6 +2,7 @@ import type { CrowdSpec, Shard } from '@lighthouse/agent-sim';
 import type { ErrorCode } from '@lighthouse/contract';
 import type { ToldTarget } from '../driver/told.ts';
 import type { EnrolReport } from '../load/enrol-all.ts';
+import type { PlannedRetry } from '../plan/plan.ts';
 import type { ThreadReport } from '../metrics/run-metrics.ts';
 
 /** What a thread is to do, given to it when it is made. */
@@ -17,6 +18,7 @@ export interface ThreadTask {
   readonly lanes?: LaneOrigins;
   readonly enrolToken: string;
   readonly timeoutUs: number;
+  readonly retry?: PlannedRetry | undefined;
   readonly connections: 'per-agent' | 'shared';
   readonly historyFile: string;
 }

@@ -1,5 +1,6 @@
 import { formatBytes, formatCount, formatDuration, formatTable } from '@lighthouse/cli-kit/format';
 import type { Result, Slice, VerdictValue } from '@lighthouse/contract';
+import { faultBlock } from './fault-block.ts';
 import { liesTable } from './lies-block.ts';
 
 /** How text of a meaning looks; without colour each gives its text back. */
@@ -26,6 +27,7 @@ export function terminalSummary(result: Result, files: readonly FileLine[], styl
     verdictBlock(result, style),
     judgedBlock('thresholds', result.thresholds.map(thresholdRow), style),
     judgedBlock('invariants', result.invariants.map(invariantRow), style),
+    titled('faults', faultBlock(result.faults, style), style),
     operationsBlock(result, style),
     errorsBlock(result, style),
     titled('lies', liesTable(result.byzantine, style), style),
