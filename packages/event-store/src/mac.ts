@@ -45,7 +45,7 @@ export function secretKeyFrom(bytes: Uint8Array): KeyObject {
 }
 
 /** Gives the two buffers to hash: each begins with the key, xored with ipad and opad. */
-function padsOf(key: KeyObject): { inner: Buffer; outer: Buffer } {
+export function padsOf(key: KeyObject): { inner: Buffer; outer: Buffer } {
   const inner = Buffer.alloc(BLOCK_BYTES + MESSAGE_BYTES_MAX);
   const outer = Buffer.alloc(BLOCK_BYTES + DIGEST_BYTES);
   const exported = key.export();

@@ -113,6 +113,13 @@ export class SegmentScanner {
     return 'damage';
   }
 
+  /** Goes on at `end`, where frames end that were proven by somebody else, from `end` on. */
+  skipTo(end: number): void {
+    this.position = this.end;
+    this.end = end;
+    this.#isNextProven = false;
+  }
+
   /** Tells whether a frame stands at this position that passes rules 4, 5 and 6. */
   #isAuthentic(position: number): boolean {
     return this.#loadFrame(position) && this.#hasMac(position) && this.#hasCrc(position);

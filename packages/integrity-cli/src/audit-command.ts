@@ -17,6 +17,7 @@ import { checkReportPath, writeReport } from './store/report-file.ts';
 
 const SEQ_MAX = Number.MAX_SAFE_INTEGER;
 const FINDINGS_MAX = 100_000;
+const JOBS_MAX = 256;
 
 export const STORE = { name: 'store', describe: "a log's folder, or that of a run" } as const;
 
@@ -36,6 +37,12 @@ export const AUDIT_FLAGS = {
   receipts: { type: 'list', placeholder: 'path', describe: 'a file with a receipt a line' },
   against: { type: 'list', placeholder: 'path', describe: 'a signed checkpoint of the log' },
   againstKey: { type: 'list', placeholder: 'key', describe: 'the public key of who signed it' },
+  jobs: {
+    type: 'integer',
+    min: 1,
+    max: JOBS_MAX,
+    describe: 'threads to verify with; as many as there are processors if left out',
+  },
   ndjson: { type: 'boolean', describe: 'print a finding a line, as JSON, and nothing else' },
   sarif: { type: 'text', placeholder: 'path', describe: 'also write the findings as SARIF 2.1.0' },
 } as const;
@@ -58,6 +65,7 @@ export interface AuditArgs {
   readonly receipts: readonly string[];
   readonly against: readonly string[];
   readonly againstKey: readonly string[];
+  readonly jobs: number | undefined;
   readonly ndjson: boolean;
   readonly sarif: string | undefined;
 }
@@ -93,6 +101,7 @@ export async function runAudit(
     key,
     anchors: anchorsIn(args, shell.cwd),
     selection: selectionOf(args),
+    jobs: args.jobs,
   };
   const { answer, logDir } = await audit(request, {
     ...machinery,

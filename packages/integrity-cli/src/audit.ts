@@ -13,6 +13,8 @@ export interface AuditRequest {
   readonly key: string | undefined;
   readonly anchors: GivenAnchors;
   readonly selection: Selection;
+  /** Threads to be set to work; left to the machine if undefined. */
+  readonly jobs: number | undefined;
 }
 
 /** What an audit sees of the world, besides the store. */
@@ -35,10 +37,10 @@ export async function audit(
   world.onLocated(store);
   const keyRing = loadKeyRing(findKeyRing(store, request.key, world.cwd));
   const { logDir } = store;
-  const { anchors, selection } = request;
+  const { anchors, selection, jobs } = request;
   const startedAtMs = world.wallClockMs();
   const nowUs = startedAtMs * 1000;
-  const examination = await world.examine({ logDir, keyRing, anchors, selection, nowUs });
+  const examination = await world.examine({ logDir, keyRing, anchors, selection, nowUs, jobs });
   const { verdict, durationMs, readBytes } = examination;
   const answer: VerifyAnswer = {
     schema: 'lighthouse/verify/1',

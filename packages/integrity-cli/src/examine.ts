@@ -1,7 +1,8 @@
 import type { VerifyAnswer, VerifyFinding } from '@lighthouse/contract/verify-answer';
 import { verifyLog } from '@lighthouse/event-store';
-import type { Finding, KeyRing, LogVerdict } from '@lighthouse/event-store';
+import type { Finding, KeyRing, LogVerdict, PartWorkers } from '@lighthouse/event-store';
 import { anchorsOf, type GivenAnchors } from './anchors/anchors-of.ts';
+import type { PartThreadData } from './part-messages.ts';
 import type { Advance } from './render/progress-view.ts';
 import { isInRange, mayConcernStream, type Selection } from './select-findings.ts';
 import { findNeighbours } from './store/find-neighbours.ts';
@@ -17,6 +18,8 @@ export interface Assignment {
   readonly selection: Selection;
   /** Microseconds since 1970-01-01T00:00:00Z. */
   readonly nowUs: number;
+  /** Threads to be set to work; left to the machine if undefined. */
+  readonly jobs: number | undefined;
 }
 
 /** What was found; can be handed to another thread as it is. */
@@ -34,7 +37,15 @@ export interface Examination {
 export interface ExamineHooks {
   readonly nowMs: () => number;
   readonly onAdvance: (advance: Advance) => void;
+  /** Without it all is done in this thread. */
+  readonly startThreads?: (
+    data: PartThreadData,
+    onRead: (byteCount: number) => void,
+  ) => PartWorkers & { readonly close: () => Promise<void> };
 }
+
+/** Smaller logs are verified before threads have started. */
+const THREADS_BYTES_MIN = 16_777_216;
 
 /** Findings that are looked at when only some of them are to be shown. */
 const LOOKED_AT_MAX = 10_000;
@@ -45,9 +56,14 @@ export async function examine(assignment: Assignment, hooks: ExamineHooks): Prom
   const { logDir: dir, keyRing, selection } = assignment;
   const startMs = hooks.nowMs();
   let readBytes = 0;
-  const advance = announcer(segmentBytes(createReadOnlyFs(), dir), hooks);
-  const fs = createReadOnlyFs((byteCount) => advance((readBytes += byteCount)));
-  const verdict = await verify({ fs, dir, keyRing }, assignment);
+  const bytesTotal = segmentBytes(createReadOnlyFs(), dir);
+  const advance = announcer(bytesTotal, hooks);
+  const onRead = (byteCount: number): void => advance((readBytes += byteCount));
+  const fs = createReadOnlyFs(onRead);
+  const isLarge = assignment.jobs !== 1 && bytesTotal >= THREADS_BYTES_MIN;
+  const threads = isLarge ? hooks.startThreads?.({ logDir: dir, keyRing }, onRead) : undefined;
+  const verdict = await verify({ fs, dir, keyRing }, assignment, threads);
+  await threads?.close();
   const durationMs = hooks.nowMs() - startMs;
   const log = { fs: createReadOnlyFs(), dir, keyRing };
   const findings = shownFindings(verdict.findings, log, selection);
@@ -64,10 +80,17 @@ interface OpenStore {
 async function verify(
   log: OpenStore,
   { anchors, selection, nowUs }: Assignment,
+  workers: PartWorkers | undefined,
 ): Promise<LogVerdict> {
   const isPartial = [selection.from, selection.to, selection.stream].some(Boolean);
   const findingsMax = isPartial ? Math.max(LOOKED_AT_MAX, selection.max) : selection.max;
-  return verifyLog({ ...log, nowUs, findingsMax, anchors: anchorsOf(anchors) });
+  return verifyLog({
+    ...log,
+    nowUs,
+    findingsMax,
+    anchors: anchorsOf(anchors),
+    ...(workers && { workers }),
+  });
 }
 
 function shownFindings(

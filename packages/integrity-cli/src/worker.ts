@@ -1,14 +1,20 @@
+import { availableParallelism } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { examine, type Assignment } from './examine.ts';
+import { startPartThreads } from './host/part-threads.ts';
 import { toThreadFailure, type ThreadMessage } from './thread-messages.ts';
 
 const tell = (message: ThreadMessage) => parentPort?.postMessage(message);
+const partWorker = new URL('lh-verify-part-worker.mjs', import.meta.url);
 
 try {
   // The thread that starts this one gives it nothing else.
-  const examination = await examine(workerData as Assignment, {
+  const assignment = workerData as Assignment;
+  const count = assignment.jobs ?? availableParallelism();
+  const examination = await examine(assignment, {
     nowMs: () => performance.now(),
     onAdvance: (advance) => tell({ kind: 'advance', advance }),
+    startThreads: (data, onRead) => startPartThreads({ worker: partWorker, count, data, onRead }),
   });
   tell({ kind: 'done', examination });
 } catch (error) {

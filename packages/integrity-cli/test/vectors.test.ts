@@ -39,6 +39,7 @@ test.each(names)('of the golden vector %s it says what a reader must say', async
       receipts: [],
       against: [],
       againstKey: [],
+      jobs: 1,
       ndjson: false,
       sarif: undefined,
     },

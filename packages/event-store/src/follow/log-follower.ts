@@ -27,6 +27,7 @@ import { judgeHead } from '../verify/head.ts';
 import { History } from '../verify/history.ts';
 import { identifyLog } from '../verify/identity.ts';
 import { HEAD_FILE, readLogFolder } from '../verify/log-folder.ts';
+import { NamesAtOnce } from '../verify/names-at-once.ts';
 import type { FollowTurn, SeenEvent, Suspicion } from './follow-turn.ts';
 import { LiveKeys } from './live-keys.ts';
 import { RecentNames } from './recent-names.ts';
@@ -174,9 +175,9 @@ export class LogFollower {
   #begin(keys: LiveKeys, first: number, file: LogFile): FollowedLog {
     const { cursor, problem } = enterSegment(file, { first, keys, before: undefined });
     const report = new FrameReport(this.#findings);
-    const names = new RecentNames(report, NAMES_MAX);
+    const names = () => new NamesAtOnce(report, new RecentNames(report, NAMES_MAX));
     const history = new History({ keys, nowUs: undefined, names, restores: [] }, report);
-    history.miss(first - 1);
+    history.miss(first - 1, first);
     const log = { keys, report, history, cursor, expected: first, beganAtSeq: first };
     if (problem !== undefined) this.#suspectLink(log, problem);
     return log;
@@ -286,7 +287,7 @@ export class LogFollower {
       const place = { file: segment.name, bytes: [position, end] as const };
       this.#suspect('order', message, { ...place, seqs: [first, last + 1] });
       if (seq < log.expected) return;
-      log.history.miss(seq - log.expected);
+      log.history.miss(seq - log.expected, seq);
     }
     log.history.take(scanner, segment.header?.createdUs ?? 0);
     log.expected = seq + 1;
@@ -324,7 +325,7 @@ export class LogFollower {
       this.#suspectLink(log, 'a segment is missing at the end of the log');
       return false;
     }
-    if (next > log.expected) log.history.miss(next - log.expected);
+    if (next > log.expected) log.history.miss(next - log.expected, next);
     return this.#enter(log, next, before);
   }
 

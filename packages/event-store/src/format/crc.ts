@@ -39,7 +39,8 @@ const X_8 = 0x0080_0000;
 /** Enough for every length below 2^32. */
 const SHIFT_DIGITS = 4;
 
-const BYTE_TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
+/** What one byte does to a CRC. */
+export const BYTE_TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
   let remainder = byte;
   for (let bit = 0; bit < 8; bit++) remainder = timesX(remainder);
   return remainder;

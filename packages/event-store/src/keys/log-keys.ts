@@ -11,6 +11,8 @@ const EXPANDED_MAX = 16;
 export interface LogKeys {
   readonly kid: number;
   readonly frameMac: Mac;
+  /** The key of `frameMac`. */
+  readonly frameKey: KeyObject;
   readonly segmentMac: Mac;
   readonly headMac: Mac;
   /** Key check value, 16 hex digits. */
@@ -55,6 +57,7 @@ export function deriveLogKeys(logKey: KeyObject, kid: number): LogKeys {
   return {
     kid,
     frameMac: createMac(frameKey),
+    frameKey,
     get segmentMac() {
       return segmentMac();
     },

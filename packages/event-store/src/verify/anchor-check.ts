@@ -89,6 +89,13 @@ export class AnchorCheck {
     this.#tree = undefined;
   }
 
+  /** Tells whether it is to be shown the frames from `first` to `last`. */
+  asksFor(first: number, last: number): boolean {
+    if (this.#tree !== undefined || this.#onFrame !== undefined) return true;
+    while ((this.#receipts[this.#nextReceipt]?.seq ?? first) < first) this.#nextReceipt += 1;
+    return (this.#receipts[this.#nextReceipt]?.seq ?? Infinity) <= last;
+  }
+
   take(cursor: FrameCursor): void {
     this.#onFrame?.(frameSeq(cursor.buffer, cursor.at), frameBytes(cursor));
     if (this.#nextReceipt < this.#receipts.length) this.#compareReceipts(cursor);

@@ -1,5 +1,7 @@
-import { frameSeq } from '../format/frame.ts';
+import { frameSeq, hasFrameMacBehind } from '../format/frame.ts';
+import type { KeysOfLog } from '../keys/keys-of-log.ts';
 import type { SegmentScanner, WholeFrame } from '../scan.ts';
+import type { SegmentWindow } from '../segment-window.ts';
 
 /** Frames that are looked at before a run is taken to be where it belongs. */
 const RUN_FRAMES_MAX = 10_000;
@@ -54,4 +56,20 @@ function countRun(
     if (seq !== first + count) return { first, count, until: seq };
   }
   return undefined;
+}
+
+/**
+ * Makes the question whether a frame is the one with this sequence number, authentic behind this
+ * trailer wherever it stands.
+ */
+export function isNextBehind(
+  window: SegmentWindow,
+  next: { readonly seq: number; readonly front: string; readonly keys: KeysOfLog },
+): (frame: WholeFrame) => boolean {
+  const { seq, front, keys } = next;
+  return ({ start, end, fields }) => {
+    const mac = keys.get(fields.kid)?.frameMac;
+    if (mac === undefined || fields.seq !== seq || !window.load(start, end - start)) return false;
+    return hasFrameMacBehind({ bytes: window.buffer, offset: start - window.base, front }, mac);
+  };
 }

@@ -2,6 +2,7 @@ import { frameLen, frameSeq, frameTsUs, hasFrameShape, trailerBefore } from '../
 import { FRAME_FIELDS_BYTES } from '../format/limits.ts';
 import type { LogFile, LogFs } from '../fs/log-fs.ts';
 import { SegmentWindow } from '../segment-window.ts';
+import type { FrameCursor } from './frame-report.ts';
 import type { Segment } from './segments.ts';
 
 /** A frame that was accepted, found again. */
@@ -44,21 +45,22 @@ export class FrameIndex {
     this.#strideBytes = Math.max(STRIDE_BYTES_MIN, Math.ceil(logBytes / ENTRIES_MAX));
   }
 
-  /** Takes note of an accepted frame; they come in order of sequence. */
-  note(
-    segment: Segment,
-    { seq, position, end }: { seq: number; position: number; end: number },
-  ): void {
+  /** Takes note of accepted frames in a row, `endSeq` behind the last; they come in order. */
+  note(segment: Segment, { seq, endSeq, position, end }: FramesInRow): void {
     const last = this.#last;
     const isBehind = last?.segment === segment && last.endSeq === seq && position === this.#end;
     this.#end = end;
     if (isBehind && position < this.#stride) {
-      last.endSeq = seq + 1;
+      last.endSeq = endSeq;
       return;
     }
-    this.#last = { seq, endSeq: seq + 1, segment, position };
+    this.#last = { seq, endSeq, segment, position };
     this.#entries.push(this.#last);
     this.#stride = position + this.#strideBytes;
+  }
+
+  get entries(): readonly Entry[] {
+    return this.#entries;
   }
 
   /** Gives the entry whose row holds `seq`. */
@@ -73,6 +75,20 @@ export class FrameIndex {
     const entry = this.#entries[low - 1];
     return entry !== undefined && seq < entry.endSeq ? entry : undefined;
   }
+}
+
+/** Where accepted frames in a row stand, and their sequence numbers. */
+interface FramesInRow {
+  readonly seq: number;
+  readonly endSeq: number;
+  readonly position: number;
+  readonly end: number;
+}
+
+/** A frame that was accepted, shown again: valid until the next is asked for. */
+export interface AcceptedFrame extends FrameCursor {
+  readonly seq: number;
+  readonly segment: Segment;
 }
 
 /** Finds accepted frames again by reading the files. Keeps one file open: close it in the end. */
@@ -97,6 +113,21 @@ export class FrameFinder {
     const last = this.#last;
     const isLastNearer = last?.endSeq === entry.endSeq && last.seq <= seq;
     return this.#walk(isLastNearer ? last : entry, seq);
+  }
+
+  /** Shows all accepted frames, in order. */
+  *all(): Generator<AcceptedFrame> {
+    for (const { segment, seq: first, endSeq, position: start } of this.#index.entries) {
+      const window = this.windowOf(segment);
+      for (let seq = first, position = start; seq < endSeq; seq++) {
+        if (!window.load(position, FRAME_FIELDS_BYTES)) return;
+        const len = frameLen(window.buffer, position - window.base);
+        if (!window.load(position, len)) return;
+        const end = position + len;
+        yield { buffer: window.buffer, at: position - window.base, position, end, seq, segment };
+        position = end;
+      }
+    }
   }
 
   /** Gives a window on a segment, which stays open until another is asked for. */

@@ -7,8 +7,7 @@ import type { FrameCursor, FrameReport } from './frame-report.ts';
 import { KeyInForce } from './key-in-force.ts';
 import { OrderCheck } from './order-check.ts';
 import { RegisteredAgents } from './registered-agents.ts';
-import { StreamVersions } from './stream-versions.ts';
-import { UsedNames } from './used-names.ts';
+import type { CleanRun } from './runs/clean-run.ts';
 
 /** A backup that ended with event `seq` was put in place of the log. */
 export interface Restore {
@@ -16,45 +15,52 @@ export interface Restore {
   readonly seq: number;
 }
 
-export interface HistoryOptions {
+export interface HistoryOptions<T extends NameCheck> {
   readonly keys: KeysOfLog | undefined;
   readonly nowUs: number | undefined;
   /** Where restores are put down. */
   readonly restores: Restore[];
-  /** Rule 11, when not all names of the log are to be remembered. */
-  readonly names?: Pick<UsedNames, 'take'>;
+  readonly names: (report: FrameReport) => T;
+}
+
+/** What must hold of the names of streams and events all over a log. */
+export interface NameCheck {
+  /** So many events are missing in front of the one with this sequence number. */
+  miss(count: number, seq: number): void;
+  take(meta: Meta): void;
+  /** Takes the events of a run at once; false when they are to be taken one by one. */
+  takeRun(run: CleanRun): boolean;
 }
 
 /**
  * What depends on everything before: takes the accepted frames of a log in order, and reports what
  * is wrong with each.
  */
-export class History {
+export class History<T extends NameCheck = NameCheck> {
   readonly key: KeyInForce;
   readonly order: OrderCheck;
+  readonly names: T;
   readonly archived: Archived[] = [];
   /** Declared restores, in order. */
   readonly restores: Restore[];
   /** Time of the last `$heartbeat`. */
   heartbeatUs: number | undefined;
   readonly #report: FrameReport;
-  readonly #streams = new StreamVersions();
-  readonly #names: Pick<UsedNames, 'take'>;
   readonly #agents: RegisteredAgents;
 
-  constructor(options: HistoryOptions, report: FrameReport) {
+  constructor(options: HistoryOptions<T>, report: FrameReport) {
     this.#report = report;
     this.restores = options.restores;
     this.key = new KeyInForce(options.keys, report);
     this.order = new OrderCheck(report, options.nowUs);
-    this.#names = options.names ?? new UsedNames(report);
+    this.names = options.names(report);
     this.#agents = new RegisteredAgents(report);
   }
 
-  /** Events are missing here, archived, or can't be verified. */
-  miss(count: number): void {
+  /** Events in front of this one are missing, archived, or can't be verified. */
+  miss(count: number, seq: number): void {
     if (count <= 0) return;
-    this.#streams.miss(count);
+    this.names.miss(count, seq);
     this.#agents.miss();
     this.key.forget();
   }
@@ -65,7 +71,7 @@ export class History {
     this.order.take(cursor, Math.max(segmentCreatedUs, this.key.epochStartUs));
     const { buffer, at, position, end } = cursor;
     const event = parseEvent(buffer, at, end - position);
-    if (typeof event === 'string') return this.#reportForm(event);
+    if (typeof event === 'string') return this.#reportForm(event, frameSeq(buffer, at));
     const { meta, record } = event;
     this.#takeEvent(meta);
     if (record !== undefined) this.#replay(cursor, record);
@@ -73,20 +79,27 @@ export class History {
     this.key.noteTime(frameSeq(buffer, at), this.order.lastTsUs);
   }
 
-  #reportForm(part: string): void {
+  /**
+   * Takes all frames of a run at once, if there is nothing to say about any of them and nothing to
+   * remember but what the run tells; else does nothing, and they are to be taken one by one.
+   */
+  takeRun(run: CleanRun, segmentCreatedUs: number): boolean {
+    const tsUsMin = Math.max(segmentCreatedUs, this.key.epochStartUs);
+    if (run.kid !== this.key.kid || !this.order.fits(run, tsUsMin)) return false;
+    if (!this.#agents.mayWrite(run.agentUses) || !this.names.takeRun(run)) return false;
+    this.order.takeRun(run);
+    this.key.noteTime(run.firstSeq, run.lastTsUs);
+    return true;
+  }
+
+  #reportForm(part: string, seq: number): void {
     const message = `an authentic event breaks the form of its ${part}`;
     this.#report.add({ code: 'TAMPERED', message });
-    this.#streams.miss(1);
+    this.names.miss(1, seq + 1);
   }
 
   #takeEvent(meta: Meta): void {
-    const expected = this.#streams.take(meta.stream, meta.version);
-    if (expected !== undefined) {
-      const message = 'the version of a stream does not follow the one before';
-      const evidence = { stream: meta.stream, version: meta.version, expected };
-      this.#report.add({ code: 'STREAM_GAP', message, evidence });
-    }
-    this.#names.take(meta);
+    this.names.take(meta);
     this.#agents.take(meta);
   }
 

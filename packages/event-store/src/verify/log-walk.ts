@@ -3,29 +3,16 @@
  * number is new is accepted and judged by its history; everything else is noted, to be judged when
  * the whole log has been seen.
  */
-import {
-  FLAG_MORE,
-  frameFlags,
-  frameKid,
-  frameSeq,
-  hasFrameMacBehind,
-  trailerBefore,
-} from '../format/frame.ts';
-import type { HeadSlot } from '../format/head-slot.ts';
+import { frameSeq } from '../format/frame.ts';
 import { SEGMENT_HEADER_BYTES, TRAILER_BYTES } from '../format/limits.ts';
 import { NO_TRAILER, type SegmentHeader } from '../format/segment-header.ts';
 import type { LogFile, LogFs } from '../fs/log-fs.ts';
 import type { KeysOfLog } from '../keys/keys-of-log.ts';
-import { SegmentScanner, type Damage, type WholeFrame } from '../scan.ts';
+import { SegmentScanner, type Damage } from '../scan.ts';
 import { SegmentWindow } from '../segment-window.ts';
-import type { AnchorCheck } from './anchor-check.ts';
-import { isDisplacedRun } from './displaced-run.ts';
-import type { OpenAppend } from './damage-record.ts';
+import { AcceptedFrames, trailerOf, type AcceptOptions } from './accepted-frames.ts';
+import { isDisplacedRun, isNextBehind } from './displaced-run.ts';
 import type { FindingDraft } from './finding-rules.ts';
-import type { FindingList } from './finding-list.ts';
-import { FrameIndex } from './frame-index.ts';
-import { FrameReport } from './frame-report.ts';
-import { History, type Restore } from './history.ts';
 import { claimedHeader } from './identity.ts';
 import { Irregularities } from './irregularities.ts';
 import {
@@ -39,51 +26,33 @@ import {
   trailingBytes,
 } from './segment-findings.ts';
 import { isFirstOfLog, isWalked, SegmentLinks, type Closing } from './segment-links.ts';
+import type { CleanRun } from './runs/clean-run.ts';
+import type { RunSource } from './runs/run-source.ts';
 import type { Segment } from './segments.ts';
 
-export interface WalkOptions {
+export interface WalkOptions extends AcceptOptions {
   readonly fs: LogFs;
   readonly dir: string;
   readonly keys: KeysOfLog;
-  readonly segments: readonly Segment[];
-  readonly findings: FindingList;
-  readonly anchors: AnchorCheck;
-  readonly head: HeadSlot | undefined;
-  readonly nowUs: number | undefined;
-  /** Where declared restores are put down. */
-  readonly restores: Restore[];
+  readonly runs: RunSource;
 }
 
 /** Bytes between two pauses of a walk. */
 const PAUSE_BYTES = 4_194_304;
 
-export class LogWalk {
+export class LogWalk extends AcceptedFrames {
   readonly odd: Irregularities;
-  readonly index: FrameIndex;
-  readonly history: History;
   /** Names of segments whose header names a key that can't be in force there. */
   readonly contradicted = new Set<string>();
   /** Names of segments in which something is authentic. */
   readonly withFrames = new Set<string>();
-  /** One more than the last sequence number that was accepted or is known to be missing. */
-  expected = 1;
-  lastSeq = 0;
-  lastWhole = 0;
-  verifiedCount = 0;
   byteCount = 0;
-  openAppend: OpenAppend | undefined;
   /** Frames 1 to this are not there, before the first segment. */
   missingAtStart = 0;
-  /** Where the last accepted frame of the segment ends. */
-  end = SEGMENT_HEADER_BYTES;
-  /** The frame that HEAD names ends otherwise, or is under another key. */
-  isHeadTrailerWrong = false;
-  isHeadKidWrong = false;
   /** The segment that was begun last. */
   current: Segment | undefined;
   readonly #options: WalkOptions;
   readonly #links: SegmentLinks;
-  readonly #report: FrameReport;
   #previous: Segment | undefined;
   /** Of the last accepted frame of the segment before. */
   #trailer = NO_TRAILER;
@@ -94,14 +63,10 @@ export class LogWalk {
   #bytesAtPause = 0;
 
   constructor(options: WalkOptions) {
+    super(options);
     this.#options = options;
     this.#links = new SegmentLinks(options.segments);
-    this.#report = new FrameReport(options.findings);
     this.odd = new Irregularities(options.findings);
-    this.history = new History(options, this.#report);
-    let bytes = 0;
-    for (const segment of options.segments) bytes += segment.size;
-    this.index = new FrameIndex(bytes);
   }
 
   /** The last segment that was walked. */
@@ -109,8 +74,8 @@ export class LogWalk {
     return this.#previous;
   }
 
-  /** Walks all segments; gives control back now and then. */
-  *walk(): Generator<void> {
+  /** Walks all segments; gives control back now and then, and when it has to wait. */
+  *walk(): Generator<Promise<void> | undefined> {
     for (const segment of this.#options.segments) {
       this.#compareClaim(segment);
       if (!isWalked(segment)) continue;
@@ -140,19 +105,28 @@ export class LogWalk {
     });
   }
 
-  *#walkSegment(segment: Segment, scanner: SegmentScanner): Generator<void> {
+  *#walkSegment(segment: Segment, scanner: SegmentScanner): Generator<Promise<void> | undefined> {
     const closing = segment.isCopy ? undefined : this.#links.closingOf(segment);
     const walked = { segment, scanner, closing };
     let isAtEnd = false;
     while (!isAtEnd) {
-      const step = scanner.next();
-      if (step === 'end') break;
-      if (step === 'frame') isAtEnd = this.#takeFrame(walked);
-      else if (!segment.isCopy) this.#noteDamage(segment, scanner.damage);
+      const found = this.#runAt(walked);
+      if (found instanceof Promise) {
+        yield found;
+        continue;
+      }
+      if (found !== undefined && this.#takeRun(walked, found)) {
+        isAtEnd = isEndOf(closing, found.lastSeq, found.lastTrailer);
+      } else {
+        const step = scanner.next();
+        if (step === 'end') break;
+        if (step === 'frame') isAtEnd = this.#takeFrame(walked);
+        else if (!segment.isCopy) this.#noteDamage(segment, scanner.damage);
+      }
       this.byteCount += scanner.end - scanner.position;
       if (this.byteCount - this.#bytesAtPause < PAUSE_BYTES) continue;
       this.#bytesAtPause = this.byteCount;
-      yield;
+      yield undefined;
     }
     this.byteCount += SEGMENT_HEADER_BYTES;
     if (segment.isCopy || !this.#links.isFollowed(segment)) return;
@@ -186,7 +160,7 @@ export class LogWalk {
   #enterFirst(segment: Segment, first: number): void {
     this.missingAtStart = first - 1;
     this.expected = first;
-    if (first > 1) this.#miss(first - 1);
+    if (first > 1) this.miss(first - 1, first);
     else if (segment.header && !isFirstOfLog(segment.header)) {
       this.#add(segment, namesOneBefore(segment));
     }
@@ -198,7 +172,7 @@ export class LogWalk {
       const found = { previous: first, expected: this.expected };
       this.#add(segment, missingBefore(segment, header, found));
     }
-    this.#reach(header.firstSeq);
+    this.reach(header.firstSeq);
   }
 
   /**
@@ -214,7 +188,7 @@ export class LogWalk {
     }
     this.openAppend = undefined;
     this.odd.resolveAtEnd(closing?.firstSeq);
-    if (closing !== undefined) this.#reach(closing.firstSeq);
+    if (closing !== undefined) this.reach(closing.firstSeq);
   }
 
   #compareEnd(segment: Segment, closing: Closing): void {
@@ -238,6 +212,23 @@ export class LogWalk {
     }
   }
 
+  /** Gives frames in a row that can be taken at once, when nothing is out of order here. */
+  #runAt({ segment, scanner }: Walked): CleanRun | undefined | Promise<void> {
+    if (segment.isCopy || this.odd.pending.length > 0) return undefined;
+    return this.#options.runs.at({ segment, file: scanner.file, position: scanner.end });
+  }
+
+  /** Takes the frames of a run as if one by one, if none of them calls for a closer look. */
+  #takeRun({ segment, scanner, closing }: Walked, run: CleanRun): boolean {
+    const isFirst = run.start === SEGMENT_HEADER_BYTES;
+    if (isFirst && segment.state === 'unknownKey') return false;
+    if (closing !== undefined && run.lastSeq >= closing.firstSeq) return false;
+    if (!this.acceptRun(segment, scanner, run)) return false;
+    this.withFrames.add(segment.name);
+    scanner.skipTo(run.end);
+    return true;
+  }
+
   /** Takes an authentic frame; tells whether it is the last of a closed segment. */
   #takeFrame(walked: Walked): boolean {
     const { segment, scanner, closing } = walked;
@@ -249,18 +240,18 @@ export class LogWalk {
       this.#noteStale(segment, scanner, seq);
       return false;
     }
-    this.#report.lookAt(segment, scanner);
+    this.report.lookAt(segment, scanner);
     if (seq > this.expected && this.odd.pending.length === 0) {
       this.#isSegmentBroken = true;
       const message = 'events are missing in front of this one, and no damage is there';
-      this.#report.add({ code: 'GAP', message }, [this.expected, seq]);
+      this.report.add({ code: 'GAP', message }, [this.expected, seq]);
     }
     if (this.odd.pending.length > 0) {
       this.odd.resolve(segment, { seq, position: scanner.position });
     }
-    this.#reach(seq);
-    this.#accept(segment, scanner, seq);
-    return seq + 1 === closing?.firstSeq && trailerOf(scanner) === closing.prevTrailer;
+    this.reach(seq);
+    this.accept(segment, scanner, seq);
+    return isEndOf(closing, seq, trailerOf(scanner));
   }
 
   /**
@@ -288,13 +279,11 @@ export class LogWalk {
    */
   #goesOnBelow({ segment, scanner: { file, position }, closing }: Walked): boolean {
     const { expected } = this;
-    const front = this.#trailerOfLast(file);
-    const isNext = ({ start, end, fields: { seq, kid } }: WholeFrame): boolean => {
-      const mac = this.#options.keys.get(kid)?.frameMac;
-      const window = new SegmentWindow(file, segment.size);
-      if (mac === undefined || seq !== expected || !window.load(start, end - start)) return false;
-      return hasFrameMacBehind({ bytes: window.buffer, offset: start - window.base, front }, mac);
-    };
+    const isNext = isNextBehind(new SegmentWindow(file, segment.size), {
+      seq: expected,
+      front: this.#trailerOfLast(file),
+      keys: this.#options.keys,
+    });
     const last = closing && closing.firstSeq - 1;
     return isDisplacedRun(this.#scannerOf(segment, file, position), { expected, last, isNext });
   }
@@ -307,44 +296,6 @@ export class LogWalk {
     const trailer = Buffer.alloc(TRAILER_BYTES);
     file.pread(trailer, this.end - TRAILER_BYTES);
     return trailer.latin1Slice(0, TRAILER_BYTES);
-  }
-
-  #accept(segment: Segment, scanner: SegmentScanner, seq: number): void {
-    const { buffer, at, position, end } = scanner;
-    this.history.take(scanner, segment.header?.createdUs ?? 0);
-    this.#options.anchors.take(scanner);
-    this.index.note(segment, { seq, position, end });
-    const { head } = this.#options;
-    if (seq === head?.seq) this.#compareHead(head, scanner);
-    if ((frameFlags(buffer, at) & FLAG_MORE) === 0) {
-      this.openAppend = undefined;
-      this.lastWhole = seq;
-    } else {
-      this.openAppend ??= { position, seq };
-    }
-    this.lastSeq = seq;
-    this.expected = seq + 1;
-    this.end = end;
-    this.verifiedCount += 1;
-  }
-
-  #compareHead(head: HeadSlot, scanner: SegmentScanner): void {
-    const kids = [frameKid(scanner.buffer, scanner.at), this.history.key.kid];
-    this.isHeadKidWrong = !kids.includes(head.kid);
-    this.isHeadTrailerWrong = trailerOf(scanner) !== head.trailer;
-  }
-
-  /** Goes on at a sequence number; those up to there are missing. */
-  #reach(seq: number): void {
-    if (seq <= this.expected) return;
-    this.#miss(seq - this.expected);
-    this.openAppend = undefined;
-    this.expected = seq;
-  }
-
-  #miss(count: number): void {
-    this.history.miss(count);
-    this.#options.anchors.miss();
   }
 
   #noteDamage(segment: Segment, damage: Damage): void {
@@ -366,14 +317,14 @@ export class LogWalk {
   }
 }
 
+/** Tells whether this is the last frame of a segment that another one follows. */
+function isEndOf(closing: Closing | undefined, seq: number, trailer: string): boolean {
+  return seq + 1 === closing?.firstSeq && trailer === closing.prevTrailer;
+}
+
 /** A segment, and the scanner on it. */
 interface Walked {
   readonly segment: Segment;
   readonly scanner: SegmentScanner;
   readonly closing: Closing | undefined;
-}
-
-/** The last 36 bytes of the frame that the scanner shows, as latin1. */
-function trailerOf({ buffer, at, position, end }: SegmentScanner): string {
-  return trailerBefore(buffer, at + end - position);
 }

@@ -1,5 +1,6 @@
 import { frameDurable, frameSeq, frameTsUs } from '../format/frame.ts';
 import type { FrameCursor, FrameReport } from './frame-report.ts';
+import type { CleanRun } from './runs/clean-run.ts';
 
 const CLOCK_SKEW_US = 300_000_000;
 
@@ -34,6 +35,23 @@ export class OrderCheck {
     this.durableMax = Math.max(this.durableMax, Math.min(durable, frameSeq(buffer, at) - 1));
     this.#durable = durable;
     this.lastTsUs = tsUs;
+  }
+
+  /** Tells whether nothing is wrong with the order of a run that comes next. */
+  fits({ firstDurable, firstTsUs, lastTsUs }: CleanRun, tsUsMin: number): boolean {
+    return (
+      firstDurable >= this.#durable &&
+      firstTsUs > this.lastTsUs &&
+      firstTsUs >= tsUsMin &&
+      lastTsUs <= this.#tsUsMax
+    );
+  }
+
+  /** Takes the frames of a run that fits. */
+  takeRun({ lastDurable, lastTsUs }: CleanRun): void {
+    this.durableMax = Math.max(this.durableMax, lastDurable);
+    this.#durable = lastDurable;
+    this.lastTsUs = lastTsUs;
   }
 
   #reportDurable(cursor: FrameCursor): void {

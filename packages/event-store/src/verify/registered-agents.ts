@@ -1,7 +1,7 @@
-import type { Meta } from '../format/meta.ts';
 import type { AgentRegistered, AgentRevoked } from '../format/system-payload.ts';
 import type { FrameFault, FrameReport } from './frame-report.ts';
 import type { FindingDraft } from './finding-rules.ts';
+import type { AgentUse } from './runs/clean-run.ts';
 
 /** Faults that are kept until it is known whether the log registers agents at all. */
 const WAITING_MAX = 10_000;
@@ -40,14 +40,20 @@ export class RegisteredAgents {
     this.#allows.get(record.agent)?.delete(record.credential);
   }
 
-  take(meta: Meta): void {
+  /** Tells whether nothing is to be said of what these agents wrote, now or later. */
+  mayWrite(uses: readonly AgentUse[]): boolean {
+    const isSilent = !this.#hasRegistrations && this.#waiting.length >= WAITING_MAX;
+    return isSilent || uses.every((use) => this.#faultOf(use, use.agent) === undefined);
+  }
+
+  take(meta: EventAuthor): void {
     const fault = meta.agent === undefined ? undefined : this.#faultOf(meta, meta.agent);
     if (fault === undefined) return;
     if (this.#hasRegistrations) this.#report.add(fault);
     else if (this.#waiting.length < WAITING_MAX) this.#waiting.push(this.#report.draft(fault));
   }
 
-  #faultOf(meta: Meta, agent: string): FrameFault | undefined {
+  #faultOf(meta: EventAuthor, agent: string): FrameFault | undefined {
     const credentials = this.#allows.get(agent);
     const used = credentials === undefined ? [] : allowancesOf(credentials, meta.credential);
     if (used.length === 0) {
@@ -61,6 +67,13 @@ export class RegisteredAgents {
     const message = 'an event is of a type that its agent may not write';
     return { code: 'ROLE_VIOLATION', message, agent, evidence: { type: meta.type } };
   }
+}
+
+/** What an event says of who wrote it. */
+interface EventAuthor {
+  readonly type: string;
+  readonly agent?: string | undefined;
+  readonly credential?: number | undefined;
 }
 
 /** Gives what the credential in use allows; every one that is valid, when none is named. */

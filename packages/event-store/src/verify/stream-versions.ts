@@ -1,3 +1,6 @@
+import type { Meta } from '../format/meta.ts';
+import type { FrameReport } from './frame-report.ts';
+
 /**
  * The version of each stream's last event, and how many events were missing from the log by then.
  */
@@ -23,4 +26,16 @@ export class StreamVersions {
     if (this.#missing > 0) this.#missingThen.set(stream, this.#missing);
     return version < expected || version > expected + missing ? expected : undefined;
   }
+}
+
+/** Takes the next event of a stream, and reports a version that is not the one expected. */
+export function judgeVersion(
+  streams: StreamVersions,
+  { stream, version }: Pick<Meta, 'stream' | 'version'>,
+  report: FrameReport,
+): void {
+  const expected = streams.take(stream, version);
+  if (expected === undefined) return;
+  const message = 'the version of a stream does not follow the one before';
+  report.add({ code: 'STREAM_GAP', message, evidence: { stream, version, expected } });
 }

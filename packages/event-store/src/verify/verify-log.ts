@@ -7,6 +7,7 @@ import { keysOfLog, type KeysOfLog } from '../keys/keys-of-log.ts';
 import type { LogVerdict } from '../types.ts';
 import { AnchorCheck, type OnFrame } from './anchor-check.ts';
 import type { Anchor } from './anchors.ts';
+import type { NamesMax } from './event-names.ts';
 import { FindingList, WHOLE_LOG } from './finding-list.ts';
 import { verdictOf } from './finding-rules.ts';
 import { FrameFinder } from './frame-index.ts';
@@ -18,6 +19,10 @@ import { judgeTestimony } from './judge-testimony.ts';
 import { readLogFolder, type LogFolder } from './log-folder.ts';
 import { LogWalk } from './log-walk.ts';
 import { Relocation } from './relocation.ts';
+import { nameHashOf } from './runs/name-hash.ts';
+import type { PartKeys } from './runs/part-checker.ts';
+import { InlineRuns, type RunSource } from './runs/run-source.ts';
+import { WorkerRuns, type PartWorkers } from './runs/worker-runs.ts';
 import { SegmentLinks } from './segment-links.ts';
 import { judgeSegments, type Segment } from './segments.ts';
 
@@ -43,6 +48,12 @@ export interface VerifyOptions {
   /** Told of each event that is authentic in its place, those of a torn end too. */
   readonly onFrame?: OnFrame;
   readonly signal?: AbortSignal;
+  /** Other threads that may be set to work; without them all is done in this one. */
+  readonly workers?: PartWorkers;
+  /** Where frames come from that can be taken at once. For tests: any source gives one verdict. */
+  readonly runs?: RunSource;
+  /** How many names are held in memory at a time. */
+  readonly namesMax?: NamesMax;
 }
 
 export interface VerifyProgress {
@@ -78,6 +89,11 @@ interface VerificationOptions extends VerifyOptions {
   readonly findings: FindingList;
 }
 
+function runsFor({ runs, workers, segments }: VerificationOptions, keys: PartKeys): RunSource {
+  if (runs !== undefined) return runs;
+  return workers === undefined ? new InlineRuns(keys) : new WorkerRuns(workers, keys, segments);
+}
+
 class Verification {
   readonly #options: VerificationOptions;
   readonly #anchors: AnchorCheck;
@@ -89,13 +105,10 @@ class Verification {
     const restores: Restore[] = [];
     this.#anchors = new AnchorCheck(anchors, { logId: keys.logId, restores, onFrame });
     const { nowUs, head } = options;
-    this.#walk = new LogWalk({
-      ...options,
-      nowUs,
-      head: head.best,
-      anchors: this.#anchors,
-      restores,
-    });
+    const hash = nameHashOf(options.keyRing);
+    const runs = runsFor(options, { keys, hash });
+    const found = { anchors: this.#anchors, restores, hash, runs };
+    this.#walk = new LogWalk({ ...options, nowUs, head: head.best, ...found });
   }
 
   async run(): Promise<LogVerdict> {
@@ -104,6 +117,7 @@ class Verification {
     let verifiedCount = 0;
     try {
       await this.#walkAll();
+      await this.#settleNames();
       ({ lastSeq, verifiedCount } = this.#judge());
     } catch (error) {
       if (!isFsError(error)) throw error;
@@ -138,11 +152,30 @@ class Verification {
     const { segments, onProgress, signal } = this.#options;
     let bytesTotal = 0;
     for (const segment of segments) bytesTotal += segment.size;
-    for (const _ of this.#walk.walk()) {
+    for (const wait of this.#walk.walk()) {
+      if (wait !== undefined) {
+        await wait;
+        signal?.throwIfAborted();
+        continue;
+      }
       const { byteCount: bytesDone, verifiedCount } = this.#walk;
       onProgress?.({ bytesDone, bytesTotal, verifiedCount });
       await letOthersRun();
       signal?.throwIfAborted();
+    }
+  }
+
+  /** Looks again at names that seem to be used wrongly. */
+  async #settleNames(): Promise<void> {
+    const { fs, dir, signal } = this.#options;
+    const finder = new FrameFinder({ fs, dir }, this.#walk.index);
+    try {
+      for (const _ of this.#walk.history.names.settle(() => finder.all())) {
+        await letOthersRun();
+        signal?.throwIfAborted();
+      }
+    } finally {
+      finder.close();
     }
   }
 

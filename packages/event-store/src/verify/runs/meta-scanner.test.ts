@@ -1,0 +1,86 @@
+import { isDeepStrictEqual } from 'node:util';
+import { expect, test } from '@jest/globals';
+import { encodeMeta, parseMeta, type Meta } from '../../format/meta.ts';
+import { Chance } from '../../../test/mutations/chance.ts';
+import { MetaScanner, type Span } from './meta-scanner.ts';
+
+const NAMES = ['a', 'order.placed', 'x:1-2_3', 'n'.repeat(200)];
+const TEXTS = ['1', 'id 7 ', '~!#$%&()*', 'k'.repeat(200), 'é', '"', '\\', '\u{1f3ee}', '\u0000'];
+const NUMBERS = [1, 9, 10, 4096, 999_999_999_999_999, Number.MAX_SAFE_INTEGER];
+
+function someMeta(chance: Chance): Meta {
+  const plain = chance.once(2);
+  const text = (): string => chance.pick(plain ? TEXTS.slice(0, 4) : TEXTS);
+  return {
+    type: chance.pick(NAMES),
+    stream: chance.pick(NAMES),
+    version: chance.pick(NUMBERS),
+    ...(chance.once(2) && { id: text() }),
+    ...(chance.once(2) && { agent: chance.pick(NAMES) }),
+    ...(chance.once(3) && { credential: chance.pick(NUMBERS) }),
+    ...(chance.once(4) && { session: text(), correlation: text() }),
+    ...(chance.once(4) && { causation: text() }),
+    ...(chance.once(2) && { key: text() }),
+    ...(chance.once(4) && { nonce: chance.pick(NUMBERS) }),
+    ...(chance.once(4) && { sig: chance.pick(['', 'AAAA', 'AA==', 'AAA=']) }),
+  };
+}
+
+function changed(text: string, chance: Chance): Buffer {
+  const bytes = Buffer.from(text);
+  for (let count = chance.below(3); count > 0; count--) {
+    bytes[chance.below(bytes.length)] = chance.once(2)
+      ? chance.pick([...Buffer.from('"{},:\\0 1a')])
+      : chance.below(256);
+  }
+  return chance.once(10) ? bytes.subarray(0, chance.below(bytes.length)) : bytes;
+}
+
+/** What the scanner says of these bytes, in the words of the parser; undefined when it says no. */
+function scanned(scanner: MetaScanner, bytes: Buffer): object | undefined {
+  if (!scanner.scan(bytes, 0, bytes.length)) return undefined;
+  const text = ({ start, end }: Span): string | undefined =>
+    start === end ? undefined : bytes.toString('latin1', start, end);
+  const { type, stream, version, id, agent, key, credential, hasSig } = scanner;
+  return {
+    type: text(type),
+    stream: text(stream),
+    version,
+    hasSig,
+    id: text(id),
+    agent: text(agent),
+    key: text(key),
+    credential,
+  };
+}
+
+function parsed(bytes: Buffer): object | undefined {
+  const meta = parseMeta(bytes, false);
+  if (meta === undefined) return undefined;
+  const { type, stream, version, id, agent, key, credential = 0, sig } = meta;
+  return { type, stream, version, hasSig: sig !== undefined, id, agent, key, credential };
+}
+
+test('what the scanner understands, the parser understands in the same way', () => {
+  const scanner = new MetaScanner();
+  let understood = 0;
+  for (let seed = 1; seed <= 40_000; seed++) {
+    const chance = new Chance(seed);
+    const bytes = changed(encodeMeta(someMeta(chance)), chance);
+    const found = scanned(scanner, bytes);
+    if (found === undefined) continue;
+    understood += 1;
+    // An assertion for each would take longer than what it asserts.
+    if (!isDeepStrictEqual(found, parsed(bytes)))
+      throw new Error(`seed ${seed}: ${bytes.toString()}`);
+  }
+  expect(understood).toBeGreaterThan(8000);
+});
+
+test('meta as it is written, in printable ASCII, is understood', () => {
+  const scanner = new MetaScanner();
+  const meta = { type: 't', stream: 's', version: 12, id: 'i 1', agent: 'a', credential: 3 };
+  const full = { ...meta, session: 's', correlation: 'c', causation: 'c', key: 'k', nonce: 7 };
+  const bytes = Buffer.from(encodeMeta({ ...full, sig: 'AAAA' }));
+  expect(scanned(scanner, bytes)).toEqual({ ...meta, key: 'k', hasSig: true });
+});
