@@ -24,7 +24,8 @@ export interface CampaignPlan {
 export interface CampaignEnd {
   /** By status of the answer. */
   readonly answers: ReadonlyMap<number, number>;
-  readonly eventCount: number;
+  /** By type of event. */
+  readonly events: ReadonlyMap<string, number>;
 }
 
 const KINDS = Object.keys(STATEMENTS) as StatementKind[];
@@ -36,7 +37,25 @@ const MAKERS: ReadonlyMap<string, string> = new Map([
   ['collaboration.started', 'collaboration'],
 ]);
 const CAPABILITIES = ['garden', 'roof', 'kitchen'];
-const IDS_KEPT = 12;
+/** The fewer there are, the more agents meet at one of them. */
+const IDS_KEPT = 4;
+/** What is said more often than other things. */
+const OFTEN: readonly StatementKind[] = [
+  ...Array<StatementKind>(8).fill('vote.cast'),
+  ...Array<StatementKind>(4).fill('task.claimed'),
+  'task.renewed',
+  'task.renewed',
+  'task.completed',
+  'elicitation.answered',
+  'message.sent',
+];
+
+/** What the holder of a lease says, most of the time. */
+const HOLDERS: ReadonlySet<StatementKind> = new Set([
+  'task.renewed',
+  'task.completed',
+  'task.failed',
+]);
 
 export class Campaign {
   readonly #bridge: TestBridge;
@@ -46,6 +65,7 @@ export class Campaign {
   /** The latest ids of each kind of thing. */
   readonly #ids = new Map<string, string[]>();
   readonly #fences = new Map<string, number>();
+  readonly #holders = new Map<string, string>();
   /** Requests that were sent, to be sent again byte for byte. */
   readonly #sent: RawRequest[] = [];
   readonly #acknowledged = new Map<string, number>();
@@ -81,7 +101,7 @@ export class Campaign {
     const restartEvery = Math.max(1, Math.floor(steps / (restarts + 1)));
     for (let step = 0; step < steps; step += abreast) {
       await Promise.all(Array.from({ length: Math.min(abreast, steps - step) }, () => this.#act()));
-      if (this.#random() < 0.05) await this.#passTime();
+      if (this.#random() < 0.1) await this.#passTime();
       if (Math.floor(step / restartEvery) !== Math.floor((step + abreast) / restartEvery))
         await this.#restart();
     }
@@ -98,7 +118,9 @@ export class Campaign {
       ([name, seq]) => (keys.get(name) ?? Infinity) > seq,
     );
     expect(lost).toEqual([]);
-    return { answers: this.#answers, eventCount: events.length };
+    const counts = new Map<string, number>();
+    for (const { type } of events) counts.set(type, (counts.get(type) ?? 0) + 1);
+    return { answers: this.#answers, events: counts };
   }
 
   async #restart(): Promise<void> {
@@ -122,20 +144,23 @@ export class Campaign {
   async #act(): Promise<void> {
     const agent = this.#pick(this.#agents);
     const choice = this.#random();
-    if (choice < 0.75) await this.#state(agent, this.#pick(KINDS));
+    if (choice < 0.75) await this.#state(agent, this.#pick([...KINDS, ...OFTEN]));
     else if (choice < 0.8) await this.#repeat();
     else if (choice < 0.85) await this.#command(agent);
     else if (choice < 0.87) await agent.openSession();
     else await this.#look(agent);
   }
 
-  async #state(agent: TestAgent, kind: StatementKind): Promise<void> {
+  async #state(anyone: TestAgent, kind: StatementKind): Promise<void> {
     const isLying = this.#random() < 0.25;
     const ids: Record<string, string> = {};
     const path = STATEMENTS[kind].path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => {
       ids[name] = this.#random() < 0.03 ? 'nothing' : (this.#pickId(name) ?? 'nothing');
       return ids[name];
     });
+    const holder = this.#holders.get(ids['task'] ?? '');
+    const isHolder = HOLDERS.has(kind) && this.#random() < 0.8;
+    const agent = this.#agents.find(({ name }) => isHolder && name === holder) ?? anyone;
     const body = this.#bodyOf(kind, ids);
     // A key that was used before, for the same or for something else.
     const key =
@@ -168,6 +193,7 @@ export class Campaign {
     const id = made === undefined ? undefined : body[made];
     if (made !== undefined && typeof id === 'string')
       this.#ids.set(made, [...(this.#ids.get(made) ?? []), id].slice(-IDS_KEPT));
+    if (typeof body['holder'] === 'string') this.#holders.set(String(body['task']), body['holder']);
     if (typeof body['fence'] === 'number') this.#fences.set(String(body['task']), body['fence']);
   }
 
@@ -215,7 +241,8 @@ export class Campaign {
         return { title: 'p', roster, timeoutMs };
       }
       case 'vote.cast':
-        return { vote: this.#random() < 0.7 ? 'yes' : 'no' };
+        // Most agree, on one thing or the other.
+        return { vote: isOdd(ids['proposal'] ?? '') === this.#random() < 0.8 ? 'yes' : 'no' };
       case 'task.created': {
         const capability = this.#random() < 0.5 ? { capability: this.#pick(CAPABILITIES) } : {};
         return { title: 't', leaseMs: 50 + this.#below(500), timeoutMs, ...capability };
@@ -272,4 +299,8 @@ export class Campaign {
 
 function nameOf(agent: string, key: string): string {
   return `${agent} ${key}`;
+}
+
+function isOdd(id: string): boolean {
+  return id.charCodeAt(id.length - 1) % 2 === 1;
 }

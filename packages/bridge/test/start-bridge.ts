@@ -23,6 +23,8 @@ export const COORDINATOR_TOKEN = 'a-token-for-coordinators';
 export interface BridgeOptions {
   readonly settings?: Partial<Settings>;
   readonly rules?: Rules;
+  /** Time passes only when it is pushed, however slow the machine is. */
+  readonly isClockStill?: boolean;
 }
 
 /**
@@ -35,6 +37,7 @@ export class TestBridge {
   readonly failures: unknown[] = [];
   readonly alerts: string[] = [];
   readonly #options: BridgeOptions;
+  readonly #madeAtMs = Date.now();
   #clockAheadMs = 0;
   #running:
     | {
@@ -68,7 +71,8 @@ export class TestBridge {
     return this.#now.log.logId;
   }
 
-  readonly nowMs = (): number => Date.now() + this.#clockAheadMs;
+  readonly nowMs = (): number =>
+    (this.#options.isClockStill === true ? this.#madeAtMs : Date.now()) + this.#clockAheadMs;
 
   pushClock(ms: number): void {
     this.#clockAheadMs += ms;
