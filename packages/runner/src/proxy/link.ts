@@ -26,6 +26,8 @@ export class Link {
   readonly #tap: RequestTap;
   #toxics: readonly ActiveToxic[] = [];
   readonly #stopTimers = new Map<string, () => void>();
+  /** That could be sent again, so far. */
+  #requests = 0;
   #isClosed = false;
 
   constructor(parts: LinkParts) {
@@ -51,8 +53,10 @@ export class Link {
     const isHealed = before.some((toxic) => !this.#toxics.includes(toxic));
     // Bytes are missing from this connection; nobody could make sense of what comes now.
     if (isHealed && (this.#up.isBroken || this.#down.isBroken)) return this.destroy('reset');
-    this.#up.setToxics(this.#toxics.filter(({ action }) => flows(action, 'upstream')));
-    this.#down.setToxics(this.#toxics.filter(({ action }) => flows(action, 'downstream')));
+    // Whole requests are doubled here; the pipes know of bytes only.
+    const onBytes = this.#toxics.filter(({ action }) => action.kind !== 'duplicate');
+    this.#up.setToxics(onBytes.filter(({ action }) => flows(action, 'upstream')));
+    this.#down.setToxics(onBytes.filter(({ action }) => flows(action, 'downstream')));
     for (const toxic of this.#toxics.filter((each) => !before.includes(each))) this.#begin(toxic);
     for (const { id } of before.filter((each) => !this.#toxics.includes(each))) this.#end(id);
   }
@@ -92,10 +96,11 @@ export class Link {
   }
 
   #maybeAgain(bytes: Buffer, hasKey: boolean): void {
+    if (hasKey) this.#requests++;
     for (const { action, counts, seed } of this.#toxics) {
       if (action.kind !== 'duplicate' || !hasKey) continue;
       counts.pieces++;
-      const chance = this.#random.seed(seed, this.#parts.connection, counts.pieces).uniform();
+      const chance = this.#random.seed(seed, this.#parts.connection, this.#requests).uniform();
       if (chance >= action.share) continue;
       counts.affected++;
       this.#parts.sendAgain(bytes, (status) => {

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { formatBytes, formatCount } from '@lighthouse/cli-kit/format';
 import type { Injection, Unavailable } from '../../faults/injection.ts';
 import type { BridgeControl } from '../../run/target.ts';
-import { readProc, waitUntil } from './process-state.ts';
+import { livingBridge, readProc, waitUntil } from './process-state.ts';
 
 const run = promisify(execFile);
 /** The bridge's own output must go on for a while. */
@@ -45,7 +45,7 @@ export async function fillDisk(
       return limitText();
     },
     inject: async () => {
-      pid = bridge.pid();
+      pid = await livingBridge(bridge);
       const output = statSync(bridge.outputFile).size + OUTPUT_ROOM_BYTES;
       await setLimit(String(Math.max(BYTES_MIN, output)));
     },

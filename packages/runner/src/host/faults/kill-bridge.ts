@@ -1,6 +1,6 @@
 import type { Injection } from '../../faults/injection.ts';
 import type { BridgeControl } from '../../run/target.ts';
-import { processState } from './process-state.ts';
+import { livingBridge, processState } from './process-state.ts';
 
 /** Kills the bridge as a power cut would, and starts it again on the same log and port. */
 export function killBridge(bridge: BridgeControl): Injection {
@@ -17,7 +17,7 @@ export function killBridge(bridge: BridgeControl): Injection {
         stage === 'during' ? `process ${killedPid} is ${processState(killedPid)}` : state(),
       ),
     inject: async () => {
-      killedPid = bridge.pid();
+      killedPid = await livingBridge(bridge);
       isRestarted = false;
       await bridge.kill();
     },

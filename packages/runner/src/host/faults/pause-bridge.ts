@@ -2,10 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import process from 'node:process';
 import type { Injection } from '../../faults/injection.ts';
 import type { BridgeControl } from '../../run/target.ts';
-import { processState, waitUntil } from './process-state.ts';
+import { livingBridge, processState, waitUntil } from './process-state.ts';
 
 const STATE_LIMIT_MS = 1000;
-const START_LIMIT_MS = 10_000;
 
 /**
  * Stops the bridge (SIGSTOP) and lets it go on (SIGCONT). A shell that waits for the end of its
@@ -24,10 +23,7 @@ export function pauseBridge(bridge: BridgeControl): Injection {
       return stage === 'during' ? during : state();
     },
     inject: async () => {
-      // It may just be on its way back from another fault.
-      await waitUntil(() => bridge.pid() !== undefined, START_LIMIT_MS);
-      pid = bridge.pid();
-      if (pid === undefined) throw new Error('there is no process to stop');
+      pid = await livingBridge(bridge);
       waker = spawn('/bin/sh', ['-c', `read -r _; kill -CONT ${pid}`], {
         stdio: ['pipe', 'ignore', 'ignore'],
         detached: true,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { BridgeControl } from '../../run/target.ts';
 
 const STATES: Readonly<Record<string, string>> = {
   R: 'running',
@@ -43,4 +44,15 @@ export async function waitUntil(isSo: () => boolean, limitMs: number): Promise<b
   return isSo();
 }
 
+/**
+ * Waits until a bridge lives: it may be on its way back from another fault. Gives its process.
+ */
+export async function livingBridge(bridge: Pick<BridgeControl, 'pid'>): Promise<number> {
+  await waitUntil(() => bridge.pid() !== undefined, START_LIMIT_MS);
+  const pid = bridge.pid();
+  if (pid === undefined) throw new Error('there is no bridge: it did not come back in time');
+  return pid;
+}
+
+const START_LIMIT_MS = 20_000;
 const POLL_MS = 5;
