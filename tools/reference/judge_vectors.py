@@ -45,7 +45,8 @@ def load(path: str) -> dict:
 
 def given_of(members: dict) -> Given:
     receipts = [
-        (each["seq"], base64.b64decode(each["mac"])) for each in members.get("receipts", [])
+        (each["seq"], base64.b64decode(each["mac"]), each.get("incarnation", 0))
+        for each in members.get("receipts", [])
     ]
     checkpoints = [
         (each["size"], bytes.fromhex(each["rootHex"])) for each in members.get("checkpoints", [])

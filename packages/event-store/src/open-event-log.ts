@@ -9,6 +9,8 @@ import type { KeyRing } from './keys/key-ring.ts';
 import { RingKeys, type WriterKeys } from './keys/keys-of-log.ts';
 import { rotationTo } from './keys/rotation.ts';
 import type { LogLock } from './lock.ts';
+import { segmentName } from './format/segment-name.ts';
+import { copyToArchive, removeSegments } from './life/archive-log.ts';
 import type { LogFs } from './fs/log-fs.ts';
 import {
   readSnapshot,
@@ -21,7 +23,14 @@ import { logClosed } from './append/failures.ts';
 import { checkReadOptions } from './query/check-read-options.ts';
 import type { LogReader } from './query/log-reader.ts';
 import type { Progress } from './query/progress.ts';
-import type { AppendRequest, AppendResult, EventLog, ReadOptions, StoredEvent } from './types.ts';
+import type {
+  AppendRequest,
+  AppendResult,
+  ArchiveOptions,
+  EventLog,
+  ReadOptions,
+  StoredEvent,
+} from './types.ts';
 
 export interface OpenEventLogParts {
   readonly dir: string;
@@ -53,6 +62,18 @@ function noSuchEvent(seq: number): LighthouseError {
   });
 }
 
+function asLogError(error: unknown): Error {
+  const coded = withLogCode(error, 'archive segments');
+  return coded instanceof Error ? coded : new Error(String(coded));
+}
+
+function archivedBefore(firstSeq: number): LighthouseError {
+  return new LighthouseError('LH_INPUT_MISSING', 'the events to begin with were archived', {
+    hint: 'begin with a snapshot of a later event',
+    facts: { firstSeq },
+  });
+}
+
 function sealedLog(): LighthouseError {
   return new LighthouseError('LH_USAGE', 'a sealed log has no key ring to rotate', {
     hint: 'its key changes by itself when its epoch ends',
@@ -63,6 +84,7 @@ export class OpenEventLog implements EventLog {
   readonly #parts: OpenEventLogParts;
   #closing: Promise<void> | undefined;
   #incarnation: number;
+  #archiving: Promise<AppendResult | undefined> = Promise.resolve(undefined);
 
   constructor(parts: OpenEventLogParts) {
     this.#parts = parts;
@@ -115,6 +137,7 @@ export class OpenEventLog implements EventLog {
   }): AsyncGenerator<StoredEvent> {
     this.#refuseIfClosed();
     checkReadOptions({ after: options.after });
+    if (options.after + 1 < this.firstSeq) throw archivedBefore(this.firstSeq);
     const { reader, progress, writer, subjects } = this.#parts;
     let { after } = options;
     while (!options.signal.aborted && !writer.isClosed) {
@@ -140,6 +163,32 @@ export class OpenEventLog implements EventLog {
     const rotation = rotationTo(ring, { logId, inForce: writer.keys });
     keys.takeRing(ring);
     return rotation && writer.append({ events: [rotation.event] }, rotation.keys);
+  }
+
+  get firstSeq(): number {
+    return this.#parts.index.firstSeq;
+  }
+
+  archive(options: ArchiveOptions): Promise<AppendResult | undefined> {
+    this.#archiving = this.#archiving
+      .catch(() => undefined)
+      .then(() => this.#archive(options).catch((e: unknown) => Promise.reject(asLogError(e))));
+    return this.#archiving;
+  }
+
+  async #archive({ through, to }: ArchiveOptions): Promise<AppendResult | undefined> {
+    this.#refuseIfClosed();
+    const { fs, dir, keys, index, files } = this.#parts;
+    const segments = index.closedThrough(through);
+    if (segments.length === 0) return undefined;
+    const parts = { fs, dir, keys, to, segments, before: index.archived };
+    const { names, event } = await copyToArchive(parts);
+    const appended = await this.append({ events: [event] });
+    // Crash here: copies and originals. Archiving again finds them.
+    index.archive(names);
+    for (const { firstSeq } of segments) files.drop(`${dir}/${segmentName(firstSeq)}`);
+    removeSegments(parts);
+    return appended;
   }
 
   async eraseSubject(subject: string): Promise<boolean> {

@@ -16,6 +16,8 @@ import { withLogCode } from './io-error.ts';
 import type { EpochStore } from './keys/epoch-file.ts';
 import { HostKeys } from './keys/host-keys.ts';
 import type { WriterKeys } from './keys/keys-of-log.ts';
+import { findNames, noNames, type ArchivedNames } from './life/archived-names.ts';
+import { archiveKeys } from './life/archive-log.ts';
 import { readIncarnation, refuseUndeclared } from './life/incarnation.ts';
 import type { SubjectKeys } from './life/subject-keys.ts';
 import { Subjects } from './life/subjects.ts';
@@ -100,6 +102,7 @@ interface OpeningParts extends OpenFromOptions {
 /** What opening found on disk, or put there. */
 interface StandingLog extends RecoveredLog {
   readonly keys: WriterKeys;
+  readonly archived: ArchivedNames;
 }
 
 async function openLocked(parts: OpeningParts): Promise<OpenEventLog> {
@@ -132,8 +135,15 @@ function recover(parts: OpeningParts): StandingLog | undefined {
     throw damaged('SEGMENT_HEADER_CORRUPT', 'no header of a segment is whole');
   }
   const keys = parts.source.ofHeader(header);
-  const recovered = recoverLog({ ...parts, keys, segments });
-  return recovered && { ...recovered, keys };
+  let archived = noNames();
+  const isArchivedBefore = ({ firstSeq, prevTrailer }: SegmentHeader): boolean => {
+    const trailer = Buffer.from(prevTrailer, 'latin1').toString('hex');
+    const found = findNames(parts, { seq: firstSeq - 1, trailer }, archiveKeys(keys));
+    archived = found ?? archived;
+    return found !== undefined;
+  };
+  const recovered = recoverLog({ ...parts, keys, segments, isArchivedBefore });
+  return recovered && { ...recovered, keys, archived };
 }
 
 async function create(parts: OpeningParts): Promise<StandingLog> {
@@ -142,7 +152,15 @@ async function create(parts: OpeningParts): Promise<StandingLog> {
   const tsUs = created.createdUs - 1;
   const tail = { seq: 0, trailer: NO_TRAILER, tsUs, keys: created.active };
   const segmentKid = created.active.kid;
-  return { ...created, segmentKid, tail, closed: [], live: new MemoryIndex(1), cut: undefined };
+  return {
+    ...created,
+    archived: noNames(),
+    segmentKid,
+    tail,
+    closed: [],
+    live: new MemoryIndex(1),
+    cut: undefined,
+  };
 }
 
 async function start(parts: OpeningParts, standing: StandingLog): Promise<OpenEventLog> {

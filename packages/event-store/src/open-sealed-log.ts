@@ -1,4 +1,5 @@
 import { LighthouseError } from '@lighthouse/contract';
+import { withLogCode } from './io-error.ts';
 import type { EpochState, EpochStore } from './keys/epoch-file.ts';
 import { firstEpoch, HostKeys } from './keys/host-keys.ts';
 import { activeKey, type KeyRing } from './keys/key-ring.ts';
@@ -82,7 +83,7 @@ export async function openSealedLogByRules(
   options: OpenSealedLogOptions,
   rules: DurabilityRules,
 ): Promise<SealedEventLog> {
-  const state = options.epochs.load();
+  const state = loadEpoch(options.epochs);
   const log = await openLogFrom(
     { ...options, rules },
     {
@@ -105,6 +106,14 @@ export async function openSealedLogByRules(
   );
   await log.sealOverdue();
   return log;
+}
+
+function loadEpoch(epochs: EpochStore): EpochState {
+  try {
+    return epochs.load();
+  } catch (error) {
+    throw withLogCode(error, 'read the key of the epoch');
+  }
 }
 
 function checkEpochSeconds(seconds: number): number {

@@ -109,10 +109,20 @@ export interface ReadOptions {
   readonly limit?: number;
 }
 
+/** Which segments move away, and where to. */
+export interface ArchiveOptions {
+  /** Closed segments that end with this event or before; the live segment always stays. */
+  readonly through: number;
+  /** Absolute path of a folder, for this log alone; made when it is not there. */
+  readonly to: string;
+}
+
 /** The log, open for appending by this process alone. */
 export interface EventLog {
   readonly logId: string;
   readonly dir: string;
+  /** First event that is there: above 1 when segments were archived. */
+  readonly firstSeq: number;
   /** Last sequence number on stable storage, 0 in an empty log. */
   readonly lastSeq: number;
   /** Why appends are refused from now on; undefined while the log is healthy. */
@@ -130,7 +140,8 @@ export interface EventLog {
   read(options?: ReadOptions): AsyncIterable<StoredEvent>;
   /**
    * Delivers every event with seq > after, first what is stored, then what comes, without gap or
-   * duplicate, until aborted.
+   * duplicate, until aborted. Rejects with LH_INPUT_MISSING when events behind `after` were
+   * archived.
    */
   subscribe(options: { after: number; signal: AbortSignal }): AsyncIterable<StoredEvent>;
   /**
@@ -145,6 +156,13 @@ export interface EventLog {
    * stays in force. A log that is opened with a ring whose active key is newer rotates by itself.
    */
   rotateKey(ring: KeyRing): Promise<AppendResult | undefined>;
+  /**
+   * Moves closed segments to another folder, and says so in `$archived`: readers go on from
+   * `firstSeq`; versions, ids and idempotency keys of what is gone still count. Put back, the
+   * segments are the log as it was. Undefined when there is none to move. Rejects as append does,
+   * or with LH_LOG_DAMAGED, LH_USAGE, LH_DISK_FULL, LH_IO.
+   */
+  archive(options: ArchiveOptions): Promise<AppendResult | undefined>;
   /**
    * Appends `$subject_erased` and then destroys the subject's key; its payloads are gone, in every
    * copy of the log, and all MACs still verify. False when there is no key. Rejects as append does,

@@ -8,6 +8,7 @@ const FILE = `${FOLDER}/epoch.json`;
 export function simEpochs(fs: LogFs): EpochStore {
   return {
     load: () => {
+      fs.fsyncDir(FOLDER);
       const file = fs.open(FILE, 'read');
       const bytes = Buffer.alloc(file.size());
       file.pread(bytes, 0);

@@ -16,6 +16,7 @@ from .head import best_slot
 from .headers import judge_header, trust_headers, wrong_kids
 from .keys import KeyRing
 from .layout import TRAILER_BYTES, Frame, Header, Slot
+from .restores import restores_of, split_given_up
 from .scan import Displaced, FrameKey, is_torn, scan
 from .tail import find_tail
 
@@ -23,12 +24,12 @@ from .tail import find_tail
 @dataclass(frozen=True)
 class Given:
     """What the reader is told besides the log: its clock, and anchors as (seq, mac) and (size,
-    root).
+    root), each with its incarnation if that is not 0.
     """
 
     now_us: int
-    receipts: Sequence[tuple[int, bytes]] = ()
-    checkpoints: Sequence[tuple[int, bytes]] = ()
+    receipts: Sequence[Any] = ()
+    checkpoints: Sequence[Any] = ()
 
 
 class NotALog(Exception):
@@ -49,6 +50,8 @@ class Survey:
     wrong_kids: set[int]
     evidence: int
     findings: list[Finding]
+    given: Given
+    given_up_count: int
 
     @property
     def keys(self) -> Any:
@@ -71,6 +74,10 @@ def survey(folder: str, ring: KeyRing, given: Given) -> Survey:
     index = FrameIndex(segments)
     wrong = wrong_kids(segments, who, proven_kids(segments, index, head, who))
     best = best_slot(head, who)
+    restores = restores_of(segments)
+    receipts, lost = split_given_up(given.receipts, restores)
+    checkpoints, lost_too = split_given_up(given.checkpoints, restores)
+    given = Given(given.now_us, receipts, checkpoints)
     evidence = evidence_of(segments, best, given)
     findings = judge_headers(segments, who, wrong, evidence)
     vouched = {(best.seq, best.trailer)} if best else set()
@@ -79,7 +86,8 @@ def survey(folder: str, ring: KeyRing, given: Given) -> Survey:
     for copy in copies:
         findings += judge_header(copy, who, wrong) + judge_copy(copy, namer)
     findings += cut_tail(segments, evidence, namer)
-    return Survey(segments, copies, who, index, namer, head, best, wrong, evidence, findings)
+    parts = (segments, copies, who, index, namer, head, best, wrong, evidence, findings)
+    return Survey(*parts, given, lost + lost_too)
 
 
 def in_order(segments: list[Segment]) -> tuple[list[Segment], list[Segment]]:

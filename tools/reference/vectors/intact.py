@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 
 from lighthouse_log.layout import SYSTEM
@@ -237,6 +238,74 @@ def archived_start() -> Vector:
     events_of(log, 1)
     del log.files[name]
     return Vector(log, "segments that a record says were archived may be gone", without=(1, 2))
+
+
+@vector
+def archived_in_two_steps() -> Vector:
+    log = LogWriter()
+    tree = MerkleTree()
+    for first in (1, 2):
+        tree.sizes_wanted.add(first)
+        events_of(log, 1)
+        log.roll()
+    for seq in (1, 2):
+        tree.add(hashlib.sha256(b"\0" + frame_bytes(log, seq)).digest())
+    for seq in (1, 2):
+        segment = log.files[segment_name(seq)]
+        record = {"first": seq, "last": seq, "bytes": len(segment)}
+        record |= {"trailer": bytes(segment[-36:]).hex(), "root": tree.roots[seq].hex()}
+        log.system("$archived", record | {"size": seq})
+    for seq in (1, 2):
+        del log.files[segment_name(seq)]
+    return Vector(log, "records may cover what is missing one behind the other", without=(1, 2))
+
+
+def restored_log() -> LogWriter:
+    log = events_of(LogWriter(), 2)
+    log.system("$store_restored", {"incarnation": 1, "from": "the backup of monday", "seq": 2})
+    return events_of(log, 1)
+
+
+@vector
+def restored_by_declaration() -> Vector:
+    log = restored_log()
+    receipts = [{"seq": 2, "mac": log.written[2].event["mac"]}]
+    receipts += [{"seq": 4, "mac": log.written[4].event["mac"], "incarnation": 1}]
+    return Vector(
+        log, "receipts from before the backup and from after the restore fit", given={"receipts": receipts}
+    )
+
+
+@vector
+def restored_and_given_up() -> Vector:
+    log = restored_log()
+    lost = base64.b64encode(bytes(range(32))).decode("ascii")
+    receipts = [{"seq": seq, "mac": lost} for seq in (3, 4, 9)]
+    return Vector(
+        log,
+        "what was acknowledged behind the backup was given up by the record: it is counted, no crime",
+        verdict="unknown",
+        given={"receipts": receipts},
+    )
+
+
+@vector
+def subject_erased() -> Vector:
+    log = LogWriter()
+    stored = bytes(range(100, 140))
+    log.append(event("told", "s1", stored, subject="p-17"))
+    log.system("$subject_erased", {"subject": "p-17"})
+    return Vector(log, "a payload whose key was destroyed is bytes like any others")
+
+
+@vector
+def imported() -> Vector:
+    log = LogWriter()
+    log.system("$import_begun", {"from": "old.jsonl", "format": "jsonl"})
+    log.append(event("note", "s1", b"1"))
+    counts = {"from": "old.jsonl", "importedCount": 1, "skippedCount": 0}
+    log.system("$import_ended", counts)
+    return Vector(log, "records say which events are from another log")
 
 
 @vector

@@ -4,6 +4,7 @@
  * has the largest power of two below n on its left.
  */
 import { createHash } from 'node:crypto';
+import { assert } from '@lighthouse/contract';
 
 export const HASH_BYTES = 32;
 
@@ -14,6 +15,25 @@ export class MerkleTree {
   size = 0;
   /** Roots of full subtrees, largest first. */
   readonly #subtrees: { hash: Buffer; leaves: number }[] = [];
+
+  /** Goes on from a tree of this size, of which the full subtrees are known: see `subtrees`. */
+  static resume(size: number, subtrees: readonly string[]): MerkleTree {
+    const tree = new MerkleTree();
+    tree.size = size;
+    let rest = size;
+    for (const hash of subtrees) {
+      const leaves = 2 ** Math.floor(Math.log2(rest));
+      tree.#subtrees.push({ hash: Buffer.from(hash, 'hex'), leaves });
+      rest -= leaves;
+    }
+    assert(rest === 0, 'a tree has a subtree for each bit of its size');
+    return tree;
+  }
+
+  /** Roots of the full subtrees that it is made of, largest first; 64 hex digits each. */
+  subtrees(): string[] {
+    return this.#subtrees.map(({ hash }) => hash.toString('hex'));
+  }
 
   /** Adds the bytes of the next frame. */
   add(frame: Uint8Array): void {

@@ -81,7 +81,7 @@ export class EpochGate {
 
   /** Ends the epoch that is in force, though it is not over. Rejects as an append does. */
   async seal(): Promise<void> {
-    await this.#turning;
+    while (this.#turning !== undefined) await this.#turning;
     const { clock, writer } = this.#parts;
     this.#untilUs = Math.max(clock.nowUs(), writer.lastUs + 1);
     let failure: unknown;

@@ -12,6 +12,7 @@ import { keyName } from '../index/frame-record.ts';
 import type { LogIndex } from '../index/log-index.ts';
 import { withLogCode } from '../io-error.ts';
 import type { LogKeys } from '../keys/log-keys.ts';
+import { digestOfRequest } from '../life/append-digest.ts';
 import type { LogLimits } from '../limits.ts';
 import { macOf, type FrameView } from '../query/stored-event.ts';
 import type { AppendRequest, AppendResult, NewEvent } from '../types.ts';
@@ -193,10 +194,21 @@ export class LogWriter {
       return true;
     }
     const firstSeq = this.#parts.index.firstSeqOfKey(agent, key);
-    if (firstSeq === undefined) return false;
+    if (firstSeq === undefined) return this.#isRepeatedOfArchive(request, key, waiter);
     const frames = this.#parts.readAppend(firstSeq);
     if (isSameContent(frames, request)) waiter.resolve(this.#storedResult(firstSeq, frames));
     else this.#rejectWhenSettled(waiter, keyConflict(key));
+    return true;
+  }
+
+  /** Of events that were archived no more is known than a digest of what was appended. */
+  #isRepeatedOfArchive(request: AppendRequest, key: string, waiter: Waiter): boolean {
+    const archived = this.#parts.index.archivedAppend(request.events[0]?.agent, key);
+    if (archived === undefined) return false;
+    const { digest, firstSeq, lastSeq: seq, mac } = archived;
+    const receipt = { logId: this.#parts.logId, seq, mac };
+    if (digestOfRequest(request) !== digest) this.#rejectWhenSettled(waiter, keyConflict(key));
+    else waiter.resolve({ receipt, firstSeq, repeated: true });
     return true;
   }
 

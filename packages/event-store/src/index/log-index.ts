@@ -2,6 +2,7 @@ import { LighthouseError } from '@lighthouse/contract';
 import type { Meta } from '../format/meta.ts';
 import type { FramePlace } from '../query/segment-reader.ts';
 import { keyName, type FrameRecord, type NameKind, type UniqueKind } from './frame-record.ts';
+import { noNames, type ArchivedAppend, type ArchivedNames } from '../life/archived-names.ts';
 import { IndexDamaged } from './index-file.ts';
 import type { IndexedSegment } from './index-layout.ts';
 import { MemoryIndex } from './memory-index.ts';
@@ -43,10 +44,38 @@ export class LogIndex {
   readonly #closed: ClosedSegment[] = [];
   #live: MemoryIndex;
   readonly #versions = new Map<string, number>();
+  #archived: ArchivedNames;
 
-  constructor(parts: LogIndexParts, live: MemoryIndex) {
+  constructor(parts: LogIndexParts, live: MemoryIndex, archived = noNames()) {
+    this.#archived = archived;
     this.#parts = parts;
     this.#live = live;
+  }
+
+  /** First event that is there. */
+  get firstSeq(): number {
+    return this.#closed[0]?.segment.firstSeq ?? this.#live.firstSeq;
+  }
+
+  get archived(): ArchivedNames {
+    return this.#archived;
+  }
+
+  /** Closed segments that end at `seq` or before. */
+  closedThrough(seq: number): IndexedSegment[] {
+    const segments = this.#closed.map(({ segment }) => segment);
+    return segments.filter(({ firstSeq, frameCount }) => firstSeq + frameCount - 1 <= seq);
+  }
+
+  /** From here on the events that `names` takes in are not there any more. */
+  archive(names: ArchivedNames): void {
+    this.#archived = names;
+    while ((this.#closed[0]?.segment.firstSeq ?? Infinity) <= names.lastSeq) this.#closed.shift();
+  }
+
+  /** An append under this key whose events were archived. */
+  archivedAppend(agent: string | undefined, key: string): ArchivedAppend | undefined {
+    return this.#archived.appends.get(keyName(agent, key));
   }
 
   /** Takes in a closed segment; they come in order, before any frame of the live one. */
@@ -71,16 +100,18 @@ export class LogIndex {
 
   versionOf(stream: string): number {
     const known = this.#live.versionOf(stream) ?? this.#versions.get(stream);
-    if (known !== undefined || this.#closed.length === 0) return known ?? 0;
+    const archived = this.#archived.versions.get(stream) ?? 0;
+    if (known !== undefined || this.#closed.length === 0) return known ?? archived;
     const version = this.#versionInClosed(this.#sought('stream', stream));
-    if (version === 0) return 0;
+    if (version === 0) return archived;
     if (this.#versions.size >= VERSIONS_MAX) this.#versions.clear();
     this.#versions.set(stream, version);
     return version;
   }
 
   hasId(id: string): boolean {
-    return this.#seqOf('id', id, (meta) => meta.id === id) !== undefined;
+    const isThere = this.#seqOf('id', id, (meta) => meta.id === id) !== undefined;
+    return isThere || this.#archived.ids.has(id);
   }
 
   firstSeqOfKey(agent: string | undefined, key: string): number | undefined {

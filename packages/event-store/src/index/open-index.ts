@@ -3,6 +3,7 @@ import type { FileCache } from '../fs/file-cache.ts';
 import type { LogFs } from '../fs/log-fs.ts';
 import type { KeysOfLog } from '../keys/keys-of-log.ts';
 import type { LogKeys } from '../keys/log-keys.ts';
+import type { ArchivedNames } from '../life/archived-names.ts';
 import type { LogLimits } from '../limits.ts';
 import { createMac, type Mac } from '../mac.ts';
 import type { FramePlace, SegmentReader } from '../query/segment-reader.ts';
@@ -31,6 +32,8 @@ export interface OpenIndexOptions {
   readonly limits: LogLimits;
   readonly closed: readonly IndexedSegment[];
   readonly live: MemoryIndex;
+  /** What is known of events whose segments were archived. */
+  readonly archived: ArchivedNames;
 }
 
 export interface OpenIndex {
@@ -54,7 +57,7 @@ export async function openIndex(options: OpenIndexOptions): Promise<OpenIndex> {
     rebuild: (segment: IndexedSegment) => indexSegment(options, segment),
     onRebuilt: (closed: ClosedSegment, made: MemoryIndex) => store.writeLater(closed, made),
   };
-  const index = new LogIndex(parts, options.live);
+  const index = new LogIndex(parts, options.live, options.archived);
   for (const segment of options.closed) {
     const onDisk = store.find(segment);
     // Asked here, because indexes that are made anew later are all in memory for a while.

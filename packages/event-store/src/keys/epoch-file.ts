@@ -8,7 +8,7 @@ import { LighthouseError } from '@lighthouse/contract';
 import { KID_MAX } from '../format/limits.ts';
 import { secretKeyFrom } from '../mac.ts';
 import { members, parseJson } from './key-json.ts';
-import { readSecretFile, replaceSecretFile, writeSecretFile } from './secret-file.ts';
+import { readSecretFile, replaceSecretFile, syncFolderOf, writeSecretFile } from './secret-file.ts';
 
 export interface EpochState {
   /** 32 hex digits. */
@@ -38,6 +38,8 @@ export function epochFile(path: string): EpochStore {
   return {
     load: () => {
       const text = readSecretFile(path);
+      // The folder's sync may have failed when the file was made: it must not vanish later.
+      syncFolderOf(path);
       try {
         return parseEpochState(text);
       } catch (cause) {

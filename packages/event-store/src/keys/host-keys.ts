@@ -16,6 +16,10 @@ export class HostKeys extends EpochKeys implements WriterKeys {
     this.#state = state;
   }
 
+  get roots(): Pick<LogKeys, 'expand'>[] {
+    return [this.root];
+  }
+
   get state(): EpochState {
     return this.#state;
   }

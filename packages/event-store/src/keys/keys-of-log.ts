@@ -22,6 +22,8 @@ export interface KeysOfLog {
 export interface WriterKeys extends KeysOfLog {
   /** What other keys of the log are derived from: a rotation does not change it. */
   readonly root: Pick<LogKeys, 'expand'>;
+  /** What was the root at some time, the present one first. */
+  readonly roots: readonly Pick<LogKeys, 'expand'>[];
 }
 
 /** Whose keys are asked for. */
@@ -88,6 +90,10 @@ export class RingKeys implements WriterKeys {
     const keys = this.get(lowest.kid);
     assert(keys !== undefined, 'a key of the ring can be derived');
     return keys;
+  }
+
+  get roots(): LogKeys[] {
+    return [this.root, ...this.#ring.keys.flatMap(({ kid }) => this.get(kid) ?? [])];
   }
 
   /** Goes on with a ring that holds more keys. Throws LH_KEY_INVALID when it lacks one. */

@@ -64,7 +64,7 @@ export function writeSecretFile(path: string, text: string): void {
     }
     // Crash here: the draft is left over, and no reader looks at it.
     fs.linkSync(draft, path);
-    fsyncFolder(dirname(path));
+    syncFolderOf(path);
   } catch (cause) {
     throw new LighthouseError('LH_KEY_INVALID', 'cannot create the key file', {
       hint: 'choose a path in an existing folder, outside the log, where no file is yet',
@@ -103,7 +103,7 @@ export function updateSecretFile(path: string, change: (text: string) => string)
       fs.fsyncSync(fd);
       // Crash here: the draft is left over; the file is as it was.
       fs.renameSync(draft, path);
-      fsyncFolder(dirname(path));
+      syncFolderOf(path);
       return text;
     } finally {
       fs.closeSync(fd);
@@ -142,7 +142,7 @@ export function destroySecretFile(path: string): boolean {
       fs.closeSync(fd);
     }
     fs.unlinkSync(path);
-    fsyncFolder(dirname(path));
+    syncFolderOf(path);
     return true;
   } catch (cause) {
     if (isFsError(cause, 'ENOENT')) return false;
@@ -150,8 +150,9 @@ export function destroySecretFile(path: string): boolean {
   }
 }
 
-function fsyncFolder(folder: string): void {
-  const fd = fs.openSync(folder, 'r');
+/** Makes the name of the file durable. */
+export function syncFolderOf(path: string): void {
+  const fd = fs.openSync(dirname(path), 'r');
   try {
     fs.fsyncSync(fd);
   } finally {

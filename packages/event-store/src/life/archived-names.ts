@@ -26,6 +26,8 @@ export interface ArchivedNames {
   lastSeq: number;
   /** MAC ‖ CRC of that event, hex. */
   trailer: string;
+  /** Roots of the full subtrees of the Merkle tree over them, largest first; hex. */
+  subtrees: readonly string[];
   readonly versions: Map<string, number>;
   readonly ids: Set<string>;
   /** By agent and key, as keyName writes them. */
@@ -39,7 +41,14 @@ export interface NamesPlace {
 }
 
 export function noNames(): ArchivedNames {
-  return { lastSeq: 0, trailer: '', versions: new Map(), ids: new Set(), appends: new Map() };
+  return {
+    lastSeq: 0,
+    trailer: '',
+    subtrees: [],
+    versions: new Map(),
+    ids: new Set(),
+    appends: new Map(),
+  };
 }
 
 /** Durable when it returns. */
@@ -52,6 +61,7 @@ export function writeNames({ fs, dir, key }: NamesPlace, names: ArchivedNames): 
     format: 'lighthouse-archived-names/1',
     lastSeq: names.lastSeq,
     trailer: names.trailer,
+    subtrees: names.subtrees,
     versions: [...names.versions],
     ids: [...names.ids],
     appends: [...names.appends],
@@ -69,21 +79,49 @@ export function writeNames({ fs, dir, key }: NamesPlace, names: ArchivedNames): 
   fs.fsyncDir(folder);
 }
 
+/**
+ * Finds what is known of all events before a segment, under one of these keys: of that segment's
+ * predecessor, or of a later one when segments were about to be removed.
+ */
+export function findNames(
+  place: Pick<NamesPlace, 'fs' | 'dir'>,
+  before: { readonly seq: number; readonly trailer: string },
+  keys: readonly Uint8Array[],
+): ArchivedNames | undefined {
+  const lastSeq = listLastSeqs(place).find((last) => last >= before.seq);
+  if (lastSeq === undefined) return undefined;
+  for (const key of keys) {
+    const names = readNames({ ...place, key }, lastSeq);
+    if (names === undefined) continue;
+    return lastSeq > before.seq || names.trailer === before.trailer ? names : undefined;
+  }
+  return undefined;
+}
+
+/** In order. */
+function listLastSeqs({ fs, dir }: Pick<NamesPlace, 'fs' | 'dir'>): number[] {
+  if (!fs.list(dir).includes(ARCHIVE_DIR)) return [];
+  const names = fs.list(`${dir}/${ARCHIVE_DIR}`);
+  return names.flatMap((name) => (/^\d{20}\.json$/.test(name) ? Number(name.slice(0, 20)) : []));
+}
+
 /** Reads what is known of events 1 to `lastSeq`; undefined when it is not there, or was changed. */
 export function readNames(place: NamesPlace, lastSeq: number): ArchivedNames | undefined {
   const text = readText(place.fs, `${place.dir}/${ARCHIVE_DIR}/${nameOf(lastSeq)}`);
   const [body = '', hmac = ''] = text?.split('\n') ?? [];
   if (text === undefined || hmac !== hmacOf(place.key, body)) return undefined;
   // Authentic: it is as we wrote it.
-  const { versions, ids, appends, trailer } = JSON.parse(body) as {
+  const { versions, ids, appends, trailer, subtrees } = JSON.parse(body) as {
     readonly versions: [string, number][];
     readonly ids: string[];
     readonly appends: [string, ArchivedAppend][];
     readonly trailer: string;
+    readonly subtrees: string[];
   };
   return {
     lastSeq,
     trailer,
+    subtrees,
     versions: new Map(versions),
     ids: new Set(ids),
     appends: new Map(appends),

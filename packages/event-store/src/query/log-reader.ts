@@ -61,7 +61,10 @@ export class LogReader {
 
   #rangeOf(options: ReadOptions, lastSeq: number): SeqRange {
     const { after = 0, before = Infinity, fromUs, untilUs } = options;
-    let range = { first: after + 1, end: Math.min(before, lastSeq + 1) };
+    let range = {
+      first: Math.max(after + 1, this.#index.firstSeq),
+      end: Math.min(before, lastSeq + 1),
+    };
     // Times only grow with sequence numbers.
     if (fromUs !== undefined) range = { ...range, first: this.#firstFrom(fromUs, range) };
     if (untilUs !== undefined) range = { ...range, end: this.#firstFrom(untilUs, range) };

@@ -27,10 +27,14 @@ export interface SegmentHeaders {
  * Reads the headers of all segments, and what each says of the one before. Throws LH_LOG_DAMAGED
  * when a closed segment is missing or does not end as the next one says.
  */
-export function readHeaders(log: Log, segments: readonly number[]): SegmentHeaders {
+export function readHeaders(
+  log: Log & { readonly isArchivedBefore: (header: SegmentHeader) => boolean },
+  segments: readonly number[],
+): SegmentHeaders {
   const [first, ...others] = segments.map((firstSeq) => readHeader(log, firstSeq));
   if (first === undefined) throw damaged('SEGMENT_MISSING', 'there is no segment');
-  if (first.prevFirst !== 0 || first.prevTrailer !== NO_TRAILER) throw segmentMissing(first);
+  const isBeginning = first.prevFirst === 0 && first.prevTrailer === NO_TRAILER;
+  if (!isBeginning && !log.isArchivedBefore(first)) throw segmentMissing(first);
   const closed: IndexedSegment[] = [];
   let lastHeader = first;
   for (const header of others) {
@@ -42,14 +46,27 @@ export function readHeaders(log: Log, segments: readonly number[]): SegmentHeade
 
 /** Makes the index of a closed segment. Throws LH_LOG_DAMAGED when a frame of it is not whole. */
 export function indexSegment(log: Log, segment: IndexedSegment): MemoryIndex {
+  const index = new MemoryIndex(segment.firstSeq);
+  readClosed(log, segment, addTo(index));
+  return index;
+}
+
+/**
+ * Reads a closed segment and shows its frames, each verified. Throws LH_LOG_DAMAGED when one of
+ * them is not whole.
+ */
+export function readClosed(
+  log: Log,
+  segment: IndexedSegment,
+  onFrame: (frame: FrameView, meta: Meta) => void,
+): Buffer {
   const { firstSeq } = segment;
   const bytes = readSegment(log, firstSeq);
   const header = readHeader(log, firstSeq);
-  const index = new MemoryIndex(firstSeq);
-  const onFrame = addTo(index);
   const options = { header, keys: log.keys, resyncs: false, isClosed: true, onFrame };
   const scan = scanSegment(bytes, options);
-  if (scan.end === bytes.length && index.frameCount === segment.frameCount) return index;
+  const frameCount = scan.lastSeq - firstSeq + 1;
+  if (scan.end === bytes.length && frameCount === segment.frameCount) return bytes;
   throw damaged('CORRUPT', 'a closed segment is damaged', {
     file: segmentName(firstSeq),
     offset: scan.end,

@@ -1,5 +1,6 @@
 import { LighthouseError } from '@lighthouse/contract';
 import type { LogFs } from '../fs/log-fs.ts';
+import { ARCHIVE_DIR } from '../life/archived-names.ts';
 import { RESTORE_FILES } from '../life/incarnation.ts';
 import { LOCK_FILE } from '../lock.ts';
 import { HEAD_FILE } from './read-head.ts';
@@ -16,6 +17,6 @@ export function refuseForeignFolder(fs: LogFs, dir: string): void {
 }
 
 function isOfLog(name: string): boolean {
-  if (RESTORE_FILES.includes(name)) return true;
+  if (RESTORE_FILES.includes(name) || name === ARCHIVE_DIR) return true;
   return name === HEAD_FILE || name.startsWith(LOCK_FILE) || name.endsWith(SEGMENT_SUFFIX);
 }

@@ -32,6 +32,8 @@ export interface RecoverOptions {
   readonly keys: KeysOfLog;
   readonly clock: Clock;
   readonly rules: DurabilityRules;
+  /** Tells whether all events before this segment are known to be archived. */
+  readonly isArchivedBefore: (header: SegmentHeader) => boolean;
   /** First sequence numbers of all segments; at least one. */
   readonly segments: readonly number[];
 }
