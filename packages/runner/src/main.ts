@@ -1,12 +1,16 @@
 import { builtVersion, command, OUT_FLAG, runTool, SEED_FLAG } from '@lighthouse/cli-kit';
-import { SCENARIO_FLAGS } from './commands/flags.ts';
+import {
+  RUNNING_TARGET_FLAGS,
+  SCENARIO_FLAGS,
+  SWEEP_FLAGS,
+  WORKERS_FLAG,
+} from './commands/flags.ts';
 import { findCompanions } from './host/find-companions.ts';
 
 const SCENARIO = {
   name: 'scenario',
   describe: 'a built-in name (lh-run list shows them) or a scenario file',
 } as const;
-const WORKERS_MAX = 256;
 
 const run = command({
   name: 'default',
@@ -20,24 +24,8 @@ const run = command({
       placeholder: 'folder',
       describe: 'where to write the run; runs/<time>-<name> when left out',
     },
-    workers: {
-      type: 'integer',
-      min: 1,
-      max: WORKERS_MAX,
-      placeholder: 'number',
-      describe: 'threads that generate load; three quarters of the CPUs when left out',
-    },
-    enrolTokenFile: {
-      type: 'text',
-      placeholder: 'file',
-      describe: 'token that lets agents join a target that is running',
-    },
-    log: {
-      type: 'text',
-      placeholder: 'folder',
-      describe: 'the log of such a target, to audit it',
-    },
-    key: { type: 'text', placeholder: 'file', describe: 'the key ring of that log' },
+    workers: WORKERS_FLAG,
+    ...RUNNING_TARGET_FLAGS,
     noReport: { type: 'boolean', describe: 'write no HTML report' },
   },
   examples: [
@@ -64,6 +52,18 @@ const plan = command({
   run: async (args, io) => (await import('./commands/plan.ts')).showPlan(args, io),
 });
 
+const sweep = command({
+  name: 'sweep',
+  summary: 'run a scenario with more and more liars, and tell where it breaks',
+  positionals: [SCENARIO],
+  flags: { seed: SEED_FLAG, ...SCENARIO_FLAGS, ...SWEEP_FLAGS, out: OUT_FLAG },
+  examples: [{ command: '$0 sweep byzantine --liars 0,10%,25%,50%', what: 'four runs' }],
+  run: async (args, io) => {
+    const tool = findCompanions(import.meta.url, builtVersion());
+    return (await import('./commands/sweep.ts')).sweepCommand(args, tool, io);
+  },
+});
+
 const list = command({
   name: 'list',
   summary: 'list the built-in scenarios',
@@ -74,5 +74,5 @@ const list = command({
 await runTool({
   name: 'lh-run',
   summary: 'Puts agents on a coordination server and gives one verdict, with the evidence.',
-  commands: [run, plan, list],
+  commands: [run, sweep, plan, list],
 });

@@ -2,6 +2,7 @@ export { BUILTIN_SCENARIOS } from './builtin.ts';
 export { resolveWorkload, REVIEW_DEFAULTS, WORKLOAD_DEFAULTS } from './defaults.ts';
 export { faultIds } from './fault-ids.ts';
 export { selectsAgent } from './fault-agents.ts';
+export { withLiarShare } from './liar-share.ts';
 export { loadScenario } from './load-scenario.ts';
 export { applyOverrides } from './overrides.ts';
 export { readScenario } from './read-scenario.ts';
