@@ -1,9 +1,9 @@
 import { builtVersion, command, runTool } from '@lighthouse/cli-kit';
 import type { Io } from '@lighthouse/cli-kit';
 import { init } from './host/init.ts';
-import { PLACES, SERVE_FLAGS } from './host/serve-flags.ts';
 import { serve } from './host/serve.ts';
-import type { ServeArgs } from './host/serve.ts';
+import { PLACES, SERVE_FLAGS } from './host/serve-flags.ts';
+import type { ServeArgs } from './host/serve-options.ts';
 
 const serving = {
   summary: 'run the server until SIGTERM or Ctrl-C',

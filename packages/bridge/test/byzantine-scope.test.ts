@@ -5,6 +5,7 @@ import { eventsOf } from './read-events.ts';
 import { startBridge } from './start-bridge.ts';
 import type { TestBridge } from './start-bridge.ts';
 import { enrolRequestOf, joinAgent, RISKY, SAFE, send } from './test-agent.ts';
+import type { Reply } from './test-agent.ts';
 import { openInbox } from './test-inbox.ts';
 
 const scope = createScope(afterEach);
@@ -228,6 +229,32 @@ test('row 34: an inbox is resumed from one’s own messages only', async () => {
   );
   const [message] = await inbox.waitForCount(1);
   expect(message?.message).toMatchObject({ command: mine, agent: 'carl' });
+});
+
+test('row 35: what exists and is not to be seen is answered like what does not exist', async () => {
+  const bridge = await startBridge(scope);
+  const { command } = await escalate(bridge);
+  const eve = await joinAgent(bridge, 'eve', 'expert');
+  const pairs = [
+    [
+      await eve.get(`${API_PATHS.events}?stream=alice`),
+      await eve.get(`${API_PATHS.events}?stream=no`),
+    ],
+    [
+      await eve.get(`${API_PATHS.events}?agent=alice`),
+      await eve.get(`${API_PATHS.events}?agent=no`),
+    ],
+    [
+      await eve.get(`${API_PATHS.events}?correlation=${command}`),
+      await eve.get(`${API_PATHS.events}?correlation=c-no`),
+    ],
+    [await eve.review('r1', command), await eve.review('r2', 'c-no')],
+  ] as const;
+  const shown = ({ status, text, headers }: Reply) => {
+    const { date: _now, ...others } = headers;
+    return { status, text, others };
+  };
+  for (const [hidden, absent] of pairs) expect(shown(hidden)).toEqual(shown(absent));
 });
 
 test('row 40: filters are names, not patterns', async () => {

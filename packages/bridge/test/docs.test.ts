@@ -3,9 +3,12 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { PROBLEMS } from '@lighthouse/contract/api';
+import { bridgeConfigSchema } from '@lighthouse/contract/bridge-config';
 import { COMMAND_ACTIONS, defaultDecision } from '@lighthouse/contract/commands';
 import { createScope, runCli, startCli, toolBin, workspaceRoot } from '@lighthouse/testkit';
+import { loadConfig } from '../src/host/load-config.ts';
 import { loadRules } from '../src/host/load-rules.ts';
+import { DEFAULTS } from '../src/host/serve-options.ts';
 import { Policy } from '../src/domain/policy.ts';
 
 const scope = createScope(afterEach);
@@ -52,4 +55,29 @@ test('docs/bridge.md names every problem with its status, and every family of th
   const parts = table.split(/ are (?:allowed|escalated|denied)/);
   for (const action of Object.values(COMMAND_ACTIONS).flat())
     expect(parts[sentence[defaultDecision(action)]]).toContain(`\`${action.split('.')[0]}\``);
+});
+
+test('the configuration of docs/bridge.md says what there is to say, and the one of deploy/ is right', async () => {
+  const file = path.join(await scope.folder(), 'lh-bridge.yaml');
+  await writeFile(file, codeBlock('yaml config'));
+  const config = loadConfig(file);
+  const { $schema: _editors, ...all } = bridgeConfigSchema.shape;
+  const left = Object.keys(all).filter((name) => !(name in config));
+  expect(left).toEqual(['enrolTokenFile']);
+  expect(Object.keys(config.limits ?? {})).toEqual(Object.keys(all.limits.unwrap().shape));
+  const deployed = loadConfig(path.join(workspaceRoot(), 'deploy/lh-bridge.yaml'));
+  expect(deployed).toMatchObject({ host: '127.0.0.1', port: DEFAULTS.port });
+});
+
+test('the unit and the container start lh-bridge as it can be started', async () => {
+  const read = (name: string) => readFileSync(path.join(workspaceRoot(), 'deploy', name), 'utf8');
+  const [, unit = ''] = /^ExecStart=\/usr\/bin\/env lh-bridge (.*)$/m.exec(
+    read('systemd/lh-bridge.service'),
+  )!;
+  const { stdout } = await runCli(toolBin('lh-bridge'), ['serve', '--help'], {});
+  for (const [flag] of unit.matchAll(/--[a-z-]+/g)) expect(stdout).toContain(flag);
+  const variables = [...read('docker/lh-bridge.Dockerfile').matchAll(/\b(LH_[A-Z_]+)=/g)];
+  expect(variables.map(([, name]) => name)).toEqual(['LH_LOG', 'LH_KEY', 'LH_HOST', 'LH_PORT']);
+  for (const [, name = ''] of variables)
+    expect(stdout).toContain(`--${name.slice(3).toLowerCase().replaceAll('_', '-')}`);
 });

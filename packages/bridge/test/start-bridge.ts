@@ -2,14 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import path from 'node:path';
 import process from 'node:process';
+import { pathToFileURL } from 'node:url';
+import { workspaceRoot } from '@lighthouse/testkit';
 import type { Scope } from '@lighthouse/testkit';
 import type { Rules } from '@lighthouse/contract/rules';
 import { createKeyRing, openLog, verifyLog } from '@lighthouse/event-store';
 import type { EventLog, KeyRing } from '@lighthouse/event-store';
 import { expect } from '@jest/globals';
 import { Policy } from '../src/domain/policy.ts';
+import { uiFiles } from '../src/host/load-ui.ts';
 import { createServer } from '../src/http/server.ts';
 import type { Route } from '../src/http/server.ts';
+import type { Ui } from '../src/http/ui-routes.ts';
 import type { Bridge } from '../src/service/bridge.ts';
 import { expireReviews, expireSessions } from '../src/service/expire.ts';
 import { expireTogether } from '../src/service/expire-together.ts';
@@ -20,11 +24,20 @@ import type { Settings } from '../src/service/settings.ts';
 export const TOKEN = 'a-token-for-builders-and-experts';
 export const COORDINATOR_TOKEN = 'a-token-for-coordinators';
 
+export const VIEW_TOKEN = 'a-token-for-those-who-look';
+
+function uiOf(watcher: string): Ui {
+  const folder = pathToFileURL(`${workspaceRoot()}/packages/bridge/ui/`);
+  return { token: VIEW_TOKEN, files: uiFiles(folder), askWatcher: async () => watcher };
+}
+
 export interface BridgeOptions {
   readonly settings?: Partial<Settings>;
   readonly rules?: Rules;
   /** Time passes only when it is pushed, however slow the machine is. */
   readonly isClockStill?: boolean;
+  /** What the page says of the watcher; without, there is no page. */
+  readonly watcher?: string;
 }
 
 /**
@@ -96,7 +109,7 @@ export class TestBridge {
     const { nowMs, keyRing, dir } = this;
     const clock = { nowUs: () => nowMs() * 1000 };
     const log = await openLog({ dir, keyRing, clock, random: randomBytes });
-    const { settings = {}, rules = { rules: [] } } = this.#options;
+    const { settings = {}, rules = { rules: [] }, watcher } = this.#options;
     const bridge = await openBridge({
       log,
       policy: new Policy(rules),
@@ -112,6 +125,7 @@ export class TestBridge {
         { token: TOKEN, roles: ['builder', 'expert'] },
         { token: COORDINATOR_TOKEN, roles: ['coordinator'] },
       ],
+      ui: watcher === undefined ? undefined : uiOf(watcher),
       identity: { version: '1.2.3', pid: 1 },
       processFigures: () => ({ residentBytes: 1, heapBytes: 1, cpuSeconds: 1, openHandles: 1 }),
       onFailure: (error) => this.failures.push(error),

@@ -3,6 +3,7 @@ import { formatAuthorization, textToSign } from '@lighthouse/contract';
 import { API_PATHS, enrolResponse, sessionResponse } from '@lighthouse/contract/api';
 import type { CommandRequest, EnrolResponse, Role } from '@lighthouse/contract/api';
 import { request } from 'undici';
+import type { Dispatcher } from 'undici';
 import { COORDINATOR_TOKEN, TOKEN } from './start-bridge.ts';
 
 export interface Reply {
@@ -46,13 +47,16 @@ export interface Target {
   readonly url: string;
   /** The clock that agents sign with, when it is not that of this machine. */
   readonly agentNowMs?: () => number;
+  /** How it is reached when its certificate is not one that everybody trusts. */
+  readonly dispatcher?: Dispatcher;
 }
 
-export async function send({ url }: Target, raw: RawRequest): Promise<Reply> {
+export async function send({ url, dispatcher }: Target, raw: RawRequest): Promise<Reply> {
   const { method, path, headers, body } = raw;
   const answer = await request(`${url}${path}`, {
     method,
     headers: { ...headers },
+    ...(dispatcher === undefined ? {} : { dispatcher }),
     ...(body === '' ? {} : { body }),
   });
   const text = await answer.body.text();

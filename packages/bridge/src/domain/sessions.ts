@@ -36,6 +36,10 @@ export class Sessions {
     return this.#byId.size;
   }
 
+  countOf(agent: string): number {
+    return this.#byAgent.get(agent)?.length ?? 0;
+  }
+
   get(id: string): Session | undefined {
     return this.#byId.get(id);
   }

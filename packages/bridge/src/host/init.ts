@@ -6,11 +6,13 @@ import type { ExitCode } from '@lighthouse/contract';
 import { createKeyRing, openLog } from '@lighthouse/event-store';
 import { createTokenFile, TOKEN_FILE_NAME } from './enrol-tokens.ts';
 import type { HostIo } from './host-io.ts';
+import { VIEW_TOKEN_FILE_NAME } from './load-ui.ts';
 import { nowMs } from './process.ts';
+import { DEFAULTS } from './serve-options.ts';
 
 export interface InitArgs {
-  readonly log: string;
-  readonly key: string;
+  readonly log: string | undefined;
+  readonly key: string | undefined;
   readonly enrolTokenFile: string | undefined;
 }
 
@@ -18,11 +20,13 @@ export interface InitArgs {
  * Makes a key ring, an enrolment token and an empty log. What is there already is never touched.
  */
 export async function init(args: InitArgs, io: HostIo): Promise<ExitCode> {
-  const dir = path.resolve(io.cwd, args.log);
-  const key = path.resolve(io.cwd, args.key);
+  const { log: logName = DEFAULTS.log, key: keyName = DEFAULTS.key } = args;
+  const dir = path.resolve(io.cwd, logName);
+  const key = path.resolve(io.cwd, keyName);
   const usual = path.join(path.dirname(key), TOKEN_FILE_NAME);
   const token = path.resolve(io.cwd, args.enrolTokenFile ?? usual);
-  for (const file of [key, token])
+  const view = path.join(path.dirname(key), VIEW_TOKEN_FILE_NAME);
+  for (const file of [key, token, view])
     if (!path.relative(dir, file).startsWith('..'))
       throw new LighthouseError('LH_USAGE', 'a secret must not lie in the folder of the log', {
         hint: 'whoever copies the log would copy the key: choose another folder',
@@ -32,14 +36,15 @@ export async function init(args: InitArgs, io: HostIo): Promise<ExitCode> {
   const clock = { nowUs: () => nowMs() * 1000 };
   const keyRing = createKeyRing(key, { nowUs: clock.nowUs() });
   createTokenFile(token);
+  createTokenFile(view);
   const log = await openLog({ dir, keyRing, clock, random: randomBytes });
   const { logId } = log;
   await log.close();
   if (io.json) io.printJson(answerOf({ log: dir, key, token, logId }));
   else
     io.stdout.write(
-      `key    ${key}\ntoken  ${token}\nlog    ${dir}\n\n` +
-        `Start with: lh-bridge --log ${args.log} --key ${args.key}\n`,
+      `key    ${key}\ntoken  ${token}\nview   ${view}\nlog    ${dir}\n\n` +
+        `Start with: lh-bridge --log ${logName} --key ${keyName}\n`,
     );
   return EXIT.good;
 }

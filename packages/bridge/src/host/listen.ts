@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { Server as TlsServer } from 'node:tls';
 import { LighthouseError } from '@lighthouse/contract';
 import type { FastifyInstance } from 'fastify';
 import { errnoOf } from './errno.ts';
@@ -24,5 +25,6 @@ export async function listen(app: FastifyInstance, { host, port }: ListenOptions
     });
   }
   const { address, family, port: actual } = app.server.address() as AddressInfo;
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${actual}`;
+  const scheme = app.server instanceof TlsServer ? 'https' : 'http';
+  return `${scheme}://${family === 'IPv6' ? `[${address}]` : address}:${actual}`;
 }

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import path from 'node:path';
 import { EXIT, hasErrorCode, LighthouseError } from '@lighthouse/contract';
 import type { ExitCode } from '@lighthouse/contract';
 import { loadKeyRing, openLog } from '@lighthouse/event-store';
@@ -7,62 +6,49 @@ import type { EventLog, KeyRing } from '@lighthouse/event-store';
 import { Policy } from '../domain/policy.ts';
 import type { EnrolToken } from '../http/agent-routes.ts';
 import { createServer } from '../http/server.ts';
+import type { TlsFiles } from '../http/http-server.ts';
 import type { Server } from '../http/server.ts';
+import type { Ui } from '../http/ui-routes.ts';
 import type { Bridge } from '../service/bridge.ts';
 import { openBridge } from '../service/open-bridge.ts';
-import { DEFAULT_SETTINGS } from '../service/settings.ts';
 import { loadEnrolTokens } from './enrol-tokens.ts';
 import type { HostIo } from './host-io.ts';
 import { createLineLogger } from './line-logger.ts';
 import type { LineLogger, LogFacts } from './line-logger.ts';
 import { listen } from './listen.ts';
 import { loadRules } from './load-rules.ts';
+import { loadTls } from './load-tls.ts';
+import { loadUi } from './load-ui.ts';
 import { nowMs, othersTurn, processFigures, processId, stopSignal } from './process.ts';
+import { serveOptions } from './serve-options.ts';
+import type { ServeArgs, ServeOptions } from './serve-options.ts';
 import { startSweeps } from './sweeps.ts';
-
-export interface ServeArgs {
-  readonly log: string;
-  readonly key: string;
-  readonly host: string;
-  readonly port: number;
-  readonly rules: string | undefined;
-  readonly enrolTokenFile: string | undefined;
-  readonly reviewTimeout: number;
-  readonly agentRate: number;
-  readonly segmentBytes: number;
-  readonly stopWithStdin: boolean;
-}
 
 /** How long requests under way may take to end once the server is to stop. */
 const DRAIN_LIMIT_MS = 10_000;
 
 /** Runs the server until it is told to stop. */
 export async function serve(args: ServeArgs, io: HostIo, version: string): Promise<ExitCode> {
-  const inCwd = (name: string) => path.resolve(io.cwd, name);
+  const options = serveOptions(args, io.cwd);
+  const { rules, settings } = options;
   const logger = createLineLogger(io, nowMs);
-  const keyPath = inCwd(args.key);
-  const keyRing = loadKeys(keyPath);
-  const policy = new Policy(
-    args.rules === undefined ? { rules: [] } : loadRules(inCwd(args.rules)),
-  );
+  const keyRing = loadKeys(options.key);
+  const policy = new Policy(rules === undefined ? { rules: [] } : loadRules(rules));
+  const tls = options.tls === undefined ? undefined : loadTls(options.tls);
+  const ui = loadUi(options);
   const tokens = loadEnrolTokens({
-    file: args.enrolTokenFile === undefined ? undefined : inCwd(args.enrolTokenFile),
-    keyPath,
+    file: options.enrolTokenFile,
+    keyPath: options.key,
     fromEnvironment: io.env['LH_BRIDGE_ENROL_TOKEN'],
   });
   const clock = { nowUs: () => nowMs() * 1000 };
-  const limits = { segmentBytes: args.segmentBytes };
-  const dir = inCwd(args.log);
+  const limits = { segmentBytes: options.segmentBytes };
+  const dir = options.log;
   const log = await openLog({ dir, keyRing, clock, random: randomBytes, limits });
   try {
-    const settings = {
-      ...DEFAULT_SETTINGS,
-      reviewMs: args.reviewTimeout * 1000,
-      requestsPerSecondPerAgent: args.agentRate,
-    };
     const onAlert = (kind: string, facts: LogFacts) => logger.log('error', `alert: ${kind}`, facts);
     const parts = { log, policy, settings, nowMs, randomBytes, othersTurn, onAlert };
-    await run(await openBridge(parts), { args, io, version, logger, tokens });
+    await run(await openBridge(parts), { options, io, version, logger, tokens, tls, ui });
   } finally {
     await log.close();
   }
@@ -82,21 +68,24 @@ function loadKeys(file: string): KeyRing {
 }
 
 interface RunParts {
-  readonly args: ServeArgs;
+  readonly options: ServeOptions;
   readonly io: HostIo;
   readonly version: string;
   readonly logger: LineLogger;
   readonly tokens: readonly EnrolToken[];
+  readonly tls: TlsFiles | undefined;
+  readonly ui: Ui | undefined;
 }
 
-async function run(bridge: Bridge, { args, io, version, logger, tokens }: RunParts): Promise<void> {
+async function run(bridge: Bridge, parts: RunParts): Promise<void> {
+  const { options, io, version, logger, tokens, tls, ui } = parts;
   const identity = { version, pid: processId };
   const onFailure = (error: unknown) => logger.failure('a request failed', error);
-  const server = createServer({ bridge, tokens, identity, processFigures, onFailure });
+  const server = createServer({ bridge, tokens, tls, ui, identity, processFigures, onFailure });
   const stopSweeps = startSweeps(bridge, (error) => logger.failure('a sweep failed', error));
-  const stop = stopSignal(io.signal, args.stopWithStdin);
+  const stop = stopSignal(io.signal, options.stopWithStdin);
   try {
-    const url = await listen(server.app, args);
+    const url = await listen(server.app, options);
     if (tokens.length === 0) logger.log('warn', 'no enrolment token: no agent can join');
     announce(url, bridge.log, io);
     const { lastSeq } = bridge.log;

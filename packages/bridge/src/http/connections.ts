@@ -28,6 +28,8 @@ export class Connections {
     this.#bridge = bridge;
     server.maxConnections = bridge.settings.connectionsMax;
     server.on('connection', (socket) => this.#accept(socket));
+    // Over TLS, requests come with another socket than the one that was accepted.
+    server.on('secureConnection', (socket: Socket) => this.#know(socket));
     server.on('request', (_request, response) => this.#count(response));
   }
 
@@ -61,12 +63,18 @@ export class Connections {
       return;
     }
     this.#openCounts.set(address, count + 1);
-    this.#bySocket.set(socket, this.#bucketOf(address));
+    this.#know(socket);
     socket.once('close', () => {
       const left = (this.#openCounts.get(address) ?? 1) - 1;
       if (left > 0) this.#openCounts.set(address, left);
       else this.#openCounts.delete(address);
     });
+  }
+
+  #know(socket: Socket): void {
+    const address = socket.remoteAddress ?? '';
+    if (isIP(address) === 0 || LOOPBACK.test(address)) return;
+    this.#bySocket.set(socket, this.#bucketOf(address));
   }
 
   #bucketOf(address: string): TokenBucket {

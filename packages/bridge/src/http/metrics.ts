@@ -63,6 +63,18 @@ export class Metrics {
     this.#durations.observe(ms / 1000);
   }
 
+  /** Of all answers since the start. */
+  totals(): { readonly answered: number; readonly refused: number; readonly failed: number } {
+    const totals = { answered: 0, refused: 0, failed: 0 };
+    for (const [name, count] of this.#answers) {
+      totals.answered += count;
+      const status = Number(name.split(' ')[1]);
+      if (status >= 500) totals.failed += count;
+      else if (status >= 400) totals.refused += count;
+    }
+    return totals;
+  }
+
   text(): Promise<string> {
     return this.#registry.metrics();
   }

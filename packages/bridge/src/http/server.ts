@@ -8,6 +8,8 @@ import { addAgentRoutes } from './agent-routes.ts';
 import type { EnrolToken } from './agent-routes.ts';
 import { answerClientError, Connections } from './connections.ts';
 import { Gate } from './gate.ts';
+import { makeHttpServer } from './http-server.ts';
+import type { TlsFiles } from './http-server.ts';
 import { Metrics } from './metrics.ts';
 import type { ProcessFigures } from './metrics.ts';
 import { addOperatorRoutes } from './operator-routes.ts';
@@ -17,11 +19,17 @@ import { addCoordinationRoutes } from './coordination-routes.ts';
 import { addReadingRoutes } from './reading-routes.ts';
 import { addStatementRoutes } from './statement-routes.ts';
 import { addViewingRoutes } from './viewing-routes.ts';
+import { addUiRoutes } from './ui-routes.ts';
+import type { Ui } from './ui-routes.ts';
 import { addWsInbox } from './ws-inbox.ts';
 
 export interface ServerParts {
   readonly bridge: Bridge;
   readonly tokens: readonly EnrolToken[];
+  /** Without, it speaks plain HTTP. */
+  readonly tls?: TlsFiles | undefined;
+  /** Without, there is no page. */
+  readonly ui?: Ui | undefined;
   readonly identity: ServerIdentity;
   readonly processFigures: () => ProcessFigures;
   /** Is told what went wrong on our side. */
@@ -42,10 +50,6 @@ export interface Server {
   drain(): Promise<void>;
 }
 
-const KEEP_ALIVE_MS = 75_000;
-/** How far beyond its time-out a connection may live. */
-const TIMEOUT_CHECK_MS = 500;
-const HEAD_BYTES_MAX = 8 * 1024;
 const PARAM_LENGTH_MAX = 200;
 
 /** Makes the HTTP server of a bridge. It does not listen yet. */
@@ -58,15 +62,9 @@ export function createServer(parts: ServerParts): Server {
     bodyLimit: LIMITS.bodyBytesMax,
     exposeHeadRoutes: false,
     return503OnClosing: false,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    requestTimeout: bridge.settings.requestTimeoutMs,
     routerOptions: { maxParamLength: PARAM_LENGTH_MAX, caseSensitive: true },
-    http: {
-      headersTimeout: bridge.settings.headersTimeoutMs,
-      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
-      maxHeaderSize: HEAD_BYTES_MAX,
-      insecureHTTPParser: false,
-    },
+    serverFactory: (handler) =>
+      makeHttpServer(handler, { settings: bridge.settings, tls: parts.tls }),
     clientErrorHandler: answerClientError,
     frameworkErrors: (error, request, reply) => void answerError(request, reply, error),
   });
@@ -98,6 +96,7 @@ export function createServer(parts: ServerParts): Server {
   addReadingRoutes(routeParts);
   const { identity } = parts;
   addOperatorRoutes(routeParts, { identity, metrics, isDraining: () => isDraining });
+  if (parts.ui !== undefined) addUiRoutes(routeParts, parts.ui, metrics);
   return {
     app,
     routes,

@@ -1,0 +1,106 @@
+import { writeFile } from 'node:fs/promises';
+import net from 'node:net';
+import path from 'node:path';
+import { afterEach, expect, test } from '@jest/globals';
+import { EXIT } from '@lighthouse/contract';
+import { createScope, runCli, startCli, toolBin, waitFor } from '@lighthouse/testkit';
+import { Agent } from 'undici';
+import { joinAgent, send } from './test-agent.ts';
+import { TEST_CERT, TEST_CERT_KEY } from './tls-fixture.ts';
+
+const scope = createScope(afterEach);
+const bin = toolBin('lh-bridge');
+const TOKEN = 'a-token-for-builders-and-experts';
+
+/** A folder with keys and a log, and a configuration file that says where they are. */
+async function folderWith(config: string, more: Readonly<Record<string, string>> = {}) {
+  const folder = await scope.folder();
+  const places = ['--log', 'etc/store/log', '--key', 'etc/keys/ring.json'];
+  expect((await runCli(bin, ['init', ...places], { cwd: folder })).code).toBe(EXIT.good);
+  const files = { 'etc/lh-bridge.yaml': config, ...more };
+  for (const [name, text] of Object.entries(files))
+    await writeFile(path.join(folder, name), text, { mode: 0o600 });
+  return folder;
+}
+
+const PLACES = 'log: store/log\nkey: keys/ring.json\nport: 0\n';
+
+async function start(folder: string, more: readonly string[] = [], env = {}) {
+  const args = ['serve', '--config', 'etc/lh-bridge.yaml', '--json', ...more];
+  const cli = startCli(scope, bin, args, {
+    cwd: folder,
+    env: { LH_BRIDGE_ENROL_TOKEN: TOKEN, ...env },
+  });
+  const [line] = await cli.waitForLine(/^\{"schema":"lighthouse\/bridge-ready\/1".*\}$/);
+  return { cli, url: (JSON.parse(line) as { url: string }).url };
+}
+
+test('a configuration file says where everything is, relative to itself, and what is let through', async () => {
+  const folder = await folderWith(`${PLACES}limits: { agentRate: 1 }\n`);
+  const { cli, url } = await start(folder);
+  const alice = await joinAgent({ url }, 'alice', 'builder');
+  expect((await alice.command('k1')).status).toBe(429);
+  cli.kill('SIGTERM');
+  expect((await cli.end).code).toBe(EXIT.good);
+});
+
+test('the command line wins over the environment, and that over the file', async () => {
+  const folder = await folderWith(`${PLACES}limits: { agentRate: 1 }\n`);
+  const free = net.createServer().listen(0, '127.0.0.1');
+  await waitFor(() => free.address() !== null);
+  const taken = String((free.address() as net.AddressInfo).port);
+  scope.onClose(() => void free.close());
+  const env = { LH_AGENT_RATE: '1000', LH_PORT: taken };
+  const { url } = await start(folder, ['--port', '0'], env);
+  expect(new URL(url).port).not.toBe(taken);
+  const alice = await joinAgent({ url }, 'alice', 'builder');
+  expect((await alice.command('k1')).status).toBe(200);
+});
+
+test.each([
+  ['prot: 1\n', 'etc/lh-bridge.yaml:4:1', 'did you mean "port"?'],
+  ['host: 1\n', 'etc/lh-bridge.yaml:4:7', 'host'],
+  ['limits:\n  agentRates: 5\n', 'etc/lh-bridge.yaml:5:3', 'did you mean "agentRate"?'],
+  ['limits: { agents: -1 }\n', 'etc/lh-bridge.yaml:4:19', 'limits.agents'],
+  ['origins: [https://a/b]\n', 'etc/lh-bridge.yaml:4:11', 'not an origin'],
+  ['a: [\n', 'etc/lh-bridge.yaml:5:1', ''],
+])('%j is refused with its place', async (wrong, place, words) => {
+  const folder = await folderWith(`${PLACES}${wrong}`);
+  const args = ['serve', '--config', 'etc/lh-bridge.yaml'];
+  const { code, stderr } = await runCli(bin, args, { cwd: folder });
+  expect([code, stderr]).toEqual([EXIT.usage, expect.stringContaining('LH_CONFIG')]);
+  expect(stderr).toContain(place);
+  expect(stderr).toContain(words);
+});
+
+const TLS = 'tlsCert: cert.pem\ntlsKey: cert.key\n';
+
+test('with a certificate it speaks TLS and nothing else', async () => {
+  const files = { 'etc/cert.pem': TEST_CERT, 'etc/cert.key': TEST_CERT_KEY };
+  const folder = await folderWith(`${PLACES}${TLS}`, files);
+  const { cli, url } = await start(folder);
+  expect(url).toMatch(/^https:/);
+  const dispatcher = new Agent({ connect: { ca: TEST_CERT } });
+  scope.onClose(() => dispatcher.destroy());
+  const alice = await joinAgent({ url, dispatcher }, 'alice', 'builder');
+  expect((await alice.command('k1')).status).toBe(200);
+  const plain = { method: 'GET', path: '/health', headers: {}, body: '' } as const;
+  await expect(send({ url: url.replace('https', 'http') }, plain)).rejects.toThrow();
+  expect((await send({ url, dispatcher }, plain)).status).toBe(200);
+  cli.kill('SIGTERM');
+  expect((await cli.end).code).toBe(EXIT.good);
+  expect(cli.stdout() + cli.stderr()).not.toContain('PRIVATE KEY');
+});
+
+test.each([
+  ['tlsCert: cert.pem\n', {}, 'LH_USAGE'],
+  [TLS, { 'etc/cert.pem': TEST_CERT, 'etc/cert.key': TEST_CERT }, 'LH_CONFIG'],
+  [TLS, { 'etc/cert.pem': 'no certificate', 'etc/cert.key': TEST_CERT_KEY }, 'LH_CONFIG'],
+  [TLS, { 'etc/cert.key': TEST_CERT_KEY }, 'LH_INPUT_MISSING'],
+])('%j with what is no pair is refused, and no key is shown', async (config, files, error) => {
+  const folder = await folderWith(`${PLACES}${config}`, files);
+  const args = ['serve', '--config', 'etc/lh-bridge.yaml'];
+  const { stderr } = await runCli(bin, args, { cwd: folder });
+  expect(stderr).toContain(error);
+  expect(stderr).not.toMatch(/PRIVATE KEY|MIGH/);
+});
