@@ -3,6 +3,7 @@ import { doctorAnswerSchema } from './doctor-answer.ts';
 import { calibrationSchema } from './prediction.ts';
 import { resultSchema } from './result.ts';
 import { scenarioSchema } from './scenario.ts';
+import { suiteAnswerSchema } from './suite-answer.ts';
 import { alertSchema, drillAnswerSchema, watchAnswerSchema } from './watch-answer.ts';
 import { findingLineSchema, proofAnswerSchema, verifyAnswerSchema } from './verify-answer.ts';
 
@@ -19,6 +20,10 @@ export function jsonSchemas(): Readonly<Record<string, unknown>> {
     'result.schema.json': titled(
       'Lighthouse result',
       z.toJSONSchema(resultSchema, { io: 'output' }),
+    ),
+    'suite.schema.json': titled(
+      'What lh-run suite --json prints: suite.json',
+      z.toJSONSchema(suiteAnswerSchema, { io: 'output' }),
     ),
     'doctor.schema.json': titled(
       'What lh-doctor --json prints',

@@ -9,3 +9,6 @@ export const RUN_FILES = {
   history: 'history',
   bridgeOutput: 'bridge.log',
 } as const;
+
+/** Files of a suite's folder, beside the folders of its runs. */
+export const SUITE_FILES = { suite: 'suite.json' } as const;

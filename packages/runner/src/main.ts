@@ -1,16 +1,21 @@
 import { builtVersion, command, OUT_FLAG, runTool, SEED_FLAG } from '@lighthouse/cli-kit';
 import {
+  RUN_EXAMPLES,
   RUNNING_TARGET_FLAGS,
   SCENARIO_FLAGS,
+  SUITE_FLAGS,
   SWEEP_FLAGS,
   WORKERS_FLAG,
 } from './commands/flags.ts';
+import { leaveWithParent } from './host/child-run.ts';
 import { findCompanions } from './host/find-companions.ts';
 
 const SCENARIO = {
   name: 'scenario',
   describe: 'a built-in name (lh-run list shows them) or a scenario file',
 } as const;
+
+const findTool = () => findCompanions(import.meta.url, builtVersion());
 
 const run = command({
   name: 'default',
@@ -28,19 +33,8 @@ const run = command({
     ...RUNNING_TARGET_FLAGS,
     noReport: { type: 'boolean', describe: 'write no HTML report' },
   },
-  examples: [
-    { command: '$0 small', what: 'ten agents on a bridge of their own' },
-    { command: '$0 large --agents 5000 --seed 7', what: 'more of them, other chances' },
-    { command: '$0 my.yaml --json', what: 'a scenario file; the result as JSON' },
-    {
-      command: '$0 small --target http://127.0.0.1:8765 --enrol-token-file keys/enrol-token',
-      what: 'a bridge that is running',
-    },
-  ],
-  run: async (args, io) => {
-    const tool = findCompanions(import.meta.url, builtVersion());
-    return (await import('./commands/run.ts')).runCommand(args, tool, io);
-  },
+  examples: RUN_EXAMPLES,
+  run: async (args, io) => (await import('./commands/run.ts')).runCommand(args, findTool(), io),
 });
 
 const plan = command({
@@ -58,10 +52,7 @@ const sweep = command({
   positionals: [SCENARIO],
   flags: { seed: SEED_FLAG, ...SCENARIO_FLAGS, ...SWEEP_FLAGS, out: OUT_FLAG },
   examples: [{ command: '$0 sweep byzantine --liars 0,10%,25%,50%', what: 'four runs' }],
-  run: async (args, io) => {
-    const tool = findCompanions(import.meta.url, builtVersion());
-    return (await import('./commands/sweep.ts')).sweepCommand(args, tool, io);
-  },
+  run: async (args, io) => (await import('./commands/sweep.ts')).sweepCommand(args, findTool(), io),
 });
 
 const list = command({
@@ -71,8 +62,18 @@ const list = command({
   run: async (_args, io) => (await import('./commands/list.ts')).listScenarios(io),
 });
 
+const suite = command({
+  name: 'suite',
+  summary: 'run the scenarios of a folder and give one verdict',
+  positionals: [{ name: 'folder', describe: 'where the scenario files are' }],
+  flags: SUITE_FLAGS,
+  examples: [{ command: '$0 suite scenarios --not-tags slow', what: 'all but the slow ones' }],
+  run: async (args, io) => (await import('./commands/suite.ts')).suiteCommand(args, findTool(), io),
+});
+
+leaveWithParent();
 await runTool({
   name: 'lh-run',
   summary: 'Puts agents on a coordination server and gives one verdict, with the evidence.',
-  commands: [run, sweep, plan, list],
+  commands: [run, sweep, plan, list, suite],
 });

@@ -1,5 +1,5 @@
 import type { Distribution, Result, Slice } from '@lighthouse/contract';
-import { visibleText } from '../model/visible-text.ts';
+import { visibleText } from '@lighthouse/cli-kit/visible-text';
 
 type Value = string | number | null;
 

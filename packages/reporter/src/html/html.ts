@@ -1,4 +1,4 @@
-import { visibleText } from '../model/visible-text.ts';
+import { visibleText } from '@lighthouse/cli-kit/visible-text';
 
 /** Markup that is safe to put into a page as it is. Only this folder makes it. */
 export class Html {

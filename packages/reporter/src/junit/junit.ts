@@ -2,8 +2,8 @@ import type { Result, VerdictValue } from '@lighthouse/contract';
 import { formatFigure } from '../model/cells.ts';
 import { testSuitesOf } from '../model/test-cases.ts';
 import type { TestCase, TestSuite } from '../model/test-cases.ts';
-import { renderXml } from './xml.ts';
-import type { XmlElement } from './xml.ts';
+import { renderXml } from '@lighthouse/cli-kit/xml';
+import type { XmlElement } from '@lighthouse/cli-kit/xml';
 
 /**
  * Writes JUnit XML, valid for both schemas in use: that of Ant (windyroad's JUnit.xsd) and that of

@@ -1,6 +1,6 @@
 import type { Report } from '../model/report.ts';
 import type { Table, Tone } from '../model/table.ts';
-import { visibleText } from '../model/visible-text.ts';
+import { visibleText } from '@lighthouse/cli-kit/visible-text';
 
 /** GitHub shows no more than ten of a kind for each step. */
 export const ANNOTATIONS_MAX = 10;

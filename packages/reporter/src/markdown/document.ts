@@ -2,7 +2,7 @@ import type { AuditView } from '../model/audit.ts';
 import type { Report } from '../model/report.ts';
 import type { Fact, Table } from '../model/table.ts';
 import { rowCountOf } from '../model/table.ts';
-import { visibleText } from '../model/visible-text.ts';
+import { visibleText } from '@lighthouse/cli-kit/visible-text';
 import { escapeMarkdown, markdownCell } from './escape.ts';
 import { markdownTable } from './table.ts';
 

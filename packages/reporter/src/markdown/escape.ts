@@ -1,5 +1,5 @@
 import type { Cell } from '../model/table.ts';
-import { visibleText } from '../model/visible-text.ts';
+import { visibleText } from '@lighthouse/cli-kit/visible-text';
 
 /** Whatever could start markup, a mention, a reference or a formula. */
 const SPECIAL = /[\\`*_[\]<>#|~$&@]/g;

@@ -3,7 +3,7 @@ import type { Comparison } from '../compare/compare.ts';
 import { comparisonTable } from '../compare/comparison-table.ts';
 import type { RegressionVerdict } from '../compare/regression.ts';
 import type { Cell } from '../model/table.ts';
-import { visibleText } from '../model/visible-text.ts';
+import { visibleText } from '@lighthouse/cli-kit/visible-text';
 import type { Style } from './summary.ts';
 
 /** Writes comparisons as tables, what stands against them first. */

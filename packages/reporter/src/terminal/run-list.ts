@@ -1,7 +1,7 @@
 import { formatCount, formatDuration, formatTable } from '@lighthouse/cli-kit/format';
 import { durationCell, rateCell, shareCell } from '../model/cells.ts';
 import type { RunEntry } from '../model/run-entry.ts';
-import { visibleText } from '../model/visible-text.ts';
+import { visibleText } from '@lighthouse/cli-kit/visible-text';
 import type { Style } from './summary.ts';
 
 const HEADER = [

@@ -1,7 +1,7 @@
 import { formatTable } from '@lighthouse/cli-kit/format';
 import type { Report } from '../model/report.ts';
 import type { Tone } from '../model/table.ts';
-import { visibleText } from '../model/visible-text.ts';
+import { visibleText } from '@lighthouse/cli-kit/visible-text';
 
 /** How text of a meaning looks; without colour each gives its text back. */
 export type Style = Readonly<

@@ -1,6 +1,6 @@
 import { formatTable } from '@lighthouse/cli-kit/format';
 import { durationCell, rateCell, shareCell } from '../model/cells.ts';
-import { visibleText } from '../model/visible-text.ts';
+import { visibleText } from '@lighthouse/cli-kit/visible-text';
 import type { Trend, TrendFigure } from '../trend/trend.ts';
 import type { Style } from './summary.ts';
 

@@ -55,3 +55,42 @@ export const RUNNING_TARGET_FLAGS = {
   },
   key: { type: 'text', placeholder: 'file', describe: 'the key ring of that log' },
 } as const;
+
+/** Of `lh-run suite`. */
+export const SUITE_FLAGS = {
+  tags: {
+    type: 'text',
+    placeholder: 'load,chaos',
+    describe: 'only scenarios with one of these tags',
+  },
+  notTags: { type: 'text', placeholder: 'slow', describe: 'none with one of these tags' },
+  jobs: {
+    type: 'text',
+    placeholder: 'auto or number',
+    default: 'auto',
+    describe: 'runs side by side; auto runs alone what measures times or rates',
+  },
+  out: {
+    type: 'text',
+    placeholder: 'folder',
+    describe: 'where to write the runs; runs/<time>-suite when left out',
+  },
+  junit: { type: 'text', placeholder: 'file', describe: 'a test case for each scenario' },
+  enrolTokenFile: {
+    type: 'text',
+    placeholder: 'file',
+    describe: 'token for the targets that are running',
+  },
+  noReport: { type: 'boolean', describe: 'write no HTML reports' },
+} as const;
+
+/** Of `lh-run <scenario>`. */
+export const RUN_EXAMPLES = [
+  { command: '$0 small', what: 'ten agents on a bridge of their own' },
+  { command: '$0 large --agents 5000 --seed 7', what: 'more of them, other chances' },
+  { command: '$0 my.yaml --json', what: 'a scenario file; the result as JSON' },
+  {
+    command: '$0 small --target http://127.0.0.1:8765 --enrol-token-file keys/enrol-token',
+    what: 'a bridge that is running',
+  },
+] as const;

@@ -10,6 +10,7 @@ export function findCompanions(main: string, version: string): Installation {
   };
   return {
     version,
+    program: fileURLToPath(main),
     worker: new URL('worker.mjs', main),
     bridge: beside('companions/lh-bridge.mjs'),
     reporter: beside('companions/report/lh-report.mjs'),

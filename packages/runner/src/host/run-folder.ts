@@ -13,12 +13,17 @@ export function runFolderName(startedAt: Date, scenarioName: string): string {
     .toISOString()
     .replaceAll(/[-:]|\.\d+Z$/g, '')
     .replace('T', '-');
-  const slug = scenarioName
+  const slug = slugOf(scenarioName);
+  return slug === '' ? time : `${time}-${slug}`;
+}
+
+/** Makes a name of a scenario, or of its file, fit for a folder; empty when nothing of it is. */
+export function slugOf(name: string): string {
+  return name
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '')
     .slice(0, SLUG_LENGTH_MAX);
-  return slug === '' ? time : `${time}-${slug}`;
 }
 
 /** Makes the folder of a run. Throws LH_USAGE when there is one already with something in it. */

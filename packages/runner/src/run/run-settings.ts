@@ -30,7 +30,9 @@ export interface ExternalSettings {
 /** The tool as it is installed. */
 export interface Installation {
   readonly version: string;
-  /** The second entry of the bundle. */
+  /** The first entry of the bundle. */
+  readonly program: string;
+  /** The second one. */
   readonly worker: URL;
   /** The bridge's bundle; undefined when it did not come along. */
   readonly bridge: string | undefined;

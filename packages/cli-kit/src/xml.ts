@@ -1,4 +1,4 @@
-import { visibleText } from '../model/visible-text.ts';
+import { visibleText } from './visible-text.ts';
 
 /** An element with its attributes, then either text or elements. */
 export interface XmlElement {
