@@ -88,7 +88,7 @@ test('counts of failures and errors are those of the cases', () => {
 test('what was not judged is an error: unknown must not pass for green', () => {
   for (const result of [emptyRun(), unjudgedRun()]) {
     const cases = casesOf(result);
-    expect(cases).toHaveLength(9);
+    expect(cases).toHaveLength(10);
     for (const { children } of cases) expect(children.map(({ name }) => name)).toEqual(['error']);
   }
   const { audit } = sampleResult();
