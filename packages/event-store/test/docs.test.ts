@@ -31,7 +31,9 @@ test.each(examples.map(([, program = '', output = ''], index) => [index + 1, pro
     const cwd = path.join(folder, 'work');
     mkdirSync(cwd);
     writeFileSync(path.join(cwd, '.keep'), '');
-    const run = spawnSync(process.execPath, [outfile], { cwd, encoding: 'utf8' });
+    // A terminal's colours are not in the document.
+    const { FORCE_COLOR: _colour, ...env } = process.env;
+    const run = spawnSync(process.execPath, [outfile], { cwd, env, encoding: 'utf8' });
     expect(run.stderr).toBe('');
     expect(run.stdout).toBe(output);
   },

@@ -58,7 +58,7 @@ test('of a run that was killed outright everything asked for is not judged', () 
   const view = verdictView(unjudgedRun());
   expect(supportOf(view, 'Thresholds')).toMatchObject({ tone: 'unknown' });
   expect(supportOf(view, 'Thresholds')?.text).toBe('0 of 2 held, 2 not judged');
-  expect(supportOf(view, 'Invariants')?.text).toBe('0 of 6 held, 6 not judged');
+  expect(supportOf(view, 'Invariants')?.text).toBe('0 of 7 held, 7 not judged');
 });
 
 test('a generator that was the bottleneck says why', () => {
