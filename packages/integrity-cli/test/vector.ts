@@ -17,7 +17,11 @@ export interface Expected {
   readonly findings: readonly ExpectedFinding[];
   readonly given?: {
     readonly nowUs?: number;
-    readonly receipts?: readonly { readonly seq: number; readonly mac: string }[];
+    readonly receipts?: readonly {
+      readonly seq: number;
+      readonly mac: string;
+      readonly incarnation?: number;
+    }[];
     readonly checkpoints?: readonly object[];
   };
 }
