@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { afterEach, expect, test } from '@jest/globals';
@@ -104,6 +104,8 @@ test('the tools install from their packages as the image does, without network',
     ({ filename }) => path.join(folder, filename),
   );
   const quiet = ['--offline', '--ignore-scripts', '--no-audit', '--no-fund'];
+  // A prefix of a system has this folder already; npm does not make it.
+  mkdirSync(path.join(folder, 'lib'));
   npm(['install', '--global', '--prefix', folder, ...quiet, ...tarballs]);
   for (const tool of TOOLS)
     expect(

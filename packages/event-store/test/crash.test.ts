@@ -1,8 +1,10 @@
+import process from 'node:process';
 import { expect, test } from '@jest/globals';
 import { runCampaign } from './crash-campaign.ts';
 import { seedOr } from './seed.ts';
 
-const CRASHES = 100_000;
+/** CI asks for 100,000; whoever waits for the answer gets a quicker one. */
+const CRASHES = Number(process.env['LH_CRASHES'] ?? 40_000);
 const firstSeed = seedOr(1);
 
 test(`${CRASHES} crashes, from seed ${firstSeed}: nothing acknowledged is lost, split, moved or refused`, async () => {

@@ -58,7 +58,8 @@ test.each([
   ['a reset may have happened', (socket: Socket) => socket.resetAndDestroy(), 'info', 'ECONNRESET'],
 ] as const)('%s', async (_what, onCommand, outcome, error) => {
   const origin = await startServer((socket) => void onCommand(socket));
-  const { metrics, historyDir } = await runLoad(scope, crowd, { origin });
+  // What the server leaves unanswered is waited for as long as that.
+  const { metrics, historyDir } = await runLoad(scope, crowd, { origin, timeoutMs: 2000 });
   const command = metrics.slices().find(({ op }) => op === 'command');
   expect(command?.counts.intended).toBeGreaterThanOrEqual(18);
   expect(command?.counts[outcome]).toBe(command?.counts.intended);
