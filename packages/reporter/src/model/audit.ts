@@ -4,6 +4,7 @@ import { codeCell, countCell, textCell } from './cells.ts';
 import type { Cell, Fact, Table, Tone } from './table.ts';
 
 type AuditDone = Extract<Audit, { status: 'done' }>;
+type Example = AuditDone['lost']['examples'][number];
 type LogFinding = AuditDone['log']['findings'][number];
 
 /**
@@ -95,27 +96,34 @@ function checksTable(audit: AuditDone): Table {
   };
 }
 
+export const EXAMPLE_COLUMNS: Table['columns'] = [
+  { label: 'Agent' },
+  { label: 'Operation' },
+  { label: 'What' },
+  { label: 'Event', isNumeric: true },
+  { label: 'Idempotency key' },
+];
+
+/** Tells of one operation, under EXAMPLE_COLUMNS. */
+export function exampleRow({ agent, op, key, seq, what }: Example): Cell[] {
+  return [
+    codeCell(agent),
+    codeCell(op),
+    textCell(what),
+    seq === undefined ? textCell('–') : { text: String(seq), value: seq },
+    key === undefined ? textCell('–') : codeCell(key),
+  ];
+}
+
 function examplesTable(audit: AuditDone): Table {
   const groups = AUDIT_CHECKS.map(({ key, label }) => ({
     label: shownOf(label, audit[key].examples.length, audit[key].count),
-    rows: audit[key].examples.map(({ agent, op, key: idempotencyKey, seq, what }) => [
-      codeCell(agent),
-      codeCell(op),
-      textCell(what),
-      seq === undefined ? textCell('–') : { text: String(seq), value: seq },
-      idempotencyKey === undefined ? textCell('–') : codeCell(idempotencyKey),
-    ]),
+    rows: audit[key].examples.map(exampleRow),
   }));
   return {
     id: 'audit-examples',
     title: 'Examples',
-    columns: [
-      { label: 'Agent' },
-      { label: 'Operation' },
-      { label: 'What' },
-      { label: 'Event', isNumeric: true },
-      { label: 'Idempotency key' },
-    ],
+    columns: EXAMPLE_COLUMNS,
     groups: groups.filter(({ rows }) => rows.length > 0),
     whenEmpty: 'There is nothing to show.',
   };
