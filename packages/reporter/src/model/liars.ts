@@ -1,5 +1,6 @@
 import { formatCount } from '@lighthouse/cli-kit/format';
 import type { Result } from '@lighthouse/contract';
+import { EXAMPLE_COLUMNS, exampleRow } from './audit.ts';
 import { codeCell, countCell, textCell } from './cells.ts';
 import type { Cell, RowGroup, Table, Tone } from './table.ts';
 
@@ -53,24 +54,12 @@ function liarRow(row: Row): Cell[] {
 export function acceptedLiesTable({ byzantine }: Pick<Result, 'byzantine'>): Table {
   const groups = byzantine.map(({ behaviour, attack, examples }): RowGroup => ({
     label: `${behaviour}: ${attack}`,
-    rows: examples.map(({ agent, op, what, seq, key }) => [
-      codeCell(agent),
-      codeCell(op),
-      textCell(what),
-      seq === undefined ? textCell('–') : { text: String(seq), value: seq },
-      key === undefined ? textCell('–') : codeCell(key),
-    ]),
+    rows: examples.map(exampleRow),
   }));
   return {
     id: 'accepted-lies',
     title: 'Lies that were accepted',
-    columns: [
-      { label: 'Agent' },
-      { label: 'Operation' },
-      { label: 'What' },
-      { label: 'Event', isNumeric: true },
-      { label: 'Idempotency key' },
-    ],
+    columns: EXAMPLE_COLUMNS,
     groups: groups.filter(({ rows }) => rows.length > 0),
     whenEmpty: 'None.',
   };
