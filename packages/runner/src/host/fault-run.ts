@@ -8,6 +8,7 @@ import { lanesOf, type Lanes } from '../faults/lanes.ts';
 import type { PlannedFault } from '../faults/planned-fault.ts';
 import { readHistory } from '../history/history-reader.ts';
 import type { AfterFault } from '../faults/recovery.ts';
+import type { LiveFault } from '../run/live-observer.ts';
 import type { RunIo } from '../run/run-io.ts';
 import type { RunSettings } from '../run/run-settings.ts';
 import type { RunTarget } from '../run/target.ts';
@@ -85,6 +86,7 @@ export class FaultRun {
     startMs: number,
     on: {
       readonly onStretch: (atMs: number, isFaulty: boolean) => void;
+      readonly onFault: (fault: LiveFault) => void;
       readonly diskFullAnswers: () => number;
     },
   ): void {
@@ -106,6 +108,9 @@ export class FaultRun {
       onMark: (mark) => {
         const { isFaulty } = timeline.mark(mark);
         on.onStretch(mark.atMs, isFaulty);
+        const { id, action } = mark.fault;
+        const atMs = this.wallMs(mark.atMs);
+        on.onFault({ id, kind: action.kind, change: mark.kind, atMs });
         this.#say(mark);
       },
     });

@@ -8,10 +8,12 @@ import { UseSampler } from '../host/use-sampler.ts';
 import { judgeThresholds, thresholdToAbortFor } from '../judge/judge-thresholds.ts';
 import { figuresOf } from '../judge/slice-figures.ts';
 import { RunMetrics, type ThreadReport } from '../metrics/run-metrics.ts';
+import { SecondBuilder, type Second } from '../metrics/second-builder.ts';
 import { seriesIntervalMs, type UseSample } from '../metrics/series-builder.ts';
 import type { FaultRun } from '../host/fault-run.ts';
 import { faultFigures, stretchFigures } from './fault-figures.ts';
 import { driveLoad, type LoadTick, type StopReason } from './drive-load.ts';
+import type { LiveObserver } from './live-observer.ts';
 import { LoadControl } from './load-control.ts';
 import { describeStop, makeUnfinishedResult, type RunState } from './make-result.ts';
 import { progressView } from './progress-view.ts';
@@ -27,6 +29,7 @@ export interface LiveRunParts {
   readonly tempDir: string;
   readonly io: RunIo;
   readonly faults: FaultRun;
+  readonly observer: LiveObserver;
 }
 
 /** How often thresholds that may end the run are looked at; not before there was time to settle. */
@@ -46,6 +49,9 @@ export class LiveRun {
   readonly #host: Result['host'] = hostFacts();
   readonly #startedAtMs = wallNowMs();
   readonly #loadMs: number;
+  readonly #seconds: SecondBuilder;
+  /** When the load begins, in milliseconds since 1970. */
+  #loadStartMs = 0;
   #agentsJoined = 0;
   #interrupted: string | undefined;
   /** Every answer is in the history. */
@@ -66,6 +72,7 @@ export class LiveRun {
     this.#parts = parts;
     this.#loadMs = plan.crowd.endUs / 1000;
     this.#sampler = new UseSampler(clock, target.pid);
+    this.#seconds = new SecondBuilder(tasks.length);
     this.metrics = new RunMetrics({
       startMs: this.#startedAtMs,
       intervalMs: seriesIntervalMs((plan.crowd.endUs + plan.drainUs) / 1000),
@@ -94,6 +101,7 @@ export class LiveRun {
       // Whatever is broken must be whole for the last answers to come through.
       onDrain: () => void faults.heal(),
     });
+    this.#tell(this.#seconds.end());
     await faults.heal();
     io.progress.end();
     this.#isOver = true;
@@ -130,10 +138,23 @@ export class LiveRun {
   }
 
   #start(startMs: number): void {
-    const { clock, faults } = this.#parts;
-    this.metrics.setStart(wallNowMs() + startMs - clock.nowMs());
+    const { settings, target, clock, faults, observer } = this.#parts;
+    this.#loadStartMs = wallNowMs() + startMs - clock.nowMs();
+    this.metrics.setStart(this.#loadStartMs);
+    observer.begin({
+      runId: path.basename(settings.folder),
+      scenario: settings.plan.name,
+      toolVersion: settings.tool.version,
+      targetUrl: target.url,
+      startMs: this.#loadStartMs,
+      loadMs: this.#loadMs,
+      agentsPlanned: settings.plan.agentCount,
+      groups: settings.plan.crowd.groups,
+      metrics: this.metrics,
+    });
     faults.begin(startMs, {
       onStretch: (atMs, isFaulty) => this.#control.beginStretch(atMs, isFaulty),
+      onFault: (fault) => observer.fault(fault),
       diskFullAnswers: () => this.metrics.total.errors.get('DISK_FULL') ?? 0,
     });
   }
@@ -169,6 +190,18 @@ export class LiveRun {
   #take(report: ThreadReport): void {
     this.metrics.add(report);
     this.#agentsJoined = Math.max(this.#agentsJoined, this.#control.agents);
+    this.#tell(this.#seconds.add(report));
+  }
+
+  #tell(seconds: readonly Second[]): void {
+    for (const second of seconds)
+      this.#parts.observer.point({
+        ...second,
+        startMs: this.#loadStartMs + second.number * SECOND_MS,
+        agents: this.#control.agents,
+        inFlight: this.#control.inFlight,
+        use: this.#use,
+      });
   }
 
   #stopReason(): StopReason | undefined {

@@ -13,6 +13,7 @@ import { judgeRun } from '../judge/judge-run.ts';
 import { judgeThresholds } from '../judge/judge-thresholds.ts';
 import { planJson } from '../plan/plan-json.ts';
 import { auditTarget } from './audit-target.ts';
+import { tellAll, type LiveObserver } from './live-observer.ts';
 import { LiveRun } from './live-run.ts';
 import { makeResult, type Judgement } from './make-result.ts';
 import type { RunIo } from './run-io.ts';
@@ -21,9 +22,29 @@ import type { RunTarget } from './target.ts';
 
 /**
  * Runs a scenario from its plan to its result, which is also written into the run's folder.
- * Whatever happens, nothing that was started is left running, and the log stays.
+ * Whatever happens, nothing that was started is left running, and the log stays. The observers are
+ * told what happens on the way.
  */
-export async function runScenario(settings: RunSettings, io: RunIo): Promise<Result> {
+export async function runScenario(
+  settings: RunSettings,
+  io: RunIo,
+  observers: readonly LiveObserver[] = [],
+): Promise<Result> {
+  const observer = tellAll(observers);
+  let result: Result | undefined;
+  try {
+    result = await runObserved(settings, io, observer);
+    return result;
+  } finally {
+    await observer.close(result);
+  }
+}
+
+async function runObserved(
+  settings: RunSettings,
+  io: RunIo,
+  observer: LiveObserver,
+): Promise<Result> {
   const { folder, plan, scenarioText } = settings;
   writeWhole(path.join(folder, RUN_FILES.plan), `${planJson(plan)}\n`);
   writeWhole(path.join(folder, RUN_FILES.scenario), scenarioText);
@@ -41,7 +62,7 @@ export async function runScenario(settings: RunSettings, io: RunIo): Promise<Res
     io.log('debug', `target ${target.url}, process ${target.pid() ?? 'unknown'}`);
     const clock = createClock();
     faults = await FaultRun.open({ settings, target, clock, io });
-    live = new LiveRun({ settings, target, clock, tempDir: temp.path, io, faults });
+    live = new LiveRun({ settings, target, clock, tempDir: temp.path, io, faults, observer });
     const { loadMs } = await live.load();
     const crash = target.crash();
     await target.stop();
