@@ -109,6 +109,7 @@ function refuseIfHeld(text: string, seeker: LockSeeker, path: string): void {
 
 /** Undefined when a power loss left something else: locks are written whole. */
 function parseHolder(text: string): ProcessIdentity | undefined {
+  if (!text.startsWith('{')) return undefined;
   try {
     const { pid, bootId, startTicks } = JSON.parse(text) as Record<string, unknown>;
     if (typeof pid !== 'number' || typeof bootId !== 'string') return undefined;
@@ -150,7 +151,7 @@ function writeDraft(fs: LogFs, path: string, text: string): void {
     file = fs.open(path, 'create');
   }
   try {
-    file.pwrite(new TextEncoder().encode(text), 0);
+    file.pwrite(Buffer.from(text), 0);
   } finally {
     file.close();
   }
@@ -160,8 +161,8 @@ function readText(fs: LogFs, path: string): string | undefined {
   try {
     const file = fs.open(path, 'read');
     try {
-      const bytes = new Uint8Array(LOCK_BYTES_MAX);
-      return new TextDecoder().decode(bytes.subarray(0, file.pread(bytes, 0)));
+      const bytes = Buffer.allocUnsafe(LOCK_BYTES_MAX);
+      return bytes.toString('utf8', 0, file.pread(bytes, 0));
     } finally {
       file.close();
     }

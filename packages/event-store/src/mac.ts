@@ -11,6 +11,8 @@ const BLOCK_BYTES = 64;
 const DIGEST_BYTES = 32;
 /** Longer messages go to createHmac, whose fixed cost they don't feel. */
 const MESSAGE_BYTES_MAX = 16_384;
+/** Room for messages at first: most keys authenticate short ones, if any. */
+const MESSAGE_BYTES_AT_FIRST = 1024;
 
 /**
  * Makes an HMAC-SHA256 for many short messages: two one-shot hashes over prepared buffers (RFC
@@ -18,18 +20,29 @@ const MESSAGE_BYTES_MAX = 16_384;
  * tests hold them together.
  */
 export function createMac(key: KeyObject): Mac {
-  const { inner, outer } = padsOf(key);
+  const { inner: ipad, outer } = padsOf(key);
+  let inner = roomFor(MESSAGE_BYTES_AT_FIRST, ipad);
   // A view made once per length, not once per message.
   const views = new Map<number, Uint8Array>();
   return (bytes, offset, length) => {
-    if (length > MESSAGE_BYTES_MAX)
-      return referenceMac(key, bytes.subarray(offset, offset + length));
+    if (length > inner.length - BLOCK_BYTES) {
+      if (length > MESSAGE_BYTES_MAX)
+        return referenceMac(key, bytes.subarray(offset, offset + length));
+      inner = roomFor(MESSAGE_BYTES_MAX, ipad);
+      views.clear();
+    }
     bytes.copy(inner, BLOCK_BYTES, offset, offset + length);
     let view = views.get(length);
     if (view === undefined) views.set(length, (view = inner.subarray(0, BLOCK_BYTES + length)));
     outer.latin1Write(hash('sha256', view, 'binary'), BLOCK_BYTES, DIGEST_BYTES);
     return hash('sha256', outer, 'binary');
   };
+}
+
+function roomFor(messageBytes: number, ipad: Buffer): Buffer {
+  const inner = Buffer.alloc(BLOCK_BYTES + messageBytes);
+  ipad.copy(inner);
+  return inner;
 }
 
 /** The same by Node's own HMAC. */
@@ -44,9 +57,9 @@ export function secretKeyFrom(bytes: Uint8Array): KeyObject {
   return key;
 }
 
-/** Gives the two buffers to hash: each begins with the key, xored with ipad and opad. */
+/** Gives the key xored with ipad; and with opad, followed by room for a digest. */
 export function padsOf(key: KeyObject): { inner: Buffer; outer: Buffer } {
-  const inner = Buffer.alloc(BLOCK_BYTES + MESSAGE_BYTES_MAX);
+  const inner = Buffer.alloc(BLOCK_BYTES);
   const outer = Buffer.alloc(BLOCK_BYTES + DIGEST_BYTES);
   const exported = key.export();
   const bytes =

@@ -36,10 +36,16 @@ const LIVES_PER_DISK = 5;
 /** Other outcomes of each power loss that are looked at. */
 const IMAGES_PER_CRASH = 8;
 
+/** A share of the seeds: every `step`th from the first on. */
+export interface Seeds {
+  readonly first: number;
+  readonly step: number;
+}
+
 /** Runs one disk after the other, one for each seed, until there were so many crashes. */
-export async function runCampaign(crashCount: number, firstSeed: number): Promise<CampaignCounts> {
+export async function runCampaign(crashCount: number, seeds: Seeds): Promise<CampaignCounts> {
   const counts = noCounts();
-  for (let seed = firstSeed; counts.crashes < crashCount; seed++) {
+  for (let seed = seeds.first; counts.crashes < crashCount; seed += seeds.step) {
     await withSeed(seed, () => runDisk(seed, counts));
   }
   return counts;

@@ -3,52 +3,35 @@
  */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import path from 'node:path';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import type { Chance } from '../src/fs/sim-chance.ts';
 import { openLog } from '../src/open-log.ts';
 import type { EventLog } from '../src/types.ts';
 import { keyRing } from './crash-world.ts';
-
-export function bundleChild(outFolder: string): Promise<string> {
-  return bundleForTest('crash-kill-child.ts', outFolder);
-}
-
-/** Makes one file of a program beside this one, so that it starts fast and as users run it. */
-export async function bundleForTest(name: string, outFolder: string): Promise<string> {
-  const outfile = path.join(outFolder, 'child.mjs');
-  await build({
-    entryPoints: [fileURLToPath(new URL(name, import.meta.url))],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    conditions: ['@lighthouse/source'],
-    logLevel: 'error',
-  });
-  return outfile;
-}
 
 /** MAC of each acknowledged append, by its last seq. */
 export type Acknowledged = Map<number, string>;
 
 export interface KillPlan {
   readonly child: string;
-  readonly dir: string;
+  /** Folders of logs, all written to by one process. */
+  readonly dirs: readonly string[];
   readonly chance: Chance;
 }
 
 /**
- * Starts a child and kills it: while it opens the log, or after some acknowledgements. Adds to
- * `acknowledged` what it was told.
+ * Starts a child and kills it: while it opens the logs, or after some acknowledgements. Adds to
+ * `acknowledged`, by log, what it was told.
  */
-export async function runAndKill(plan: KillPlan, acknowledged: Acknowledged): Promise<void> {
-  const lanes = 1 + plan.chance.below(8);
-  const linesToLive = plan.chance.chance(0.15) ? 1 : 2 + plan.chance.below(60);
-  const child = spawn(process.execPath, [plan.child, plan.dir, String(lanes)], {
+export async function runAndKill(
+  { child: program, dirs, chance }: KillPlan,
+  acknowledged: readonly Acknowledged[],
+): Promise<void> {
+  const lanes = 1 + chance.below(8);
+  const linesToLive = chance.chance(0.15)
+    ? 1 + chance.below(dirs.length)
+    : 1 + dirs.length * (1 + chance.below(40));
+  const child = spawn(process.execPath, [program, String(lanes), 'Infinity', ...dirs], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let text = '';
@@ -60,8 +43,13 @@ export async function runAndKill(plan: KillPlan, acknowledged: Acknowledged): Pr
   });
   const signal = await new Promise((resolve) => child.on('close', (_code, how) => resolve(how)));
   if (signal !== 'SIGKILL') throw new Error(`the child ended by itself: ${text.slice(-500)}`);
-  for (const [, seq, mac] of text.matchAll(/^(\d+) (\S+)\n/gm)) {
-    acknowledged.set(Number(seq), mac ?? '');
+  addAcknowledged(text, acknowledged);
+}
+
+/** Finds in what a child said the appends that were acknowledged. */
+export function addAcknowledged(text: string, acknowledged: readonly Acknowledged[]): void {
+  for (const [, log, seq, mac] of text.matchAll(/^(\d+) (\d+) (\S+)\n/gm)) {
+    acknowledged[Number(log)]?.set(Number(seq), mac ?? '');
   }
 }
 

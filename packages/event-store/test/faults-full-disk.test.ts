@@ -4,7 +4,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { afterEach, expect, test } from '@jest/globals';
 import { createScope } from '@lighthouse/testkit';
-import { bundleForTest } from './crash-kill.ts';
+import { bundleForTest } from './bundle-for-test.ts';
 
 const CYCLES = 500;
 const scope = createScope(afterEach);

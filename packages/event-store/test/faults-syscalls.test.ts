@@ -3,7 +3,8 @@ import path from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { createScope } from '@lighthouse/testkit';
 import { verifyLog } from '../src/verify/verify-log.ts';
-import { bundleChild, missingFrom, openHere, type Acknowledged } from './crash-kill.ts';
+import { bundleForTest } from './bundle-for-test.ts';
+import { addAcknowledged, missingFrom, openHere, type Acknowledged } from './crash-kill.ts';
 import { keyRing } from './crash-world.ts';
 import { runUnderStrace, whyNoStrace, type Injection } from './faults-syscalls.ts';
 
@@ -33,7 +34,7 @@ function defineTests(): void {
 
   async function makeChild(): Promise<string> {
     folder = await scope.folder();
-    return bundleChild(folder);
+    return bundleForTest('crash-kill-child.ts', folder);
   }
 
   test.each(injections)(
@@ -42,23 +43,16 @@ function defineTests(): void {
       child ??= await makeChild();
       const dir = path.join(folder, String((count += 1)));
       mkdirSync(dir);
-      const run = runUnderStrace([child, dir, LANES, APPENDS], injection);
-      const acknowledged = acknowledgedIn(run.lines);
-      if (!run.isKilled) checkAnswers(run.lines);
+      const run = runUnderStrace([child, LANES, APPENDS, dir], injection);
+      const acknowledged: Acknowledged = new Map();
+      addAcknowledged(run.text, [acknowledged]);
+      if (!run.isKilled) checkAnswers(run.text.split('\n'));
       const log = await openHere(dir);
       expect(await missingFrom(log, acknowledged)).toEqual([]);
       await log.close();
       expect(await verifyLog({ dir, keyRing })).toMatchObject({ value: 'intact' });
     },
   );
-}
-
-function acknowledgedIn(lines: readonly string[]): Acknowledged {
-  const pairs = lines.flatMap((line) => {
-    const [, seq, mac] = /^(\d+) (\S+)$/.exec(line) ?? [];
-    return seq === undefined || mac === undefined ? [] : [[Number(seq), mac] as const];
-  });
-  return new Map(pairs);
 }
 
 /**

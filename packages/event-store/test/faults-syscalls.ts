@@ -4,7 +4,7 @@ import process from 'node:process';
 
 /** What a run of the child said, and whether it was killed. */
 export interface FaultRun {
-  readonly lines: readonly string[];
+  readonly text: string;
   readonly isKilled: boolean;
 }
 
@@ -18,7 +18,15 @@ export interface Injection {
 
 /** Says why injecting does not work here; undefined when it does. */
 export function whyNoStrace(): string | undefined {
-  const args = ['-f', '-o', '/dev/null', '-e', 'inject=fsync:error=EIO:when=1', 'true'];
+  const args = [
+    '-f',
+    '--seccomp-bpf',
+    '-o',
+    '/dev/null',
+    '-e',
+    'inject=fsync:error=EIO:when=1',
+    'true',
+  ];
   const { status, error, stderr } = spawnSync('strace', args, { encoding: 'utf8' });
   if (error !== undefined) return 'strace is not installed';
   return status === 0 ? undefined : `strace does not work: ${stderr.split('\n')[0] ?? ''}`;
@@ -33,13 +41,13 @@ export function runUnderStrace(
   injection: Injection | undefined,
 ): FaultRun {
   const inject = injection === undefined ? ['-e', 'trace=none'] : optionsFor(injection);
-  const args = ['-f', '-o', '/dev/null', ...inject, process.execPath, ...child];
+  const args = ['-f', '--seccomp-bpf', '-o', '/dev/null', ...inject, process.execPath, ...child];
   const { stdout, signal, status } = spawnSync('strace', args, {
     encoding: 'latin1',
     env: { ...process.env, UV_THREADPOOL_SIZE: '1' },
     timeout: 60_000,
   });
-  return { lines: stdout.split('\n'), isKilled: signal === 'SIGKILL' || status === 137 };
+  return { text: stdout, isKilled: signal === 'SIGKILL' || status === 137 };
 }
 
 function optionsFor({ syscall, fault, when }: Injection): string[] {

@@ -33,7 +33,7 @@ export interface BatchStart {
   readonly keys: LogKeys;
 }
 
-const BYTES_AT_FIRST = 65_536;
+const BYTES_AT_FIRST = 8192;
 /** A buffer that grew beyond this for one batch is not kept for the next. */
 const BYTES_KEPT_MAX = 8_388_608;
 

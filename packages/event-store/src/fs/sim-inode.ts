@@ -13,10 +13,13 @@ export const SECTOR_BYTES = 512;
  * The length is lost or kept apart from the data, so it may run ahead of them.
  */
 export class SimInode {
-  #cache: Uint8Array = new Uint8Array(0);
+  #cache: Uint8Array = NOTHING;
   #size = 0;
-  #disk: Uint8Array = new Uint8Array(0);
+  #disk: Uint8Array = NOTHING;
   #diskSize = 0;
+  /** Others read the same memory: it is copied before it is written to. */
+  #isCacheShared = true;
+  #isDiskShared = true;
   /** By sector: its content after each write since the last sync. */
   readonly #versions = new Map<number, Uint8Array[]>();
   /** Lengths since the last sync. */
@@ -25,10 +28,12 @@ export class SimInode {
   /** The same file on another disk. */
   clone(): SimInode {
     const copy = new SimInode();
-    copy.#cache = this.#cache.slice();
+    copy.#cache = this.#cache;
     copy.#size = this.#size;
-    copy.#disk = this.#disk.slice();
+    copy.#disk = this.#disk;
     copy.#diskSize = this.#diskSize;
+    this.#isCacheShared = true;
+    this.#isDiskShared = true;
     // Versions are never written to again.
     for (const [sector, versions] of this.#versions) copy.#versions.set(sector, [...versions]);
     copy.#sizes = [...this.#sizes];
@@ -48,7 +53,7 @@ export class SimInode {
   write(bytes: Uint8Array, position: number): void {
     if (bytes.length === 0) return;
     const end = position + bytes.length;
-    this.#cache = withRoomFor(this.#cache, end);
+    this.#ownCache(end);
     this.#cache.set(bytes, position);
     this.#size = Math.max(this.#size, end);
     this.#sizes.push(this.#size);
@@ -57,7 +62,7 @@ export class SimInode {
 
   truncate(length: number): void {
     const before = this.#size;
-    this.#cache = withRoomFor(this.#cache, length);
+    this.#ownCache(length);
     this.#cache.fill(0, Math.min(length, before));
     this.#size = length;
     this.#sizes.push(length);
@@ -65,7 +70,7 @@ export class SimInode {
   }
 
   sync(): void {
-    this.#disk = withRoomFor(this.#disk, Math.max(this.#size, this.#cache.length));
+    this.#ownDisk();
     for (const [sector, versions] of this.#versions) {
       const last = versions.at(-1);
       if (last !== undefined) this.#disk.set(last, sector * SECTOR_BYTES);
@@ -80,7 +85,7 @@ export class SimInode {
    * writing it.
    */
   failSync(chance: Chance): void {
-    this.#disk = withRoomFor(this.#disk, this.#cache.length);
+    this.#ownDisk();
     for (const [sector, versions] of this.#versions) {
       const last = versions.at(-1);
       if (last !== undefined && chance.chance(0.5)) this.#disk.set(last, sector * SECTOR_BYTES);
@@ -92,7 +97,8 @@ export class SimInode {
   /** The machine loses power: what was not synced is kept or lost sector by sector. */
   losePower(chance: Chance): void {
     const size = this.#sizeAfterPowerLoss(chance);
-    const image = withRoomFor(this.#disk, this.#cache.length).slice();
+    this.#ownDisk();
+    const image = this.#disk;
     image.fill(0, this.#diskSize);
     for (const [sector, versions] of this.#versions) {
       const kept = chance.below(versions.length + 1) - 1;
@@ -100,10 +106,11 @@ export class SimInode {
       if (content !== undefined) image.set(content, sector * SECTOR_BYTES);
     }
     image.fill(0, size);
-    this.#disk = image;
     this.#diskSize = size;
-    this.#cache = image.slice();
+    this.#cache = image;
     this.#size = size;
+    this.#isCacheShared = true;
+    this.#isDiskShared = true;
     this.#forgetPending();
   }
 
@@ -131,6 +138,20 @@ export class SimInode {
     return Math.min(high, Math.max(low, between - (between % SECTOR_BYTES)));
   }
 
+  /** Makes the cache one that may be written to, up to `end`. */
+  #ownCache(end: number): void {
+    const own = withRoomFor(this.#cache, end);
+    this.#cache = own === this.#cache && this.#isCacheShared ? own.slice() : own;
+    this.#isCacheShared = false;
+  }
+
+  /** Makes the disk one that may be written to, as far as the cache reaches. */
+  #ownDisk(): void {
+    const own = withRoomFor(this.#disk, this.#cache.length);
+    this.#disk = own === this.#disk && this.#isDiskShared ? own.slice() : own;
+    this.#isDiskShared = false;
+  }
+
   #recordVersions(from: number, to: number): void {
     const first = Math.floor(from / SECTOR_BYTES);
     const last = Math.floor((to - 1) / SECTOR_BYTES);
@@ -147,6 +168,8 @@ export class SimInode {
     this.#sizes = [];
   }
 }
+
+const NOTHING = new Uint8Array(0);
 
 /** At least `bytes` long, a whole number of sectors, growing by doubling. */
 function withRoomFor(content: Uint8Array, bytes: number): Uint8Array {

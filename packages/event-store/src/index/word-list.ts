@@ -1,6 +1,6 @@
 /** A growing list of words (u32), four bytes each. */
 export class WordList {
-  #words = new Uint32Array(1024);
+  #words = new Uint32Array(64);
   #length = 0;
 
   get length(): number {

@@ -23,8 +23,10 @@ export interface FramePlace {
   readonly offset: number;
 }
 
-/** Read at once when frames are read one after the other, and for a frame by itself. */
-const CHUNK_BYTES = 131_072;
+/** Read at once when frames are read one after the other: little first, then more and more. */
+const CHUNK_BYTES_AT_FIRST = 8192;
+const CHUNK_BYTES_MAX = 131_072;
+/** Read for a frame by itself. */
 const SINGLE_BYTES = 2048;
 
 /** Reads frames by their place, and checks every one: shape, sequence number, CRC, MAC. */
@@ -59,7 +61,7 @@ export class SegmentReader {
    * valid until the next is asked for.
    */
   *framesFrom(first: FramePlace, lastSeq: number): Generator<FrameView> {
-    let memory = this.#chunk ?? Buffer.allocUnsafe(CHUNK_BYTES);
+    let memory = this.#chunk ?? Buffer.allocUnsafe(CHUNK_BYTES_AT_FIRST);
     this.#chunk = undefined;
     let { seq, offset: position } = first;
     const { segFirst } = first;
@@ -75,7 +77,10 @@ export class SegmentReader {
           position += frame.len;
           seq += 1;
         }
-        if (offset > TRAILER_BYTES) continue;
+        const isProgress = offset > TRAILER_BYTES;
+        if (isProgress && memory.length < CHUNK_BYTES_MAX)
+          memory = Buffer.allocUnsafe(memory.length * 4);
+        if (isProgress) continue;
         memory = largerFor(memory, { segFirst, seq, offset: position }, read);
       }
     } finally {
