@@ -13,6 +13,8 @@ export interface BooleanFlag extends FlagBase {
 
 export interface TextFlag extends FlagBase {
   readonly type: 'text';
+  /** Its value when it is given without one; a value of its own then follows after `=` only. */
+  readonly bare?: string;
   readonly choices?: readonly string[];
   readonly default?: string;
 }

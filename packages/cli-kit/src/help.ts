@@ -69,6 +69,9 @@ function valueNote(flag: Flag): string {
   if (flag.type === 'boolean') return '';
   const what = flag.placeholder ?? (flag.type === 'list' ? 'text' : flag.type);
   if (flag.type === 'list') return `${flag.choices?.join(', ') ?? what}, may be repeated`;
-  if (flag.type === 'text') return flag.choices?.join(', ') ?? what;
+  if (flag.type === 'text') {
+    const value = flag.choices?.join(', ') ?? what;
+    return flag.bare === undefined ? value : `=${value}, or alone`;
+  }
   return `${what} from ${flag.min} to ${flag.max}`;
 }

@@ -22,6 +22,7 @@ const TOOL: Tool = {
         depth: { type: 'text', choices: ['quick', 'full'], short: 'd', describe: 'how far' },
         failFast: { type: 'boolean', describe: 'stop early' },
         tag: { type: 'list', describe: 'only these' },
+        page: { type: 'text', bare: '127.0.0.1:0', describe: 'serve a page' },
       },
       run,
     }),
@@ -114,6 +115,13 @@ test('a lone dash behind a flag is its value, elsewhere a word', () => {
   expect(parse('s --tag - --tag=-').args).toMatchObject({ store: 's', tag: ['-', '-'] });
   expect(parse('- --fail-fast').args).toMatchObject({ store: '-', failFast: true });
   expect(parse('--fail-fast -').args).toMatchObject({ store: '-', failFast: true });
+});
+
+test('a flag that may stand alone takes a value after = only, and never the next word', () => {
+  expect(parse('--page data').args).toMatchObject({ page: '127.0.0.1:0', store: 'data' });
+  expect(parse('data --page').args).toMatchObject({ page: '127.0.0.1:0', store: 'data' });
+  expect(parse('data --page=9000').args).toMatchObject({ page: '9000' });
+  expect(parse('data').args).toMatchObject({ page: undefined });
 });
 
 describe('a command line that is not exactly understood is refused:', () => {

@@ -22,8 +22,8 @@ export interface SplitArguments {
  */
 export function splitArgs(tool: Tool, argv: readonly string[]): SplitArguments {
   if (argv.length > ARGUMENTS_MAX) throw usageError(`more than ${ARGUMENTS_MAX} arguments`);
-  const valued = flagsWithValue(flagsOfAllCommands(tool));
-  const parser = yargs(joinLoneDashes(argv, valued))
+  const all = flagsOfAllCommands(tool);
+  const parser = yargs(giveBareValues(joinLoneDashes(argv, flagsWithValue(all)), all))
     .locale('en')
     .help(false)
     .version(false)
@@ -69,6 +69,20 @@ function joinLoneDashes(argv: readonly string[], valued: ReadonlySet<string>): s
     else joined.push(arg);
   }
   return joined;
+}
+
+/** Gives a flag that stands alone the value it then has, before the next word is taken for one. */
+function giveBareValues(argv: readonly string[], flags: FlagTable): string[] {
+  const bare = new Map(
+    Object.entries(flags).flatMap(([name, flag]): [string, string][] =>
+      flag.type === 'text' && flag.bare !== undefined ? [[`--${flagName(name)}`, flag.bare]] : [],
+    ),
+  );
+  const end = argv.indexOf('--');
+  return argv.map((arg, index) => {
+    const value = end === -1 || index < end ? bare.get(arg) : undefined;
+    return value === undefined ? arg : `${arg}=${value}`;
+  });
 }
 
 function flagsWithValue(flags: FlagTable): ReadonlySet<string> {

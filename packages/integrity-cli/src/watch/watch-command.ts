@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { createSecretKey } from 'node:crypto';
 import fs from 'node:fs';
+import { listenAddressOf, type ListenAddress } from '@lighthouse/cli-kit/local-server';
 import { EXIT, LighthouseError, type ExitCode } from '@lighthouse/contract';
 import type { Alert, WatchAnswer } from '@lighthouse/contract/watch-answer';
 import { loadKeyRing } from '@lighthouse/event-store';
@@ -22,7 +23,7 @@ import { createWebhookSink } from './sinks/webhook-sink.ts';
 import { startStatusServer } from './status-server.ts';
 import type { SweepRunner } from './sweeper.ts';
 import type { WatchClock } from './watch-clock.ts';
-import { durationOf, listenAddressOf, refuseInside, type WatchArgs } from './watch-flags.ts';
+import { durationOf, refuseInside, type WatchArgs } from './watch-flags.ts';
 import { startWatch, type Watch } from './watch-session.ts';
 import { WatchMetrics } from './metrics.ts';
 
@@ -119,7 +120,7 @@ function planOf(args: WatchArgs, shell: WatchShell, host: WatchHost) {
     pauseMs: durationOf(args.sweepPause, '--sweep-pause', [0, 86_400_000]),
     staleMs: args.stale && durationOf(args.stale, '--stale', [1000, 31_536_000_000]),
     forMs: args.for && durationOf(args.for, '--for', [1, 31_536_000_000]),
-    listen: args.listen === undefined ? undefined : listenAddressOf(args.listen),
+    listen: args.listen === undefined ? undefined : listenAddressOf(args.listen, '--listen'),
   } as const;
 }
 
@@ -187,14 +188,10 @@ function shellOf(args: WatchArgs, shell: WatchShell) {
   };
 }
 
-async function serve(
-  watch: Watch,
-  listen: { readonly host: string; readonly port: number },
-  host: WatchHost,
-) {
+async function serve(watch: Watch, address: ListenAddress, host: WatchHost) {
   const metrics = new WatchMetrics();
   return startStatusServer({
-    ...listen,
+    address,
     page: host.page(),
     status: () => watch.status(),
     metrics: async () => metrics.render(watch.status()),

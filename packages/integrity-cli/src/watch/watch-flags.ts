@@ -173,27 +173,6 @@ export function durationOf(text: string, flag: string, [min, max]: readonly [num
   });
 }
 
-const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
-
-/** Takes `9477`, `127.0.0.1:9477` or `[::1]:9477` apart. Throws LH_USAGE. */
-export function listenAddressOf(text: string): { readonly host: string; readonly port: number } {
-  const { host = '127.0.0.1', port: digits = '' } =
-    /^(?:(?:\[(?<v6>[0-9a-f:]+)\]|(?<host>[^:[\]]+)):)?(?<port>\d{1,5})$/i.exec(text)?.groups ?? {};
-  const v6 = /^\[([0-9a-f:]+)\]/i.exec(text)?.[1];
-  const port = Number(digits);
-  if (digits === '' || port > 65_535)
-    throw new LighthouseError('LH_USAGE', '--listen is not an address to listen on', {
-      hint: 'write a port, or an address and a port: 9477, 127.0.0.1:9477',
-      facts: { given: text },
-    });
-  const address = v6 ?? host;
-  if (LOOPBACK.has(address)) return { host: address, port };
-  throw new LighthouseError('LH_USAGE', '--listen names an address that others can reach', {
-    hint: 'the page has no login: listen on 127.0.0.1 and put a proxy with one in front of it',
-    facts: { given: text },
-  });
-}
-
 /** Refuses a folder or file of our own that would be in the log's folder. Throws LH_USAGE. */
 export function refuseInside(file: string | undefined, logDir: string, flag: string): void {
   if (file === undefined) return;
