@@ -28,7 +28,16 @@ export type RunName = (typeof RUN_NAMES)[number];
 export function readResult(name: RunName): Result {
   const file = path.join(VECTORS, `${name === 'hour' ? 'busy' : name}.json`);
   const result = resultSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-  return name === 'hour' ? { ...result, series: repeated(result.series, 30) } : result;
+  return name === 'hour' ? stretched(result, 30) : result;
+}
+
+function stretched(result: Result, times: number): Result {
+  const { series, latencyHeatMap: map } = result;
+  return {
+    ...result,
+    series: repeated(series, times),
+    ...(map && { latencyHeatMap: { ...map, intervalMs: map.intervalMs * times } }),
+  };
 }
 
 function repeated(series: Result['series'], times: number): Result['series'] {

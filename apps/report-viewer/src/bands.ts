@@ -19,11 +19,11 @@ export function bandsAt(bands: readonly Band[], seconds: number): readonly Band[
  * Draws what was broken as bands behind the lines, and the name of each above them: on their own
  * rows, as bands may overlap.
  */
-export function bandsPlugin(bands: readonly Band[]): uPlot.Plugin {
+export function bandsPlugin(bands: () => readonly Band[]): uPlot.Plugin {
   return {
     hooks: {
-      drawClear: (plot) => withinPlot(plot, (ctx) => drawBands(ctx, plot, bands)),
-      draw: (plot) => withinPlot(plot, (ctx) => drawLabels(ctx, plot, bands)),
+      drawClear: (plot) => withinPlot(plot, (ctx) => drawBands(ctx, plot, bands())),
+      draw: (plot) => withinPlot(plot, (ctx) => drawLabels(ctx, plot, bands())),
     },
   };
 }

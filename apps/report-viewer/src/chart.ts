@@ -1,44 +1,43 @@
 import uPlot from 'uplot';
+import { bandsAt, bandsPlugin } from './bands.ts';
+import { createChartArea, pointAfterKey, pointAt } from './chart-area.ts';
+import type { ChartArea } from './chart-area.ts';
 import { formatElapsed, formatValue } from './format-value.ts';
 import { createLegend } from './legend.ts';
-import { axesOf, seriesOf, valueRange } from './plot-options.ts';
-import { bandsAt, bandsPlugin } from './bands.ts';
-import type { Band, Chart, PageData } from './page-data.ts';
+import type { Band, Chart, Line } from './page-data.ts';
+import { axesOf, isZoomed, seriesOf, SYNC_KEY, valueRange } from './plot-options.ts';
 import { tooltipPlugin } from './tooltip.ts';
 
-const HEIGHT = 220;
+export const CHART_HEIGHT = 220;
+
+/** What a chart shows; all of it changes while a run goes on. */
+export interface ChartView {
+  readonly chart: Chart;
+  readonly seconds: readonly number[];
+  readonly bands: readonly Band[];
+}
 
 /** A chart in its figure. */
 export class DrawnChart {
-  readonly #chart: Chart;
-  readonly #seconds: readonly number[];
-  readonly #bands: readonly Band[];
-  readonly #area: HTMLElement;
-  readonly #spoken: HTMLElement;
-  readonly #hidden = new Set<number>();
+  #view: ChartView;
+  readonly #place: ChartArea;
+  /** By label: which line it is may change. */
+  readonly #hidden = new Set<string>();
+  #legend: HTMLElement;
   #isLogarithmic = false;
   #plot: uPlot;
 
-  constructor(
-    figure: HTMLElement,
-    chart: Chart,
-    { seconds, bands }: Pick<PageData, 'seconds' | 'bands'>,
-  ) {
-    this.#chart = chart;
-    this.#seconds = seconds;
-    this.#bands = bands;
-    const legend = createLegend(chart, (line, isShown) => this.#showLine(line, isShown));
-    this.#area = createArea(chart.id);
-    this.#spoken = document.createElement('p');
-    this.#spoken.className = 'visually-hidden';
-    this.#spoken.setAttribute('aria-live', 'polite');
-    figure.append(legend, this.#area, this.#spoken);
-    if (chart.unit === 'milliseconds') legend.append(this.#createScaleButton());
+  constructor(figure: HTMLElement, view: ChartView) {
+    const { elements, ...place } = createChartArea(view.chart.id);
+    this.#view = view;
+    this.#place = place;
+    this.#legend = this.#createLegend();
+    figure.append(this.#legend, ...elements);
     this.#plot = this.#draw();
     new ResizeObserver(() =>
-      this.#plot.setSize({ width: this.#area.clientWidth, height: HEIGHT }),
-    ).observe(this.#area);
-    this.#area.addEventListener('keydown', (event) => this.#onKey(event));
+      this.#plot.setSize({ width: place.area.clientWidth, height: CHART_HEIGHT }),
+    ).observe(place.area);
+    place.area.addEventListener('keydown', (event) => this.#onKey(event));
   }
 
   /** Draws again in the colours that the page has now. */
@@ -47,47 +46,76 @@ export class DrawnChart {
     this.#plot = this.#draw();
   }
 
+  /** Shows what is known by now. What a reader zoomed into or hid stays so. */
+  update(view: ChartView): void {
+    const isSame = labelsOf(this.#view.chart) === labelsOf(view.chart);
+    const wasZoomed = isZoomed(this.#plot);
+    this.#view = view;
+    if (isSame) {
+      this.#plot.setData(this.#data(), !wasZoomed);
+      if (wasZoomed) this.#plot.redraw();
+      return;
+    }
+    const legend = this.#createLegend();
+    this.#legend.replaceWith(legend);
+    this.#legend = legend;
+    this.redraw();
+  }
+
   #draw(): uPlot {
-    const { unit, lines } = this.#chart;
-    const isLogarithmic = this.#isLogarithmic;
+    const { unit, lines } = this.#view.chart;
     const options: uPlot.Options = {
-      width: this.#area.clientWidth,
-      height: HEIGHT,
+      width: this.#place.area.clientWidth,
+      height: CHART_HEIGHT,
       legend: { show: false },
       cursor: {
-        sync: { key: 'over-time', setSeries: false },
+        sync: { key: SYNC_KEY, setSeries: false },
         y: false,
         drag: { x: true, y: false },
         points: { size: 7 },
       },
       scales: {
         x: { time: false, range: (_plot, from, to) => [from, to > from ? to : from + 1] },
-        y: isLogarithmic ? { distr: 3 } : { range: (_plot, from, to) => valueRange(from, to) },
+        y: this.#isLogarithmic
+          ? { distr: 3 }
+          : { range: (_plot, from, to) => valueRange(from, to) },
       },
       axes: axesOf(unit),
-      series: [{}, ...lines.map((line, index) => seriesOf(line, !this.#hidden.has(index)))],
+      series: [{}, ...lines.map((line) => seriesOf(line, !this.#hidden.has(line.label)))],
       plugins: [
-        bandsPlugin(this.#bands),
-        tooltipPlugin(this.#chart, {
-          seconds: this.#seconds,
-          bands: this.#bands,
-          isShown: (line) => !this.#hidden.has(line),
+        bandsPlugin(() => this.#view.bands),
+        tooltipPlugin({
+          view: () => this.#view,
+          isShown: ({ label }) => !this.#hidden.has(label),
         }),
       ],
     };
-    return new uPlot(options, this.#data(), this.#area);
+    return new uPlot(options, this.#data(), this.#place.area);
   }
 
   #data(): uPlot.AlignedData {
+    const { seconds, chart } = this.#view;
     // A logarithm has no zero; there the line is interrupted.
     const drawable = (value: number | null) => (this.#isLogarithmic && value === 0 ? null : value);
-    return [[...this.#seconds], ...this.#chart.lines.map(({ values }) => values.map(drawable))];
+    return [[...seconds], ...chart.lines.map(({ values }) => values.map(drawable))];
   }
 
-  #showLine(line: number, isShown: boolean): void {
-    if (isShown) this.#hidden.delete(line);
-    else this.#hidden.add(line);
-    this.#plot.setSeries(line + 1, { show: isShown });
+  #createLegend(): HTMLElement {
+    const { chart } = this.#view;
+    const legend = createLegend(
+      chart,
+      (line) => !this.#hidden.has(line.label),
+      (line, isShown) => this.#showLine(line, isShown),
+    );
+    if (chart.unit === 'milliseconds') legend.append(this.#createScaleButton());
+    return legend;
+  }
+
+  #showLine({ label }: Line, isShown: boolean): void {
+    if (isShown) this.#hidden.delete(label);
+    else this.#hidden.add(label);
+    const index = this.#view.chart.lines.findIndex((line) => line.label === label);
+    this.#plot.setSeries(index + 1, { show: isShown });
   }
 
   #createScaleButton(): HTMLButtonElement {
@@ -95,7 +123,7 @@ export class DrawnChart {
     button.type = 'button';
     button.className = 'scale';
     button.textContent = 'Log scale';
-    button.setAttribute('aria-pressed', 'false');
+    button.setAttribute('aria-pressed', String(this.#isLogarithmic));
     button.addEventListener('click', () => {
       this.#isLogarithmic = !this.#isLogarithmic;
       button.setAttribute('aria-pressed', String(this.#isLogarithmic));
@@ -105,47 +133,26 @@ export class DrawnChart {
   }
 
   #onKey(event: KeyboardEvent): void {
-    const last = this.#seconds.length - 1;
-    const now = this.#plot.cursor.idx ?? -1;
-    const next = new Map([
-      ['ArrowRight', Math.min(now + 1, last)],
-      ['ArrowLeft', Math.max(now - 1, 0)],
-      ['Home', 0],
-      ['End', last],
-    ]).get(event.key);
+    const { seconds } = this.#view;
+    const next = pointAfterKey(event.key, this.#plot.cursor.idx ?? -1, seconds.length - 1);
     if (next === undefined) return;
     event.preventDefault();
-    this.#pointAt(this.#plot.valToPos(this.#seconds[next] ?? 0, 'x'));
-    this.#spoken.textContent = this.#describePoint(next);
-  }
-
-  /** Moves the pointer as a hand would, so that all charts follow. */
-  #pointAt(left: number): void {
-    const { over } = this.#plot;
-    const box = over.getBoundingClientRect();
-    const at = { clientX: box.left + left, clientY: box.top + box.height / 2, bubbles: true };
-    over.dispatchEvent(new MouseEvent('mouseenter', at));
-    over.dispatchEvent(new MouseEvent('mousemove', at));
+    pointAt(this.#plot, this.#plot.valToPos(seconds[next] ?? 0, 'x'));
+    this.#place.say(this.#describePoint(next));
   }
 
   #describePoint(index: number): string {
-    const { lines, unit } = this.#chart;
-    const values = lines.map(({ label, values: column }) => {
+    const { chart, seconds, bands } = this.#view;
+    const values = chart.lines.map(({ label, values: column }) => {
       const value = column[index] ?? null;
-      return `${label} ${value === null ? 'not available' : formatValue(value, unit)}`;
+      return `${label} ${value === null ? 'not available' : formatValue(value, chart.unit)}`;
     });
-    const seconds = this.#seconds[index] ?? 0;
-    const faults = bandsAt(this.#bands, seconds).map(({ label }) => `, during ${label}`);
-    return `${formatElapsed(seconds)}${faults.join('')}: ${values.join(', ')}`;
+    const at = seconds[index] ?? 0;
+    const faults = bandsAt(bands, at).map(({ label }) => `, during ${label}`);
+    return `${formatElapsed(at)}${faults.join('')}: ${values.join(', ')}`;
   }
 }
 
-function createArea(id: string): HTMLElement {
-  const area = document.createElement('div');
-  area.className = 'chart-area';
-  area.tabIndex = 0;
-  area.setAttribute('role', 'group');
-  area.setAttribute('aria-roledescription', 'chart');
-  area.setAttribute('aria-labelledby', `${id}-title`);
-  return area;
+function labelsOf({ lines }: Chart): string {
+  return lines.map(({ label }) => label).join('\n');
 }

@@ -3,12 +3,13 @@ import type { Chart, Line } from './page-data.ts';
 /** Names the lines of a chart. Each name is a button that hides its line and shows it again. */
 export function createLegend(
   { lines }: Chart,
-  onToggle: (line: number, isShown: boolean) => void,
+  isShown: (line: Line) => boolean,
+  onToggle: (line: Line, isShown: boolean) => void,
 ): HTMLElement {
   const legend = document.createElement('div');
   legend.className = 'chart-legend';
   legend.append(
-    ...lines.map((line, index) => createButton(line, (isShown) => onToggle(index, isShown))),
+    ...lines.map((line) => createButton(line, isShown(line), (shown) => onToggle(line, shown))),
   );
   return legend;
 }
@@ -20,10 +21,14 @@ export function createSwatch({ colour, isDashed }: Line): HTMLElement {
   return swatch;
 }
 
-function createButton(line: Line, onToggle: (isShown: boolean) => void): HTMLButtonElement {
+function createButton(
+  line: Line,
+  isShownAtFirst: boolean,
+  onToggle: (isShown: boolean) => void,
+): HTMLButtonElement {
   const button = document.createElement('button');
   button.type = 'button';
-  button.setAttribute('aria-pressed', 'true');
+  button.setAttribute('aria-pressed', String(isShownAtFirst));
   button.append(createSwatch(line), line.label);
   button.addEventListener('click', () => {
     const isShown = button.getAttribute('aria-pressed') !== 'true';

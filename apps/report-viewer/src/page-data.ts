@@ -5,6 +5,19 @@ export interface PageData {
   readonly charts: readonly Chart[];
   /** In order of `from`; they may overlap. */
   readonly bands: readonly Band[];
+  /** Left out when nothing was answered. */
+  readonly heat?: Heat;
+}
+
+/** How many answers took how long, over time. */
+export interface Heat {
+  /** Of the element that it is drawn in. */
+  readonly id: string;
+  readonly secondsPerColumn: number;
+  /** Where each bin begins, and last where the last one ends, in milliseconds. */
+  readonly edgesMs: readonly number[];
+  /** By column from the start of the run, then by bin. */
+  readonly counts: readonly (readonly number[])[];
 }
 
 /** A stretch of the run in which something was broken on purpose. Seconds from its start. */
@@ -40,3 +53,11 @@ export interface Line {
 /** Each is a custom property of the page: `ok` is `--line-ok`. */
 export type LineColour =
   'ok' | 'fail' | 'info' | 'quiet' | 'low' | 'middle' | 'high' | 'generator' | 'target';
+
+/** What the page of a run is told, again and again while it goes on. */
+export interface LivePart {
+  readonly title: string;
+  /** Markup that lh-report made: whatever came from outside is escaped in it. */
+  readonly body: string;
+  readonly data: PageData;
+}

@@ -9,6 +9,16 @@ const DASH = [5, 4];
 const TIME_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200];
 const BYTE_STEPS = Array.from({ length: 44 }, (_, power) => 2 ** power);
 
+/** Charts with one key follow each other's cursor. */
+export const SYNC_KEY = 'over-time';
+
+/** Tells whether a reader looks at a part of the time. */
+export function isZoomed({ data, scales }: uPlot): boolean {
+  const [first, last] = [data[0][0] ?? 0, data[0].at(-1) ?? 0];
+  const { min, max } = scales['x'] ?? {};
+  return (min ?? first) > first || (max ?? last) < last;
+}
+
 /** Shows all of a line from zero up: cut-off axes make small differences look big. */
 export function valueRange(_lowest: number, highest: number): [number, number] {
   return [0, highest > 0 ? highest * 1.05 : 1];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { distribution, outcomeCounts } from './distribution.ts';
 import { faultResult, phase } from './fault-result.ts';
+import { heatMapSchema } from './heat-map.ts';
 import { predictionSchema } from './prediction.ts';
 import { scenarioSchema } from './scenario.ts';
 
@@ -201,6 +202,8 @@ export const resultSchema = z.strictObject({
   /** What agents saw that they should not have seen, or did not see; left out when none looked. */
   seen: z.strictObject({ reads: count, stale: auditCheck, leaked: auditCheck }).optional(),
   series,
+  /** How long answers took, over time; left out when none came. */
+  latencyHeatMap: heatMapSchema.optional(),
   generator: z.strictObject({
     /**
      * True when the generator, not the target, was the bottleneck: figures of the target cannot be

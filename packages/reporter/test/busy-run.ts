@@ -1,4 +1,5 @@
 import type { OutcomeCounts, Result, Series, Slice } from '@lighthouse/contract';
+import { HEAT_COLUMNS_MAX, heatBinOf, type HeatMap } from '@lighthouse/contract/heat-map';
 import type { Samples } from './sample-distribution.ts';
 import { sampleResult, sliceOf, totalOf } from './sample-result.ts';
 
@@ -28,6 +29,7 @@ export function busyRun({ seconds, agents, perSecond, seed = 1, rowsMax = 1200 }
     scenario: { ...base.scenario, ...busyScenario(agents) },
     agents: { planned: agents, joined: agents },
     series,
+    latencyHeatMap: busyHeatMap(series),
     slices,
     total,
     thresholds: busyThresholds(slices[0]!, total.counts, seconds),
@@ -168,6 +170,33 @@ function busySeries({ rows, intervalMs, agents, perSecond, random }: SeriesPlan)
       (row) => (92 + 8 * ramp(row) + (12 * row) / rows + random()) * 1024 * 1024,
     ),
   };
+}
+
+/** Of 100 answers, so many in each bin from a third of the median up; the last ones are the tail. */
+const HEAT_SHARES = [1, 3, 7, 13, 18, 19, 15, 10, 6, 3, 2, 1, 1, 0, 0, 1];
+const HEAT_BELOW_MEDIAN = 5;
+
+/** Spreads the answers of each row around its median, in columns as lh-run joins them. */
+function busyHeatMap({ ok, fail, latencyP50, intervalMs }: Series): HeatMap {
+  const joined = Math.ceil(ok.length / HEAT_COLUMNS_MAX);
+  const lowestBin = heatBinOf(100);
+  const counts = Array.from({ length: Math.ceil(ok.length / joined) }, (_, column) => {
+    const bins = Array.from({ length: 50 }, () => 0);
+    for (let row = column * joined; row < Math.min(ok.length, (column + 1) * joined); row++) {
+      const first = heatBinOf((latencyP50[row] ?? 0) * 1000) - HEAT_BELOW_MEDIAN - lowestBin;
+      let left = (ok[row] ?? 0) + (fail[row] ?? 0);
+      const answers = left;
+      for (const [offset, share] of HEAT_SHARES.entries()) {
+        const isLast = offset === HEAT_SHARES.length - 1;
+        const count = isLast ? left : Math.round((answers * share) / 100);
+        const bin = Math.max(0, first + offset);
+        bins[bin] = (bins[bin] ?? 0) + Math.min(count, left);
+        left -= Math.min(count, left);
+      }
+    }
+    return bins;
+  });
+  return { intervalMs: joined * intervalMs, lowestBin, counts };
 }
 
 const TAIL_STEPS = 400;

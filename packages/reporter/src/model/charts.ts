@@ -1,6 +1,10 @@
 import type { Result, Series } from '@lighthouse/contract';
-import type { Band, Chart, Line, LineColour, PageData, Unit } from 'report-viewer';
+import { heatEdgeMs, type HeatMap } from '@lighthouse/contract/heat-map';
+import type { Band, Chart, Heat, Line, LineColour, PageData, Unit } from 'report-viewer';
 import { POINTS_MAX, shortenSeries } from './series.ts';
+
+/** Of the figure that the heat map is drawn in. */
+export const HEAT_ID = 'chart-heat';
 
 /** A chart and the words around it. */
 export interface ChartView {
@@ -25,7 +29,8 @@ export interface ChartsView {
 export function chartsView({
   series: whole,
   faults,
-}: Pick<Result, 'series' | 'faults'>): ChartsView {
+  latencyHeatMap,
+}: Pick<Result, 'series' | 'faults' | 'latencyHeatMap'>): ChartsView {
   const series = shortenSeries(whole, POINTS_MAX);
   const views = CHARTS.map((plan) => drawUp(plan, series)).filter(
     ({ chart }) => chart.lines.length > 0,
@@ -36,19 +41,37 @@ export function chartsView({
     data: {
       seconds,
       charts: views.map(({ chart }) => chart),
-      bands: bandsOf(faults, whole.startMs),
+      bands: bandsOf(faults, whole),
+      ...(latencyHeatMap === undefined ? {} : { heat: heatOf(latencyHeatMap) }),
     },
     intervalMs: series.intervalMs,
     isShortened: series !== whole,
   };
 }
 
-/** Only what was seen to have taken effect is drawn. */
-function bandsOf(faults: Result['faults'], startMs: number): Band[] {
+/** What a page needs to draw a heat map: where its columns and bins begin, and what they hold. */
+function heatOf({ intervalMs, lowestBin, counts }: HeatMap): Heat {
+  const bins = counts[0]?.length ?? 0;
+  return {
+    id: HEAT_ID,
+    secondsPerColumn: intervalMs / 1000,
+    edgesMs: Array.from({ length: bins + 1 }, (_, bin) => round(heatEdgeMs(lowestBin + bin))),
+    counts,
+  };
+}
+
+/**
+ * Only what was seen to have taken effect is drawn. What was not healed by the time of the result
+ * reaches to the end of what is known.
+ */
+function bandsOf(faults: Result['faults'], series: Series): Band[] {
+  const { startMs, intervalMs, intended } = series;
+  const lastMs = startMs + intended.length * intervalMs;
   const seconds = (ms: number) => round((ms - startMs) / 1000);
   return faults
-    .flatMap(({ id, kind, status, startMs: from, endMs: to, recoveryMs }) => {
-      if (status !== 'injected' || from === null || to === null) return [];
+    .flatMap(({ id, kind, status, startMs: from, endMs, recoveryMs }) => {
+      if (status !== 'injected' || from === null) return [];
+      const to = endMs ?? Math.max(from, lastMs);
       const recoveredAt = recoveryMs === null || recoveryMs === 0 ? null : seconds(to + recoveryMs);
       return [{ label: `${id} ${kind}`, from: seconds(from), to: seconds(to), recoveredAt }];
     })

@@ -12,6 +12,7 @@ import {
   reproductionFacts,
   resourcesTable,
 } from './environment.ts';
+import { heatTable } from './heat-map.ts';
 import { faultsTable, phasesTable } from './faults.ts';
 import { invariantsTable, judgementsOf, thresholdsTable } from './judgements.ts';
 import type { Judgement } from './judgements.ts';
@@ -40,6 +41,8 @@ export interface Report {
   readonly invariants: Table;
   readonly charts: ChartsView;
   readonly timeline: Table;
+  /** Without rows when nothing was answered. */
+  readonly heat: Table;
   readonly distribution: DistributionView | undefined;
   readonly timing: Table;
   readonly operations: Table;
@@ -79,6 +82,7 @@ export function describeResult(result: Result): Report {
     invariants: invariantsTable(result),
     charts: chartsView(result),
     timeline: timelineTable(result.series),
+    heat: heatTable(result),
     distribution: distributionView(result),
     timing: timingTable(result),
     operations: operationsTable(result),

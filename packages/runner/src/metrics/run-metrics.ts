@@ -1,6 +1,8 @@
 import type { OutcomeCounts, Series, Slice } from '@lighthouse/contract';
+import type { HeatMap } from '@lighthouse/contract/heat-map';
 import type { SliceDelta, SliceTags } from './interval.ts';
 import { SeriesBuilder, type UseSample } from './series-builder.ts';
+import { HeatMapBuilder } from './heat-map-builder.ts';
 import { GeneratorWatch, type GeneratorFigures, type TargetFigures } from './generator-watch.ts';
 import { LieTotals, type ByzantineRow, type LieDelta } from './lie-totals.ts';
 import { Sightings, type Seen, type SightDelta } from './sightings.ts';
@@ -39,6 +41,7 @@ export class RunMetrics {
   readonly #lies = new LieTotals();
   readonly #sightings = new Sightings();
   readonly #series: SeriesBuilder;
+  readonly #heatMap = new HeatMapBuilder();
   readonly #watch = new GeneratorWatch();
 
   constructor(options: {
@@ -68,6 +71,7 @@ export class RunMetrics {
       totalsIn(this.#slices, delta.tags).add(delta);
       this.#addToStretch(delta);
       this.total.add(delta);
+      if (delta.latency !== undefined) this.#heatMap.add(report.second, delta.latency);
       if (delta.tags.behaviour === 'honest') this.#honest.add(delta);
     }
     for (const lie of report.lies ?? []) this.#lies.add(lie);
@@ -132,6 +136,11 @@ export class RunMetrics {
 
   series(): Series {
     return this.#series.series();
+  }
+
+  /** How long answers took, over time; undefined before the first. */
+  heatMap(): HeatMap | undefined {
+    return this.#heatMap.heatMap();
   }
 
   #sumOfSlices(): OutcomeCounts {

@@ -71,6 +71,7 @@ export function makeResult(state: RunState, judgement: Judgement): Result {
     ...seenBy(metrics),
     byzantine: metrics.lies(),
     series: metrics.series(),
+    ...heatMapOf(metrics),
     generator: metrics.generator(),
     targetUse: metrics.targetUse(),
     ...state.faultFigures,
@@ -83,6 +84,11 @@ export function makeResult(state: RunState, judgement: Judgement): Result {
 function honestSlice(metrics: RunMetrics): Pick<Result, 'honest'> {
   const honest = metrics.honestSlice();
   return honest === undefined ? {} : { honest };
+}
+
+function heatMapOf(metrics: RunMetrics): Pick<Result, 'latencyHeatMap'> {
+  const latencyHeatMap = metrics.heatMap();
+  return latencyHeatMap === undefined ? {} : { latencyHeatMap };
 }
 
 function seenBy(metrics: RunMetrics): Pick<Result, 'seen'> {
