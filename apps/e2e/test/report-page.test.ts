@@ -72,7 +72,7 @@ function everyPage(open: Open): void {
 
 function figuresOfEveryPage(open: Open): void {
   test.each(RUN_NAMES)('the figures of a run that is %s are those of its result', async (name) => {
-    const { total, counts, thresholds, series, agents } = readResult(name);
+    const { total, counts, thresholds, series, agents, latencyHeatMap } = readResult(name);
     const { page, close } = await open(pageOf(name));
     const figures = await page.$$eval('data', (elements) =>
       elements.map((element) => ({ text: element.textContent, value: Number(element.value) })),
@@ -104,6 +104,8 @@ function figuresOfEveryPage(open: Open): void {
       column.reduce<number>((a, b) => a + (b ?? 0), 0);
     expect(sum(timeline.map((row) => row[0]))).toBe(sum(series.intended));
     expect(sum(timeline.map((row) => row[1]))).toBe(sum(series.ok));
+    const heat = await rowsOf(page, 'heat-table');
+    expect(sum(heat.map((row) => row.at(-1)))).toBe(sum(latencyHeatMap?.counts.flat() ?? []));
     await close();
   });
 }
@@ -133,7 +135,10 @@ function singlePages(open: Open): void {
     expect(await page.locator('#audit-examples tbody tr:not(.group)').count()).toBe(6);
     const finding = await page.locator('#log-findings tbody tr').first().innerText();
     expect(finding).toContain('MAC_MISMATCH');
-    expect(finding).toContain('bytes 5000–5312, events 1234–1234, agent builder-003');
+    const link = page.locator('#log-findings tbody a').first();
+    await link.click();
+    expect(await page.locator(':target').innerText()).toBe('1234');
+    expect(finding).toContain('bytes 5000–5312, event 1234, agent builder-003');
     await close();
   });
 

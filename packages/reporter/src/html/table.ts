@@ -51,11 +51,11 @@ function renderHead({ label, isNumeric }: Column): Html {
   return markup`<th scope="col"${className}>${label}</th>`;
 }
 
-function renderGroup({ label, rows }: RowGroup, columns: readonly Column[]): Html {
+function renderGroup({ id, label, rows }: RowGroup, columns: readonly Column[]): Html {
   const heading =
     label === undefined
       ? undefined
-      : markup`<tr class="group">
+      : markup`<tr class="group"${renderId(id)}>
 <th scope="rowgroup" colspan="${columns.length}">${label}</th></tr>`;
   return markup`<tbody>${heading}${rows.map((row) => renderRow(row, columns))}</tbody>`;
 }
@@ -71,10 +71,20 @@ function renderRow(row: readonly Cell[], columns: readonly Column[]): Html {
 `;
 }
 
-/**
- * Renders a cell's content; `bdi` keeps right-to-left text from rearranging what stands around it.
- */
-export function renderCell({ text, value, tone, isCode, isMissing }: Cell): Html {
+function renderId(id: string | undefined): Html | undefined {
+  return id === undefined ? undefined : markup` id="${id}"`;
+}
+
+/** Renders a cell's content, as a link where it leads somewhere. */
+export function renderCell(cell: Cell): Html {
+  const { id, leadsTo } = cell;
+  const content = renderContent(cell);
+  if (leadsTo !== undefined) return markup`<a href="#${leadsTo}"${renderId(id)}>${content}</a>`;
+  return id === undefined ? content : markup`<span${renderId(id)}>${content}</span>`;
+}
+
+/** `bdi` keeps right-to-left text from rearranging what stands around it. */
+function renderContent({ text, value, tone, isCode, isMissing }: Cell): Html {
   if (isMissing === true) return markup`<span class="missing">${text}</span>`;
   const inner =
     value === undefined

@@ -1,7 +1,7 @@
 import { formatBytes, formatCount } from '@lighthouse/cli-kit/format';
 import type { Audit, Result } from '@lighthouse/contract';
 import { codeCell, countCell, textCell } from './cells.ts';
-import type { Cell, Fact, Table, Tone } from './table.ts';
+import type { Cell, Fact, RowGroup, Table, Tone } from './table.ts';
 
 type AuditDone = Extract<Audit, { status: 'done' }>;
 type Example = AuditDone['lost']['examples'][number];
@@ -19,6 +19,18 @@ export const AUDIT_CHECKS = [
   { key: 'outOfOrder', label: 'Out of order', means: 'before something acknowledged earlier' },
 ] as const;
 
+/** What is looked for in some runs only, and is in the result of those. */
+const MORE_CHECKS = [
+  { key: 'lies', label: 'Lies', means: 'told without an answer, and in the log all the same' },
+  { key: 'mistimed', label: 'Mistimed', means: 'not between sending and acknowledgement' },
+  { key: 'starved', label: 'Starved', means: 'no answers for an agent, while others got theirs' },
+] as const;
+
+const SIGHTS = [
+  { key: 'stale', label: 'Stale', means: 'read back older than what was acknowledged' },
+  { key: 'leaked', label: 'Leaked', means: 'seen by an agent that it was not for' },
+] as const;
+
 export const LOG_TONES = { intact: 'good', tampered: 'bad', unknown: 'unknown' } as const;
 
 /** What the audit found; `skipped` says why there was none. */
@@ -33,15 +45,16 @@ export type AuditView =
       readonly findings: Table;
     };
 
-export function auditView({ audit }: Result): AuditView {
+export function auditView({ audit, seen }: Pick<Result, 'audit' | 'seen'>): AuditView {
   if (audit.status === 'skipped') return { kind: 'skipped', reason: audit.reason };
+  const rows = checksOf(audit, seen);
   return {
     kind: 'done',
     tone: discrepancyCount(audit) > 0 ? 'bad' : LOG_TONES[audit.log.value],
     facts: logFacts(audit),
-    checks: checksTable(audit),
-    examples: examplesTable(audit),
-    findings: findingsTable(audit),
+    checks: checksTable(rows),
+    examples: examplesTable(rows),
+    findings: findingsTable(audit, eventsIn(rows)),
   };
 }
 
@@ -74,7 +87,26 @@ function logFacts({ log, acknowledged, events, ...audit }: AuditDone): Fact[] {
   ];
 }
 
-function checksTable(audit: AuditDone): Table {
+interface Check {
+  readonly key: string;
+  readonly label: string;
+  readonly means: string;
+  readonly check: AuditDone['lost'];
+}
+
+/** All that was looked for, in the order in which it is shown. */
+function checksOf(audit: AuditDone, seen: Result['seen']): Check[] {
+  return [
+    ...AUDIT_CHECKS.map((each) => ({ ...each, check: audit[each.key] })),
+    ...MORE_CHECKS.flatMap((each) => {
+      const check = audit[each.key];
+      return check === undefined ? [] : [{ ...each, check }];
+    }),
+    ...SIGHTS.flatMap((each) => (seen === undefined ? [] : [{ ...each, check: seen[each.key] }])),
+  ];
+}
+
+function checksTable(checks: readonly Check[]): Table {
   return {
     id: 'audit-checks',
     title: 'History against log',
@@ -85,15 +117,22 @@ function checksTable(audit: AuditDone): Table {
     ],
     groups: [
       {
-        rows: AUDIT_CHECKS.map(({ key, label, means }) => [
+        rows: checks.map(({ key, label, means, check: { count, examples } }) => [
           textCell(label),
-          countCell(audit[key].count, audit[key].count > 0 ? 'bad' : 'good'),
+          {
+            ...countCell(count, count > 0 ? 'bad' : 'good'),
+            ...(examples.length > 0 ? { leadsTo: examplesId(key) } : {}),
+          },
           textCell(means),
         ]),
       },
     ],
     whenEmpty: '',
   };
+}
+
+function examplesId(key: string): string {
+  return `examples-${key}`;
 }
 
 export const EXAMPLE_COLUMNS: Table['columns'] = [
@@ -103,6 +142,8 @@ export const EXAMPLE_COLUMNS: Table['columns'] = [
   { label: 'Event', isNumeric: true },
   { label: 'Idempotency key' },
 ];
+
+const EVENT_COLUMN = 3;
 
 /** Tells of one operation, under EXAMPLE_COLUMNS. */
 export function exampleRow({ agent, op, key, seq, what }: Example): Cell[] {
@@ -115,21 +156,48 @@ export function exampleRow({ agent, op, key, seq, what }: Example): Cell[] {
   ];
 }
 
-function examplesTable(audit: AuditDone): Table {
-  const groups = AUDIT_CHECKS.map(({ key, label }) => ({
-    label: shownOf(label, audit[key].examples.length, audit[key].count),
-    rows: audit[key].examples.map(exampleRow),
+function examplesTable(checks: readonly Check[]): Table {
+  const groups = checks.map(({ key, label, check: { count, examples } }) => ({
+    id: examplesId(key),
+    label: shownOf(label, examples.length, count),
+    rows: examples.map(exampleRow),
   }));
   return {
     id: 'audit-examples',
     title: 'Examples',
     columns: EXAMPLE_COLUMNS,
-    groups: groups.filter(({ rows }) => rows.length > 0),
+    groups: nameEvents(groups.filter(({ rows }) => rows.length > 0)),
     whenEmpty: 'There is nothing to show.',
   };
 }
 
-function findingsTable({ log }: AuditDone): Table {
+/** Gives the first cell of each event its name, so that what is found of it can lead there. */
+function nameEvents(groups: readonly RowGroup[]): RowGroup[] {
+  const named = new Set<number>();
+  return groups.map((group) => ({
+    ...group,
+    rows: group.rows.map((row) =>
+      row.map((cell, column) => {
+        const { value } = cell;
+        if (column !== EVENT_COLUMN || value === undefined || named.has(value)) return cell;
+        named.add(value);
+        return { ...cell, id: eventId(value) };
+      }),
+    ),
+  }));
+}
+
+function eventId(seq: number): string {
+  return `event-${seq}`;
+}
+
+function eventsIn(checks: readonly Check[]): number[] {
+  return checks.flatMap(({ check }) =>
+    check.examples.flatMap(({ seq }) => (seq === undefined ? [] : [seq])),
+  );
+}
+
+function findingsTable({ log }: AuditDone, shownEvents: readonly number[]): Table {
   return {
     id: 'log-findings',
     title: shownOf('Findings in the log', log.findings.length, log.findingCount),
@@ -146,7 +214,7 @@ function findingsTable({ log }: AuditDone): Table {
           codeCell(finding.code),
           textCell(finding.severity, SEVERITY_TONES[finding.severity]),
           textCell(finding.message),
-          placeCell(finding),
+          placeCell(finding, shownEvents),
           textCell(finding.advice),
         ]),
       },
@@ -157,15 +225,25 @@ function findingsTable({ log }: AuditDone): Table {
 
 const SEVERITY_TONES = { critical: 'bad', high: 'bad', medium: 'unknown', info: 'plain' } as const;
 
-function placeCell({ file, bytes, seqs, agent, evidence }: LogFinding): Cell {
+function placeCell(
+  { file, bytes, seqs, agent, evidence }: LogFinding,
+  shownEvents: readonly number[],
+): Cell {
   const parts = [
     file,
     bytes === undefined ? undefined : `bytes ${bytes[0]}–${bytes[1]}`,
-    seqs === undefined ? undefined : `events ${seqs[0]}–${seqs[1]}`,
+    seqs === undefined ? undefined : eventsText(seqs),
     agent === undefined ? undefined : `agent ${agent}`,
     ...Object.entries(evidence ?? {}).map(([name, value]) => `${name} ${value}`),
   ];
-  return codeCell(parts.filter((part) => part !== undefined).join(', ') || '–');
+  const cell = codeCell(parts.filter((part) => part !== undefined).join(', ') || '–');
+  const event = shownEvents.find((seq) => seqs !== undefined && seqs[0] <= seq && seq < seqs[1]);
+  return event === undefined ? cell : { ...cell, leadsTo: eventId(event) };
+}
+
+/** From the first to the one before the end. */
+function eventsText([first, end]: readonly [number, number]): string {
+  return end - first <= 1 ? `event ${first}` : `events ${first}–${end - 1}`;
 }
 
 function shownOf(label: string, shown: number, count: number): string {

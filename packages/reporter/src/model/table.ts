@@ -11,6 +11,10 @@ export interface Cell {
   readonly isCode?: boolean;
   /** There is no figure; the text says so. */
   readonly isMissing?: boolean;
+  /** Its name on a page, for links to it. */
+  readonly id?: string;
+  /** The id of what it leads to on the same page. */
+  readonly leadsTo?: string;
 }
 
 export interface Column {
@@ -20,6 +24,8 @@ export interface Column {
 
 /** Rows under a common heading; without a label they just follow. */
 export interface RowGroup {
+  /** Its name on a page, for links to it; only with a label. */
+  readonly id?: string;
   readonly label?: string;
   readonly rows: readonly (readonly Cell[])[];
 }
