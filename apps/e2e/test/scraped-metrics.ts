@@ -9,11 +9,11 @@ const LIMIT_MS = 60_000;
 
 /** Lists the names of our metrics in a text; those of the parts of a histogram as its own. */
 export function metricsIn(text: string): string[] {
-  const names = text.match(/\b(?:lighthouse|lh_verify)_[a-z0-9_]+/g) ?? [];
+  const names = text.match(/\b(?:lighthouse|lh_verify|lh_run)_[a-z0-9_]+/g) ?? [];
   return names.map((name) => name.replace(/_(bucket|count|sum)$/, ''));
 }
 
-/** Lets a Prometheus scrape a bridge and the watch of its log, and lists what it then knows. */
+/** Lets a Prometheus scrape a bridge, the watch of its log and a run; lists what it then knows. */
 export async function scrapedMetrics(scope: Scope): Promise<Set<string>> {
   const folder = await scope.folder();
   const store = ['--log', 'log', '--key', 'keys/ring.json'];
@@ -36,20 +36,25 @@ export async function scrapedMetrics(scope: Scope): Promise<Set<string>> {
     ['watch', 'log', '--key', 'keys/ring.json', '--listen', watchPort],
     { cwd: folder },
   );
-  const targets = [`127.0.0.1:${port}`, `127.0.0.1:${watchPort}`];
+  const runPort = String(await freePort());
+  const forLong = ['--duration', '2m', '--metrics-port', runPort];
+  startCli(scope, toolBin('lh-run'), ['smoke', '--no-report', ...forLong], { cwd: folder });
+  const targets = [port, watchPort, runPort].map((each) => `127.0.0.1:${each}`);
   const api = await startPrometheus(scope, folder, targets);
   return waitFor(
     async () => {
       const up = await fetch(`${api}/query?query=sum(up)`).then((answer) => answer.json(), none);
       const value = (up as { data?: { result?: [{ value: [number, string] }] } } | undefined)?.data
         ?.result?.[0]?.value[1];
-      if (value !== '2') return undefined;
+      if (value !== '3') return undefined;
       const names = (await (await fetch(`${api}/label/__name__/values`)).json()) as {
         data: string[];
       };
-      return new Set(names.data.flatMap((name) => [name, ...metricsIn(name)]));
+      const known = new Set(names.data.flatMap((name) => [name, ...metricsIn(name)]));
+      // The first operations of the run are counted when their second is over.
+      return known.has('lh_run_operations_total') ? known : undefined;
     },
-    { limitMs: LIMIT_MS, what: 'that both are scraped' },
+    { limitMs: LIMIT_MS, what: 'that all are scraped' },
   );
 }
 

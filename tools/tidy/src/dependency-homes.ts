@@ -11,8 +11,8 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   'log-update': ['packages/cli-kit'],
   yargs: ['packages/cli-kit'],
   fastify: ['packages/bridge'],
-  // Both run for long and are scraped.
-  'prom-client': ['packages/bridge', 'packages/integrity-cli'],
+  // All three run for long and are scraped.
+  'prom-client': ['packages/bridge', 'packages/integrity-cli', 'packages/runner'],
   undici: ['packages/runner'],
   ws: ['packages/bridge'],
   zod: ['packages/contract'],

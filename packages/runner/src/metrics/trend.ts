@@ -86,7 +86,7 @@ export class Trend {
   /** Gives what was recorded and forgets it; undefined when there was nothing. */
   take(): TrendDelta | undefined {
     if (this.count === 0) return undefined;
-    const delta = { pairs: this.#pairs(), minUs: this.#minUs, maxUs: this.#maxUs };
+    const delta = { pairs: this.recorded(), minUs: this.#minUs, maxUs: this.#maxUs };
     this.#histogram.reset();
     this.#minUs = Infinity;
     this.#maxUs = 0;
@@ -112,13 +112,8 @@ export class Trend {
     };
   }
 
-  /** A slot reports its upper edge, which may lie above anything that was recorded. */
-  #valueUsAt(percentile: number): number {
-    const us = Math.min(this.#histogram.getValueAtPercentile(percentile), this.#maxUs);
-    return Math.max(us, Math.min(this.#minUs, this.#maxUs));
-  }
-
-  #pairs(): Uint32Array {
+  /** Gives all that was recorded, as the pairs of a delta. */
+  recorded(): Uint32Array {
     const slots = this.#histogram as Slots;
     const pairs: number[] = [];
     let left = this.count;
@@ -129,6 +124,12 @@ export class Trend {
       left -= count;
     }
     return Uint32Array.from(pairs);
+  }
+
+  /** A slot reports its upper edge, which may lie above anything that was recorded. */
+  #valueUsAt(percentile: number): number {
+    const us = Math.min(this.#histogram.getValueAtPercentile(percentile), this.#maxUs);
+    return Math.max(us, Math.min(this.#minUs, this.#maxUs));
   }
 }
 
