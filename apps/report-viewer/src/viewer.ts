@@ -1,5 +1,5 @@
-import { drawCharts } from './charts.ts';
-import type { PageData } from './page-data.ts';
+import { Charts } from './charts.ts';
+import { readPageData, showScripted } from './page.ts';
 import { offerThemes } from './theme.ts';
 
 /**
@@ -7,11 +7,9 @@ import { offerThemes } from './theme.ts';
  * dark.
  */
 function start(): void {
-  const element = document.getElementById('lh-data');
-  const data = JSON.parse(element?.textContent ?? '') as PageData;
-  for (const hidden of document.querySelectorAll<HTMLElement>('.with-script'))
-    hidden.hidden = false;
-  const charts = drawCharts(data);
+  const charts = new Charts();
+  showScripted();
+  charts.show(readPageData());
   offerThemes(document.documentElement, () => charts.redraw());
 }
 

@@ -1,5 +1,6 @@
 import { builtVersion, command, OUT_FLAG, runTool, SEED_FLAG } from '@lighthouse/cli-kit';
 import {
+  OBSERVER_FLAGS,
   RUN_EXAMPLES,
   RUNNING_TARGET_FLAGS,
   SCENARIO_FLAGS,
@@ -31,6 +32,7 @@ const run = command({
     },
     workers: WORKERS_FLAG,
     ...RUNNING_TARGET_FLAGS,
+    ...OBSERVER_FLAGS,
     noReport: { type: 'boolean', describe: 'write no HTML report' },
   },
   examples: RUN_EXAMPLES,

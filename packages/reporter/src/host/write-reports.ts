@@ -20,7 +20,7 @@ export interface Source {
 export async function renderFormat(format: Format, { result, report }: Source): Promise<string> {
   switch (format) {
     case 'html':
-      return renderPage(report, await readTemplate());
+      return renderPage(report, await readTemplate('viewer.html'));
     case 'markdown':
       return renderMarkdown(report);
     case 'junit':

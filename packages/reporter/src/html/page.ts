@@ -23,9 +23,10 @@ export function renderPage(report: Report, template: string): string {
   });
 }
 
-function renderBody(report: Report): Html {
+/** Renders all that is seen of a page; while a run goes on, below a bar that says how far it is. */
+export function renderBody(report: Report, bar?: Html): Html {
   return markup`<a class="skip" href="#verdict">Skip to the verdict</a>
-${renderHeader(report)}
+${bar}${renderHeader(report)}
 ${renderNavigation(sectionsOf(report))}
 <main>
 ${renderVerdict(report)}

@@ -56,6 +56,21 @@ export const RUNNING_TARGET_FLAGS = {
   key: { type: 'text', placeholder: 'file', describe: 'the key ring of that log' },
 } as const;
 
+/** What lets others look on while a run goes on. */
+export const OBSERVER_FLAGS = {
+  dashboard: {
+    type: 'text',
+    bare: '127.0.0.1:0',
+    placeholder: '[address:]port',
+    describe: 'show the run on a page while it goes on; loopback only, any port when alone',
+  },
+  metricsPort: {
+    type: 'text',
+    placeholder: '[address:]port',
+    describe: 'answer Prometheus under /metrics while the run goes on',
+  },
+} as const;
+
 /** Of `lh-run suite`. */
 export const SUITE_FLAGS = {
   tags: {
@@ -88,6 +103,7 @@ export const SUITE_FLAGS = {
 export const RUN_EXAMPLES = [
   { command: '$0 small', what: 'ten agents on a bridge of their own' },
   { command: '$0 large --agents 5000 --seed 7', what: 'more of them, other chances' },
+  { command: '$0 medium --dashboard', what: 'look on in a browser' },
   { command: '$0 my.yaml --json', what: 'a scenario file; the result as JSON' },
   {
     command: '$0 small --target http://127.0.0.1:8765 --enrol-token-file keys/enrol-token',

@@ -8,6 +8,8 @@ const NOTHING = {
   log: undefined,
   key: undefined,
   noReport: false,
+  dashboard: undefined,
+  metricsPort: undefined,
 };
 
 test('what was given is repeated, where the result went is not', () => {

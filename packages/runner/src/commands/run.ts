@@ -4,7 +4,7 @@ import { loadKeyRing } from '@lighthouse/event-store';
 import { effectiveCpus, workersFor } from '@lighthouse/machine';
 import { wallNowMs } from '../host/clock.ts';
 import { renderReport } from '../host/render-report.ts';
-import { makeRunFolder, makeRunFolderIn, runFolderName } from '../host/run-folder.ts';
+import { makeRunFolder, makeRunFolderIn, removeFolder, runFolderName } from '../host/run-folder.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { predictRun } from '../run/prediction.ts';
 import { runScenario } from '../run/run-scenario.ts';
@@ -12,10 +12,11 @@ import type { Installation, RunSettings } from '../run/run-settings.ts';
 import type { Overrides } from '@lighthouse/scenario-file';
 import { terminalSummary, type FileLine } from '../summary/terminal-summary.ts';
 import type { CommandIo } from './command-io.ts';
+import { addressesOf, openObservers, type ObserverArgs } from './open-observers.ts';
 import { repeatCommand } from './repeat-command.ts';
 import { scenarioOf } from './scenario-of.ts';
 
-export interface RunArgs extends Overrides {
+export interface RunArgs extends Overrides, ObserverArgs {
   readonly scenario: string;
   readonly out: string | undefined;
   readonly workers: number | undefined;
@@ -33,9 +34,15 @@ export async function runCommand(
   tool: Installation,
   io: CommandIo,
 ): Promise<ExitCode> {
+  const addresses = addressesOf(args);
   const settings = await settle(args, tool, io.cwd);
   io.log('debug', `writing to ${settings.folder}`);
-  const result = await runScenario(settings, io);
+  const observers = await openObservers(addresses, tool, io).catch((error: unknown) => {
+    // Nothing was run: an empty folder would only be in the way.
+    removeFolder(settings.folder);
+    throw error;
+  });
+  const result = await runScenario(settings, io, observers);
   const files = await listFiles(settings, args.noReport, io);
   if (io.json) io.printJson(result);
   else io.stdout.write(terminalSummary(result, files, io.stdout.colour));

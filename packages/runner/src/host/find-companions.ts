@@ -14,5 +14,6 @@ export function findCompanions(main: string, version: string): Installation {
     worker: new URL('worker.mjs', main),
     bridge: beside('companions/lh-bridge.mjs'),
     reporter: beside('companions/report/lh-report.mjs'),
+    dashboard: beside('companions/report/dashboard.mjs'),
   };
 }

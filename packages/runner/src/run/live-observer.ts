@@ -19,6 +19,8 @@ export interface LiveStart {
   readonly groups: readonly GroupSpec[];
   /** All that was counted so far; grows while the run goes on. */
   readonly metrics: RunMetrics;
+  /** The result as far as it is known; takes milliseconds to make. */
+  readonly snapshot: () => Result;
 }
 
 /** One second of a run, told soon after it is over. */

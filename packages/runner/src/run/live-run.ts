@@ -14,6 +14,7 @@ import type { FaultRun } from '../host/fault-run.ts';
 import { faultFigures, stretchFigures } from './fault-figures.ts';
 import { driveLoad, type LoadTick, type StopReason } from './drive-load.ts';
 import type { LiveObserver } from './live-observer.ts';
+import { makeLiveResult } from './live-result.ts';
 import { LoadControl } from './load-control.ts';
 import { describeStop, makeUnfinishedResult, type RunState } from './make-result.ts';
 import { progressView } from './progress-view.ts';
@@ -151,12 +152,20 @@ export class LiveRun {
       agentsPlanned: settings.plan.agentCount,
       groups: settings.plan.crowd.groups,
       metrics: this.metrics,
+      snapshot: () => this.#liveResult(clock.nowMs() - startMs),
     });
     faults.begin(startMs, {
       onStretch: (atMs, isFaulty) => this.#control.beginStretch(atMs, isFaulty),
       onFault: (fault) => observer.fault(fault),
       diskFullAnswers: () => this.metrics.total.errors.get('DISK_FULL') ?? 0,
     });
+  }
+
+  #liveResult(elapsedMs: number): Result {
+    const figures = this.figures(Math.min(Math.max(elapsedMs, SECOND_MS), this.#loadMs));
+    const { thresholds } = this.#parts.settings.plan;
+    const { limited } = this.metrics.generator();
+    return makeLiveResult(this.state(), judgeThresholds(thresholds, figures, limited));
   }
 
   #faultFigures() {

@@ -38,4 +38,6 @@ export interface Installation {
   readonly bridge: string | undefined;
   /** The reporter's bundle; undefined when it did not come along. */
   readonly reporter: string | undefined;
+  /** Its thread that shows a run while it goes on; undefined when it did not come along. */
+  readonly dashboard: string | undefined;
 }
