@@ -6,6 +6,7 @@ import { bridge } from './benchmarks/bridge.ts';
 import { memory } from './benchmarks/memory.ts';
 import { open } from './benchmarks/open.ts';
 import { read } from './benchmarks/read.ts';
+import { report } from './benchmarks/report.ts';
 import { runner } from './benchmarks/runner.ts';
 import { startup } from './benchmarks/startup.ts';
 import { verify } from './benchmarks/verify.ts';
@@ -27,6 +28,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   runner,
   memory,
   bridge,
+  report,
   startup,
 ];
 
