@@ -25,7 +25,7 @@ export interface LiveState {
 
 export type ToDashboard =
   | { readonly kind: 'state'; readonly state: LiveState }
-  /** The run is over; undefined when it failed. Whoever looks on is shown it, then all is closed. */
+  /** The run is over; undefined when it failed. Whoever looks on is shown it, then all closes. */
   | { readonly kind: 'end'; readonly result: Result | undefined };
 
 export type FromDashboard =

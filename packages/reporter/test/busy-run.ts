@@ -172,7 +172,7 @@ function busySeries({ rows, intervalMs, agents, perSecond, random }: SeriesPlan)
   };
 }
 
-/** Of 100 answers, so many in each bin from a third of the median up; the last ones are the tail. */
+/** Of 100 answers, so many in each bin from a third of the median up; the last are the tail. */
 const HEAT_SHARES = [1, 3, 7, 13, 18, 19, 15, 10, 6, 3, 2, 1, 1, 0, 0, 1];
 const HEAT_BELOW_MEDIAN = 5;
 

@@ -1,8 +1,7 @@
 import { builtVersion, command, OUT_FLAG, runTool, SEED_FLAG } from '@lighthouse/cli-kit';
 import {
-  OBSERVER_FLAGS,
   RUN_EXAMPLES,
-  RUNNING_TARGET_FLAGS,
+  RUN_FLAGS,
   SCENARIO_FLAGS,
   SUITE_FLAGS,
   SWEEP_FLAGS,
@@ -31,9 +30,7 @@ const run = command({
       describe: 'where to write the run; runs/<time>-<name> when left out',
     },
     workers: WORKERS_FLAG,
-    ...RUNNING_TARGET_FLAGS,
-    ...OBSERVER_FLAGS,
-    noReport: { type: 'boolean', describe: 'write no HTML report' },
+    ...RUN_FLAGS,
   },
   examples: RUN_EXAMPLES,
   run: async (args, io) => (await import('./commands/run.ts')).runCommand(args, findTool(), io),

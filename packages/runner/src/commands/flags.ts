@@ -42,7 +42,7 @@ export const SCENARIO_FLAGS = {
 } as const;
 
 /** What a target that is not embedded is known by. */
-export const RUNNING_TARGET_FLAGS = {
+const RUNNING_TARGET_FLAGS = {
   enrolTokenFile: {
     type: 'text',
     placeholder: 'file',
@@ -57,7 +57,7 @@ export const RUNNING_TARGET_FLAGS = {
 } as const;
 
 /** What lets others look on while a run goes on. */
-export const OBSERVER_FLAGS = {
+const OBSERVER_FLAGS = {
   dashboard: {
     type: 'text',
     bare: '127.0.0.1:0',
@@ -69,6 +69,13 @@ export const OBSERVER_FLAGS = {
     placeholder: '[address:]port',
     describe: 'answer Prometheus under /metrics while the run goes on',
   },
+} as const;
+
+/** Of `lh-run <scenario>` alone. */
+export const RUN_FLAGS = {
+  ...RUNNING_TARGET_FLAGS,
+  ...OBSERVER_FLAGS,
+  noReport: { type: 'boolean', describe: 'write no HTML report' },
 } as const;
 
 /** Of `lh-run suite`. */

@@ -18,8 +18,8 @@ interface Row {
 }
 
 /**
- * Latencies as a histogram of Prometheus. They come counted already, a second at a time: the library
- * would take them one by one.
+ * Latencies as a histogram of Prometheus. They come counted already, a second at a time: the
+ * library would take them one by one.
  */
 export class LatencyBuckets extends Histogram<Label> {
   readonly #name: string;
