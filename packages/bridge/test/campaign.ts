@@ -244,8 +244,10 @@ export class Campaign {
         // Most agree, on one thing or the other.
         return { vote: isOdd(ids['proposal'] ?? '') === this.#random() < 0.8 ? 'yes' : 'no' };
       case 'task.created': {
-        const capability = this.#random() < 0.5 ? { capability: this.#pick(CAPABILITIES) } : {};
-        return { title: 't', leaseMs: 50 + this.#below(500), timeoutMs, ...capability };
+        const choice = this.#random();
+        const capability = choice < 0.5 ? { capability: this.#pick(CAPABILITIES) } : {};
+        const to = choice > 0.8 ? { to: this.#pick(names) } : {};
+        return { title: 't', leaseMs: 50 + this.#below(500), timeoutMs, ...capability, ...to };
       }
       case 'task.renewed':
         return { fence };

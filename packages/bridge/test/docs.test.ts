@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, expect, test } from '@jest/globals';
 import { PROBLEMS } from '@lighthouse/contract/api';
 import { bridgeConfigSchema } from '@lighthouse/contract/bridge-config';
@@ -12,6 +14,7 @@ import { DEFAULTS } from '../src/host/serve-options.ts';
 import { Policy } from '../src/domain/policy.ts';
 
 const scope = createScope(afterEach);
+const execFileOf = promisify(execFile);
 const docs = readFileSync(path.join(workspaceRoot(), 'docs/bridge.md'), 'utf8');
 
 function codeBlock(language: string): string {
@@ -30,6 +33,32 @@ test('the agent of docs/bridge.md joins, and its command is allowed', async () =
   const { code, stdout, stderr } = await runCli(path.join(cwd, 'agent.mjs'), [url], { cwd });
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toContain("decision: 'allowed'");
+  cli.kill('SIGTERM');
+  expect((await cli.end).code).toBe(0);
+});
+
+test('the requests of docs/bridge.md for clients of the predecessor are answered', async () => {
+  const cwd = await scope.folder();
+  const bin = toolBin('lh-bridge');
+  expect((await runCli(bin, ['init'], { cwd })).code).toBe(0);
+  const tokens = path.join(cwd, 'keys/access-tokens');
+  await writeFile(tokens, 'a-token-of-mcp-server mcp_server\n', { mode: 0o600 });
+  const flags = ['--port', '0', '--compat-token-file', tokens];
+  const cli = startCli(scope, bin, flags, { cwd });
+  const [, BRIDGE = ''] = await cli.waitForLine(/^listening on (http:\S+)$/);
+  const { stdout, stderr } = await execFileOf('bash', ['-euc', codeBlock('sh compat')], {
+    cwd,
+    env: { ...process.env, BRIDGE },
+  });
+  expect(stderr).toBe('');
+  const told = stdout.trim().split('\n');
+  expect(told.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+    { approved: true },
+    { status: 'stored' },
+    { count: 1 },
+    { count: 0 },
+    { status: 'operational', active_agents: 1 },
+  ]);
   cli.kill('SIGTERM');
   expect((await cli.end).code).toBe(0);
 });

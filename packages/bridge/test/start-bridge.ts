@@ -13,6 +13,7 @@ import { Policy } from '../src/domain/policy.ts';
 import { uiFiles } from '../src/host/load-ui.ts';
 import { createServer } from '../src/http/server.ts';
 import type { Route } from '../src/http/server.ts';
+import type { AccessToken } from '../src/http/compat/compat-sessions.ts';
 import type { Ui } from '../src/http/ui-routes.ts';
 import type { Bridge } from '../src/service/bridge.ts';
 import { expireReviews, expireSessions } from '../src/service/expire.ts';
@@ -38,6 +39,7 @@ export interface BridgeOptions {
   readonly isClockStill?: boolean;
   /** What the page says of the watcher; without, there is no page. */
   readonly watcher?: string;
+  readonly accessTokens?: readonly AccessToken[];
 }
 
 /**
@@ -109,7 +111,7 @@ export class TestBridge {
     const { nowMs, keyRing, dir } = this;
     const clock = { nowUs: () => nowMs() * 1000 };
     const log = await openLog({ dir, keyRing, clock, random: randomBytes });
-    const { settings = {}, rules = { rules: [] }, watcher } = this.#options;
+    const { settings = {}, rules = { rules: [] }, watcher, accessTokens } = this.#options;
     const bridge = await openBridge({
       log,
       policy: new Policy(rules),
@@ -125,6 +127,7 @@ export class TestBridge {
         { token: TOKEN, roles: ['builder', 'expert'] },
         { token: COORDINATOR_TOKEN, roles: ['coordinator'] },
       ],
+      accessTokens,
       ui: watcher === undefined ? undefined : uiOf(watcher),
       identity: { version: '1.2.3', pid: 1 },
       processFigures: () => ({ residentBytes: 1, heapBytes: 1, cpuSeconds: 1, openHandles: 1 }),

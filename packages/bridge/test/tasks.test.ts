@@ -188,6 +188,27 @@ test('a task waits for an expert that can do it, and what is given back goes on'
   expect(await look(alice!, task)).toMatchObject({ status: 'failed', result: 'no lawn' });
 });
 
+test('a task for one agent is given to it, and to nobody else', async () => {
+  const bridge = await startBridge(scope);
+  const [alice, bob, eve] = await three(bridge);
+  const inbox = await openInbox(scope, bob!);
+  const task = await createTask(alice!, { to: 'bob' });
+  const [first] = await inbox.waitForCount(1);
+  const given = { kind: 'task.delegated', task, agent: 'alice', capability: '' };
+  expect(first?.message).toMatchObject({ ...given, fence: 1 });
+  expect(await look(alice!, task)).toMatchObject({ to: 'bob', status: 'leased', holder: 'bob' });
+  expect(await claim(eve!, task)).toMatchObject({ status: 404 });
+  bridge.pushClock(1001);
+  await bridge.sweep();
+  expect(await look(bob!, task)).toMatchObject({ holder: 'bob', fence: 2 });
+  expect((await complete(bob!, task, 2)).status).toBe(200);
+  for (const to of ['nobody', 'bob'] as const) {
+    const more = to === 'nobody' ? {} : { capability: 'garden' };
+    const both = { kind: 'task.created', key: to, body: { title: 'x', to, ...more } } as const;
+    expect((await say(alice!, both)).status).toBe(to === 'nobody' ? 404 : 400);
+  }
+});
+
 test('row 33: a task for experts is there for them, and for nobody else', async () => {
   const bridge = await startBridge(scope);
   const [alice, bob] = await three(bridge);

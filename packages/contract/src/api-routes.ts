@@ -36,8 +36,11 @@ export interface ApiRoute {
   /** Ids stand in braces. */
   readonly path: string;
   readonly means: string;
-  /** `signature`: see request-signature.ts. `token`: an enrolment token. */
-  readonly proof: 'signature' | 'token' | 'none';
+  /**
+   * `signature`: see request-signature.ts. `token`: an enrolment token. `access`, `session`: an
+   * access token and a session token of the compatibility layer.
+   */
+  readonly proof: 'signature' | 'token' | 'access' | 'session' | 'none';
   /** Needs an `Idempotency-Key` header. */
   readonly hasKey?: boolean;
   readonly body?: z.ZodType;

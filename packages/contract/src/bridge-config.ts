@@ -13,6 +13,8 @@ export const bridgeConfigSchema = z.strictObject({
   key: path.optional(),
   enrolTokenFile: path.optional(),
   rules: path.optional(),
+  /** Access tokens of agents, for clients of the HTTP bridge that came before. */
+  compatTokenFile: path.optional(),
   host: z.string().min(1).optional(),
   port: z.int().min(0).max(65_535).optional(),
   /** A segment of the log that has reached this is closed. */

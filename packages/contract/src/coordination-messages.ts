@@ -33,7 +33,7 @@ export const COORDINATION_MESSAGES = [
     proposal: text,
     signs: z.array(text),
   }),
-  /** To the expert that has the lease now. */
+  /** To the agent that has the lease now; `capability` is empty when the task was made for it. */
   z.strictObject({
     kind: z.literal('task.delegated'),
     task: text,

@@ -50,7 +50,7 @@ export const RECORDS = {
   }),
   'quorum.anomaly': z.strictObject({ proposal: text, signs: z.array(text) }),
   'task.opened': z.strictObject({ task: text, expiresAt: text }),
-  /** `agent` has made the task. */
+  /** `agent` has made the task; `capability` is empty when it was made for its holder. */
   'task.delegated': z.strictObject({ ...lease, agent: text, title: text, capability: text }),
   /** `previous` is whose lease had run out. */
   'task.leased': z.strictObject({ ...lease, previous: text.optional() }),

@@ -37,6 +37,7 @@ const taskMembers = {
   agent: text,
   title: text,
   capability: text.optional(),
+  to: text.optional(),
   status: z.enum(TASK_STATUSES),
   holder: text.optional(),
   fence: z.int(),

@@ -113,15 +113,21 @@ export const TASK_STATUSES = [
 ] as const;
 /**
  * With a capability, the task is given to an expert that has it, and to the next one when that one
- * lets its lease run out; without, whoever claims it first has it.
+ * lets its lease run out; with `to`, to that agent and to no other; without either, whoever claims
+ * it first has it.
  */
-export const taskRequest = z.strictObject({
-  title,
-  content: text,
-  capability: nameSchema.optional(),
-  leaseMs: z.int().min(L.leaseMsMin).max(L.leaseMsMax).default(30_000),
-  timeoutMs: timeoutMs(3_600_000),
-});
+export const taskRequest = z
+  .strictObject({
+    title,
+    content: text,
+    capability: nameSchema.optional(),
+    to: nameSchema.optional(),
+    leaseMs: z.int().min(L.leaseMsMin).max(L.leaseMsMax).default(30_000),
+    timeoutMs: timeoutMs(3_600_000),
+  })
+  .refine(({ capability, to }) => capability === undefined || to === undefined, {
+    error: 'a task is for a capability or for one agent, not for both',
+  });
 /** `holder`, `fence` and `leaseUntil` are there while somebody has a lease. */
 const leaseMembers = {
   holder: z.string().optional(),

@@ -5,10 +5,16 @@ import { PROBLEMS, problemSchema } from './api.ts';
 
 const PARAMETER = /\{(\w+)\}/g;
 
-/** Writes the OpenAPI 3.1 document of the bridge. The schemas are those it checks requests with. */
-export function openApiDocument(version: string): Readonly<Record<string, unknown>> {
+/**
+ * Writes the OpenAPI 3.1 document of a bridge that serves these routes besides its own. The schemas
+ * are those it checks requests with.
+ */
+export function openApiDocument(
+  version: string,
+  more: readonly ApiRoute[] = [],
+): Readonly<Record<string, unknown>> {
   const paths: Record<string, Record<string, unknown>> = {};
-  for (const route of API_ROUTES) {
+  for (const route of [...API_ROUTES, ...more]) {
     const methods = (paths[route.path] ??= {});
     methods[route.method] = operationOf(route);
   }
@@ -31,6 +37,8 @@ export function openApiDocument(version: string): Readonly<Record<string, unknow
           description: 'LH1 <agent>;<credential>;<session>;<time>;<nonce>;<mac>',
         },
         token: { type: 'http', scheme: 'bearer', description: 'An enrolment token.' },
+        access: { type: 'http', scheme: 'bearer', description: 'An access token of an agent.' },
+        session: { type: 'http', scheme: 'bearer', description: 'The session_token of a session.' },
       },
       schemas: { Problem: problemForm() },
     },

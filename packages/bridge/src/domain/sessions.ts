@@ -36,6 +36,11 @@ export class Sessions {
     return this.#byId.size;
   }
 
+  /** Agents that have one or more. */
+  get agentCount(): number {
+    return this.#byAgent.size;
+  }
+
   countOf(agent: string): number {
     return this.#byAgent.get(agent)?.length ?? 0;
   }

@@ -15,6 +15,8 @@ export interface Task {
   readonly agent: string;
   readonly title: string;
   readonly capability: string | undefined;
+  /** The one agent that it is for. */
+  readonly to: string | undefined;
   readonly leaseMs: number;
   readonly expiresAtMs: number;
   readonly status: TaskStatus;
@@ -43,6 +45,10 @@ export class Tasks {
     return this.#all;
   }
 
+  get waitingCount(): number {
+    return this.#waiting.size;
+  }
+
   get waitingIds(): Iterable<string> {
     return this.#waiting;
   }
@@ -54,6 +60,7 @@ export class Tasks {
       agent: origin.agent,
       title: body.title,
       capability: body.capability,
+      to: body.to,
       leaseMs: body.leaseMs,
       expiresAtMs: Number.POSITIVE_INFINITY,
       status: 'open',

@@ -5,7 +5,7 @@ import { LighthouseError } from '@lighthouse/contract';
 import { ROLES } from '@lighthouse/contract/api';
 import type { Role } from '@lighthouse/contract/api';
 import type { EnrolToken } from '../http/agent-routes.ts';
-import { readSecretInput } from './read-input.ts';
+import { isToken, tokenLines } from './token-lines.ts';
 
 /**
  * A file of enrolment tokens, mode 0600, one a line:
@@ -15,7 +15,6 @@ import { readSecretInput } from './read-input.ts';
  *
  * Empty lines and lines that begin with `#` mean nothing.
  */
-const TOKEN = /^[A-Za-z0-9._~+/=-]{16,200}$/;
 const TOKEN_BYTES = 24;
 const TOKENS_MAX = 100;
 /** A coordinator reads everything and revokes agents: that takes a token that says so. */
@@ -32,10 +31,9 @@ export function loadEnrolTokens(from: {
   const { file, keyPath, fromEnvironment } = from;
   const usual = path.join(path.dirname(keyPath), TOKEN_FILE_NAME);
   const found = file ?? (existsSync(usual) ? usual : undefined);
-  const tokens =
-    found === undefined ? [] : parseTokens(readSecretInput(found, 'token file'), found);
+  const tokens = found === undefined ? [] : parseTokens(found);
   if (fromEnvironment === undefined || fromEnvironment === '') return tokens;
-  if (!TOKEN.test(fromEnvironment)) throw malformed({ source: 'LH_BRIDGE_ENROL_TOKEN' });
+  if (!isToken(fromEnvironment)) throw malformed({ source: 'LH_BRIDGE_ENROL_TOKEN' });
   return [...tokens, { token: fromEnvironment, roles: DEFAULT_ROLES }];
 }
 
@@ -53,16 +51,12 @@ export function createTokenFile(file: string): void {
   }
 }
 
-function parseTokens(text: string, file: string): EnrolToken[] {
-  const tokens: EnrolToken[] = [];
-  for (const [index, line] of text.split('\n').entries()) {
-    if (line.trim() === '' || line.startsWith('#')) continue;
-    const [token = '', roles, ...rest] = line.trim().split(/\s+/);
+function parseTokens(file: string): EnrolToken[] {
+  const tokens = tokenLines(file).map(({ token, word: roles, source, isRight }) => {
     const parsed = roles === undefined ? DEFAULT_ROLES : parseRoles(roles);
-    if (!TOKEN.test(token) || parsed === undefined || rest.length > 0)
-      throw malformed({ source: `${file}:${index + 1}` });
-    tokens.push({ token, roles: parsed });
-  }
+    if (!isRight || parsed === undefined) throw malformed({ source });
+    return { token, roles: parsed };
+  });
   if (tokens.length > TOKENS_MAX) throw malformed({ source: file });
   return tokens;
 }

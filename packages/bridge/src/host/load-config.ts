@@ -3,7 +3,15 @@ import { bridgeConfigSchema } from '@lighthouse/contract/bridge-config';
 import type { BridgeConfig } from '@lighthouse/contract/bridge-config';
 import { loadYaml } from './load-yaml.ts';
 
-const PATHS = ['log', 'key', 'enrolTokenFile', 'rules', 'tlsCert', 'tlsKey'] as const;
+const PATHS = [
+  'log',
+  'key',
+  'enrolTokenFile',
+  'rules',
+  'compatTokenFile',
+  'tlsCert',
+  'tlsKey',
+] as const;
 const { limits, ...others } = bridgeConfigSchema.shape;
 const NAMES = [...Object.keys(others), 'limits', ...Object.keys(limits.unwrap().shape)];
 

@@ -52,6 +52,11 @@ export const SERVE_FLAGS = {
     placeholder: 'requests a second',
     describe: 'what one agent may send; more is answered with 429 (default: 1000)',
   },
+  compatTokenFile: {
+    type: 'text',
+    placeholder: 'file',
+    describe: 'access tokens of agents: serve clients of the bridge that came before',
+  },
   segmentBytes: {
     type: 'integer',
     min: 4096,

@@ -20,6 +20,7 @@ export interface ServeArgs {
   readonly tlsKey: string | undefined;
   readonly watcher: string | undefined;
   readonly segmentBytes: number | undefined;
+  readonly compatTokenFile: string | undefined;
   readonly stopWithStdin: boolean;
 }
 
@@ -34,6 +35,7 @@ export interface ServeOptions {
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
   readonly settings: Settings;
   readonly segmentBytes: number;
+  readonly compatTokenFile: string | undefined;
   /** URL of a watcher of the log. */
   readonly watcher: string | undefined;
   readonly stopWithStdin: boolean;
@@ -64,6 +66,7 @@ export function serveOptions(args: ServeArgs, cwd: string): ServeOptions {
     enrolTokenFile: inCwd(args.enrolTokenFile) ?? config.enrolTokenFile,
     tls: tlsOf(tlsCert, tlsKey),
     settings: settingsOf(args, config),
+    compatTokenFile: inCwd(args.compatTokenFile) ?? config.compatTokenFile,
     segmentBytes: args.segmentBytes ?? config.segmentBytes ?? DEFAULTS.segmentBytes,
     watcher: args.watcher ?? config.watcher,
     stopWithStdin: args.stopWithStdin,

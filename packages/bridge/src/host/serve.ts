@@ -5,12 +5,14 @@ import { loadKeyRing, openLog } from '@lighthouse/event-store';
 import type { EventLog, KeyRing } from '@lighthouse/event-store';
 import { Policy } from '../domain/policy.ts';
 import type { EnrolToken } from '../http/agent-routes.ts';
+import type { AccessToken } from '../http/compat/compat-sessions.ts';
 import { createServer } from '../http/server.ts';
 import type { TlsFiles } from '../http/http-server.ts';
 import type { Server } from '../http/server.ts';
 import type { Ui } from '../http/ui-routes.ts';
 import type { Bridge } from '../service/bridge.ts';
 import { openBridge } from '../service/open-bridge.ts';
+import { loadAccessTokens } from './access-tokens.ts';
 import { loadEnrolTokens } from './enrol-tokens.ts';
 import type { HostIo } from './host-io.ts';
 import { createLineLogger } from './line-logger.ts';
@@ -36,6 +38,9 @@ export async function serve(args: ServeArgs, io: HostIo, version: string): Promi
   const policy = new Policy(rules === undefined ? { rules: [] } : loadRules(rules));
   const tls = options.tls === undefined ? undefined : loadTls(options.tls);
   const ui = loadUi(options);
+  const { compatTokenFile } = options;
+  const accessTokens =
+    compatTokenFile === undefined ? undefined : loadAccessTokens(compatTokenFile);
   const tokens = loadEnrolTokens({
     file: options.enrolTokenFile,
     keyPath: options.key,
@@ -48,7 +53,8 @@ export async function serve(args: ServeArgs, io: HostIo, version: string): Promi
   try {
     const onAlert = (kind: string, facts: LogFacts) => logger.log('error', `alert: ${kind}`, facts);
     const parts = { log, policy, settings, nowMs, randomBytes, othersTurn, onAlert };
-    await run(await openBridge(parts), { options, io, version, logger, tokens, tls, ui });
+    const bridge = await openBridge(parts);
+    await run(bridge, { options, io, version, logger, tokens, accessTokens, tls, ui });
   } finally {
     await log.close();
   }
@@ -73,20 +79,24 @@ interface RunParts {
   readonly version: string;
   readonly logger: LineLogger;
   readonly tokens: readonly EnrolToken[];
+  readonly accessTokens: readonly AccessToken[] | undefined;
   readonly tls: TlsFiles | undefined;
   readonly ui: Ui | undefined;
 }
 
 async function run(bridge: Bridge, parts: RunParts): Promise<void> {
-  const { options, io, version, logger, tokens, tls, ui } = parts;
+  const { options, io, version, logger, tokens, accessTokens, tls, ui } = parts;
   const identity = { version, pid: processId };
   const onFailure = (error: unknown) => logger.failure('a request failed', error);
-  const server = createServer({ bridge, tokens, tls, ui, identity, processFigures, onFailure });
+  const serverParts = { bridge, tokens, accessTokens, tls, ui, identity };
+  const server = createServer({ ...serverParts, processFigures, onFailure });
   const stopSweeps = startSweeps(bridge, (error) => logger.failure('a sweep failed', error));
   const stop = stopSignal(io.signal, options.stopWithStdin);
   try {
     const url = await listen(server.app, options);
     if (tokens.length === 0) logger.log('warn', 'no enrolment token: no agent can join');
+    if (accessTokens !== undefined && tls === undefined)
+      logger.log('warn', 'session tokens are not encrypted on their way: see --compat-token-file');
     announce(url, bridge.log, io);
     const { lastSeq } = bridge.log;
     logger.log('info', 'listening', { url, logId: bridge.log.logId, lastSeq });

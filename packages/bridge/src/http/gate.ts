@@ -86,7 +86,7 @@ export class Gate {
     });
     const { name } = authenticated.agent;
     request.agent = name;
-    this.#limit(name);
+    this.limit(name);
     if (seen !== undefined) await this.#checkSeen(name, seen);
     return authenticated;
   }
@@ -98,8 +98,8 @@ export class Gate {
     await checkSeen(this.#bridge, agent, seen);
   }
 
-  /** After the signature is checked: nobody can use up another's share. */
-  #limit(agent: string): void {
+  /** Counts a request of an agent, once it is known to be its: nobody can use up another's share. */
+  limit(agent: string): void {
     const nowMs = this.#bridge.nowMs();
     let bucket = this.#buckets.get(agent);
     if (bucket === undefined) {

@@ -99,12 +99,19 @@ interface Reading {
 
 function gaugesOf(bridge: Bridge, figures: () => ProcessFigures): Reading[] {
   const { state, inbox, log, inFlight } = bridge;
+  const { proposals, tasks, elicitations, collaborations } = state.together;
   const readings: [string, string, () => number][] = [
     ['log_last_seq', 'Sequence number of the last durable event.', () => log.lastSeq],
     ['log_writable', '1 while the log takes events.', () => (log.failure === undefined ? 1 : 0)],
     ['agents', 'Registered agents, revoked ones too.', () => state.agents.count],
     ['sessions_open', 'Open sessions.', () => state.sessions.count],
     ['reviews_open', 'Commands that wait for an expert.', () => state.reviews.openCount],
+    ['proposals_open', 'Proposals that are not decided.', () => proposals.subjects.openCount],
+    ['tasks_open', 'Tasks that have not ended.', () => tasks.subjects.openCount],
+    ['tasks_waiting', 'Open tasks on which nobody has a lease.', () => tasks.waitingCount],
+    ['questions_open', 'Questions without an answer.', () => elicitations.subjects.openCount],
+    ['groups_open', 'Groups that were not closed.', () => collaborations.subjects.openCount],
+    ['agents_flagged', 'Agents caught at saying two things.', () => state.together.flagged.size],
     ['inbox_streams_open', 'Open inbox streams.', () => inbox.streamCount],
     ['statements_in_flight', 'Statements that are being written.', () => inFlight.count],
     ['resident_bytes', 'Memory of the process.', () => figures().residentBytes],

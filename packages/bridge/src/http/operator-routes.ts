@@ -1,4 +1,5 @@
 import { API_PATHS } from '@lighthouse/contract/api';
+import { COMPAT_ROUTES } from '@lighthouse/contract/compat';
 import { openApiDocument } from '@lighthouse/contract/openapi';
 import { requireSignature } from './gate.ts';
 import type { Metrics } from './metrics.ts';
@@ -13,6 +14,8 @@ export interface ServerIdentity {
 export interface OperatorParts {
   readonly identity: ServerIdentity;
   readonly metrics: Metrics;
+  /** Clients of the bridge that came before are served. */
+  readonly isCompat: boolean;
   readonly isDraining: () => boolean;
 }
 
@@ -22,7 +25,7 @@ export interface OperatorParts {
  */
 export function addOperatorRoutes(
   { app, bridge, gate }: RouteParts,
-  { identity, metrics, isDraining }: OperatorParts,
+  { identity, metrics, isCompat, isDraining }: OperatorParts,
 ): void {
   app.get(API_PATHS.health, (_request, reply) => {
     sendJson(reply, 200, { status: 'alive' });
@@ -37,7 +40,7 @@ export function addOperatorRoutes(
     reply.header('Content-Type', metrics.contentType).send(await metrics.text()),
   );
 
-  const document = JSON.stringify(openApiDocument(identity.version));
+  const document = JSON.stringify(openApiDocument(identity.version, isCompat ? COMPAT_ROUTES : []));
   app.get(API_PATHS.openapi, (_request, reply) => {
     reply.header('Content-Type', 'application/json; charset=utf-8').send(document);
   });

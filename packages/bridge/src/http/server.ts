@@ -6,6 +6,8 @@ import { Refusal } from '../domain/refusal.ts';
 import type { Bridge } from '../service/bridge.ts';
 import { addAgentRoutes } from './agent-routes.ts';
 import type { EnrolToken } from './agent-routes.ts';
+import { addCompatRoutes } from './compat/compat-routes.ts';
+import type { AccessToken } from './compat/compat-sessions.ts';
 import { answerClientError, Connections } from './connections.ts';
 import { Gate } from './gate.ts';
 import { makeHttpServer } from './http-server.ts';
@@ -28,6 +30,8 @@ export interface ServerParts {
   readonly tokens: readonly EnrolToken[];
   /** Without, it speaks plain HTTP. */
   readonly tls?: TlsFiles | undefined;
+  /** Of clients of the bridge that came before; without, there is nothing for them. */
+  readonly accessTokens?: readonly AccessToken[] | undefined;
   /** Without, there is no page. */
   readonly ui?: Ui | undefined;
   readonly identity: ServerIdentity;
@@ -94,8 +98,10 @@ export function createServer(parts: ServerParts): Server {
   addCoordinationRoutes(routeParts);
   addViewingRoutes(routeParts);
   addReadingRoutes(routeParts);
-  const { identity } = parts;
-  addOperatorRoutes(routeParts, { identity, metrics, isDraining: () => isDraining });
+  const { identity, accessTokens } = parts;
+  const isCompat = accessTokens !== undefined;
+  addOperatorRoutes(routeParts, { identity, metrics, isCompat, isDraining: () => isDraining });
+  if (isCompat) addCompatRoutes(routeParts, accessTokens);
   if (parts.ui !== undefined) addUiRoutes(routeParts, parts.ui, metrics);
   return {
     app,

@@ -5,22 +5,29 @@ import type { Bridge } from './bridge.ts';
 
 type Given = Pick<
   Task,
-  'task' | 'agent' | 'title' | 'capability' | 'leaseMs' | 'expiresAtMs' | 'fence' | 'lastHolder'
+  | 'task'
+  | 'agent'
+  | 'title'
+  | 'capability'
+  | 'to'
+  | 'leaseMs'
+  | 'expiresAtMs'
+  | 'fence'
+  | 'lastHolder'
 >;
 
 /**
- * Drafts the delegation of a task to an expert that has the capability it needs: in turn, those
- * that are there first, and another one than the last if there is another. Undefined when the task
- * needs none, or there is nobody.
+ * Drafts the delegation of a task to the agent it is for, or to an expert that has the capability
+ * it needs: in turn, those that are there first, and another one than the last if there is another.
+ * Undefined when whoever likes may claim it, or there is nobody.
  */
 export function delegation(
   bridge: Bridge,
   task: Given,
   cause: string | undefined,
 ): Draft | undefined {
-  const { agent, capability, title, leaseMs, expiresAtMs } = task;
-  if (capability === undefined) return undefined;
-  const able = bridge.state.together.capabilities.expertsFor(capability);
+  const { agent, capability = '', title, leaseMs, expiresAtMs } = task;
+  const able = ableTo(bridge, task);
   const others = able.filter((name) => name !== task.lastHolder);
   const holder = bridge.delegations.next(others.length > 0 ? others : able, (name) =>
     isThere(bridge, name),
@@ -30,6 +37,11 @@ export function delegation(
   const fence = task.fence + 1;
   const content = { task: task.task, holder, fence, leaseUntil, agent, title, capability };
   return recorded('task.delegated', { subject: task.task, stream: holder, cause, content });
+}
+
+function ableTo({ state }: Bridge, { to, capability }: Given): readonly string[] {
+  if (to !== undefined) return state.agents.get(to)?.isRevoked === false ? [to] : [];
+  return capability === undefined ? [] : state.together.capabilities.expertsFor(capability);
 }
 
 /** An agent is there that listens, or has said so; not one that has said that it is away. */

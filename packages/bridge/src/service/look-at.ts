@@ -70,10 +70,14 @@ export function viewTasks(bridge: Bridge, caller: Caller) {
   return { tasks: found };
 }
 
-function summaryOf({ task, agent, title, capability, status, lease, fence, expiresAtMs }: Task) {
+function summaryOf(item: Task) {
+  const { task, agent, title, capability, to, status, lease, fence, expiresAtMs } = item;
   const held =
     lease === undefined ? {} : { holder: lease.holder, leaseUntil: timeText(lease.untilMs) };
-  const needs = capability === undefined ? {} : { capability };
+  const needs = {
+    ...(capability !== undefined && { capability }),
+    ...(to !== undefined && { to }),
+  };
   const expiresAt = timeText(expiresAtMs);
   return { task, agent, title, ...needs, status, ...held, fence, expiresAt };
 }

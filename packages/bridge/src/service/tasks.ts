@@ -6,10 +6,13 @@ import { mayOversee } from '../domain/roles.ts';
 import type { Lease, Task } from '../domain/tasks.ts';
 import type { Bridge, Caller } from './bridge.ts';
 import { delegation } from './delegate.ts';
-import { idIn, requireRoom, stateAbout, stateNew } from './state-about.ts';
+import { idIn, requireAgents, requireRoom, stateAbout, stateNew } from './state-about.ts';
 import type { Told } from './state-once.ts';
 
-/** Makes a task. One that needs a capability is given to an expert at once, if there is one. */
+/**
+ * Makes a task. One that is for somebody, or needs a capability, is given to that agent or to an
+ * expert at once, if there is one.
+ */
 export function createTask(
   bridge: Bridge,
   caller: Caller,
@@ -18,13 +21,14 @@ export function createTask(
   const { agent } = caller.origin;
   return stateNew(bridge, caller, { wish, letter: 't' }, (task) => {
     requireRoom(bridge, caller.origin, bridge.state.together.tasks.subjects);
-    const { title, capability, leaseMs, timeoutMs } = wish.body;
+    const { title, capability, to, leaseMs, timeoutMs } = wish.body;
+    if (to !== undefined) requireAgents(bridge, [to]);
     const expiresAtMs = bridge.nowMs() + timeoutMs;
     const content = { task, expiresAt: timeText(expiresAtMs) };
     const about = { subject: task, stream: agent, cause: wish.key };
     const opened = recorded('task.opened', { ...about, content });
     const never = { fence: 0, lastHolder: undefined };
-    const made = { task, agent, title, capability, leaseMs, expiresAtMs, ...never };
+    const made = { task, agent, title, capability, to, leaseMs, expiresAtMs, ...never };
     const given = delegation(bridge, made, wish.key);
     return given === undefined ? [opened] : [opened, given];
   });
@@ -38,8 +42,7 @@ export function claimTask(
 ): Promise<Told> {
   return changeTask(bridge, caller, wish, (task) => {
     const { agent: holder } = caller.origin;
-    if (!mayTake(bridge, holder, task))
-      throw new Refusal('FORBIDDEN', 'this task is for experts of another capability');
+    if (!mayTake(bridge, holder, task)) throw new Refusal('FORBIDDEN', 'this task is for others');
     const nowMs = bridge.nowMs();
     const { lease } = task;
     if (lease !== undefined && lease.untilMs > nowMs)
@@ -132,14 +135,15 @@ function requireLease(bridge: Bridge, { origin }: Caller, task: Task, fence: num
   return lease;
 }
 
-/** What is for experts is nobody else's business. */
+/** What is for one agent, or for experts, is nobody else's business. */
 export function mayRead(bridge: Bridge, { session }: Caller, task: Task): boolean {
   const { agent, role } = session;
   if (task.agent === agent || task.lastHolder === agent || mayOversee(role)) return true;
   return mayTake(bridge, agent, task);
 }
 
-function mayTake({ state }: Bridge, agent: string, { capability }: Task): boolean {
+function mayTake({ state }: Bridge, agent: string, { capability, to }: Task): boolean {
+  if (to !== undefined) return agent === to;
   return capability === undefined || state.together.capabilities.has(agent, capability);
 }
 
