@@ -10,7 +10,8 @@ import type { Schema } from '../read-body.ts';
 import { requireMayWrite } from '../routes.ts';
 
 const KEY_BYTES = 16;
-const CHARACTERS_MAX = 100;
+const BEGINNING_LENGTH = 200;
+const HALF_PAIR = /[\uD800-\uDBFF]$/;
 
 /** What an agent says, in the words of the present API. */
 export interface CompatStatement<Kind extends StatementKind> {
@@ -47,5 +48,5 @@ export function requireSelf(named: string | undefined, { origin }: Caller): void
 
 /** Cuts a text short between characters. */
 export function beginningOf(text: string): string {
-  return [...text.slice(0, 2 * CHARACTERS_MAX)].slice(0, CHARACTERS_MAX).join('');
+  return text.slice(0, BEGINNING_LENGTH).replace(HALF_PAIR, '');
 }

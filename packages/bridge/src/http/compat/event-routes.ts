@@ -68,19 +68,24 @@ type CompatEvent = ReturnType<typeof toCompat>;
 /** An event that an agent stored has the type that the agent gave it. */
 function toCompat({ seq, time, type, agent = '', key, content }: StoredEventJson) {
   const stored = type === 'event.stored' ? membersOf(content) : new Map<string, unknown>();
-  const inside = membersOf(String(stored.get('content') ?? ''));
+  const inside = membersOf(textOf(stored, 'content'));
   const isOurs = inside.has('aggregate_id');
   return {
     event_id: key ?? String(seq),
-    event_type: String(stored.get('type') ?? type),
-    aggregate_id: String(inside.get('aggregate_id') ?? ''),
-    aggregate_type: String(inside.get('aggregate_type') ?? ''),
+    event_type: textOf(stored, 'type', type),
+    aggregate_id: textOf(inside, 'aggregate_id'),
+    aggregate_type: textOf(inside, 'aggregate_type'),
     timestamp: time,
     data: isOurs ? inside.get('data') : (stored.get('content') ?? valueOf(content)),
     source_agent: agent,
     source_component: agent === '' ? 'bridge' : 'agent',
     sequence: seq,
   };
+}
+
+function textOf(members: ReadonlyMap<string, unknown>, name: string, otherwise = ''): string {
+  const value = members.get(name);
+  return typeof value === 'string' ? value : otherwise;
 }
 
 function membersOf(text: string): ReadonlyMap<string, unknown> {

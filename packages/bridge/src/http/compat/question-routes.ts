@@ -91,6 +91,6 @@ export function addCompatQuestionRoutes({ app, bridge, sessions }: CompatParts):
 function wordsOf({ question }: Pick<ElicitationView, 'question'>) {
   const value = valueOf(question);
   if (typeof value === 'object' && value !== null && 'message' in value && 'schema' in value)
-    return { message: String(value.message), schema: value.schema };
+    return { message: value.message, schema: value.schema };
   return { message: question, schema: {} };
 }
