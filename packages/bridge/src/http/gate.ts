@@ -98,7 +98,7 @@ export class Gate {
     await checkSeen(this.#bridge, agent, seen);
   }
 
-  /** Counts a request of an agent, once it is known to be its: nobody can use up another's share. */
+  /** Counts a request, once it is known whose it is: nobody can use up another's share. */
   limit(agent: string): void {
     const nowMs = this.#bridge.nowMs();
     let bucket = this.#buckets.get(agent);

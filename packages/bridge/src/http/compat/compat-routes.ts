@@ -12,8 +12,8 @@ export interface CompatParts extends RouteParts {
 }
 
 /**
- * Endpoints of the HTTP bridge that came before, so that its clients can be pointed here. Who speaks
- * follows from the token alone; what it says is decided, limited and logged as anybody's.
+ * Endpoints of the HTTP bridge that came before, so that its clients can be pointed here. Who
+ * speaks follows from the token alone; what it says is decided, limited and logged as anybody's.
  */
 export function addCompatRoutes(parts: RouteParts, tokens: readonly AccessToken[]): void {
   const sessions = new CompatSessions(parts.bridge, parts.gate, tokens);

@@ -18,7 +18,12 @@ const DELEGATED_MS = 300_000;
 const DISPATCHED_MS = 600_000;
 
 /** Experts, tasks and groups. */
-export function addCompatWorkRoutes({ app, bridge, sessions }: CompatParts): void {
+export function addCompatWorkRoutes(parts: CompatParts): void {
+  addExpertRoutes(parts);
+  addTaskRoutes(parts);
+}
+
+function addExpertRoutes({ app, bridge, sessions }: CompatParts): void {
   app.post(COMPAT_PATHS.expertRegister, async (request, reply) => {
     const caller = sessions.admit(request);
     const { agent: agent_id } = caller.origin;
@@ -58,7 +63,9 @@ export function addCompatWorkRoutes({ app, bridge, sessions }: CompatParts): voi
       tool_name,
     });
   });
+}
 
+function addTaskRoutes({ app, bridge, sessions }: CompatParts): void {
   app.post(COMPAT_PATHS.taskDispatch, async (request, reply) => {
     const caller = sessions.admit(request);
     const body = readBody(request, compatTaskDispatch, caller.origin.agent);
