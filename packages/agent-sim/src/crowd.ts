@@ -3,6 +3,7 @@ import { ARRIVAL_PROCESSES } from './arrival.ts';
 import type { Gap } from './arrival.ts';
 import { CommandContent } from './command-content.ts';
 import { Liars } from './liars.ts';
+import { loadShapeOf, openFrom, type LoadShape, type PlacedAgent } from './load-shape.ts';
 import { Random, STATE_LENGTH } from './random.ts';
 import { drawReviewAnswer } from './review-answer.ts';
 import type {
@@ -12,6 +13,7 @@ import type {
   Crowd,
   CrowdSpec,
   GroupSpec,
+  Presence,
   ReviewOperation,
   ReviewQuestion,
   Shard,
@@ -19,7 +21,7 @@ import type {
 } from './types.ts';
 
 /**
- * Makes the agents of one shard. They cost 30 bytes each: the state of a random stream, the time
+ * Makes the agents of one shard. They cost 46 bytes each: the state of a random stream, the time
  * and number of the next operation; all else is computed when it is asked for. `namePrefix` tells
  * apart runs against one server.
  */
@@ -45,6 +47,11 @@ class ShardOfCrowd implements Crowd {
   private readonly randomStates: Int32Array;
   /** NaN until the agent is asked for the first time. */
   private readonly nextUs: Float64Array;
+  /** The same in the agent's own time. */
+  private readonly ownUs: Float64Array;
+  private readonly shape: LoadShape;
+  /** Operations of its own accord that it may still begin; Infinity when only time ends them. */
+  private readonly turnsLeft: Float64Array;
   private readonly operationCounts: Uint32Array;
   private readonly burstsLeft: Uint8Array;
   private readonly groups: Uint8Array;
@@ -58,11 +65,15 @@ class ShardOfCrowd implements Crowd {
     this.liars = new Liars(spec, names);
     this.randomStates = new Int32Array(this.size * STATE_LENGTH);
     this.nextUs = new Float64Array(this.size).fill(Number.NaN);
+    this.ownUs = new Float64Array(this.size);
+    this.shape = loadShapeOf(spec);
+    this.turnsLeft = new Float64Array(this.size);
     this.operationCounts = new Uint32Array(this.size);
     this.burstsLeft = new Uint8Array(this.size);
     this.groups = new Uint8Array(this.size);
     for (let position = 0; position < this.size; position += 1) {
       this.groups[position] = spec.groups.indexOf(names.groupOf(this.indexAt(position)));
+      this.turnsLeft[position] = turnsOf(spec, this.placed(position));
     }
   }
 
@@ -71,7 +82,8 @@ class ShardOfCrowd implements Crowd {
     const group = this.groups[position] ?? 0;
     const { role, behaviour } = this.groupAt(position);
     const name = this.names.nameOf(index);
-    return { index, name, role, behaviour, group, startUs: this.startUs(index) };
+    const [startUs = Number.POSITIVE_INFINITY] = this.shape.windowsOf(this.placed(position));
+    return { index, name, role, behaviour, group, startUs };
   }
 
   nextAtUs(position: number): number {
@@ -85,12 +97,38 @@ class ShardOfCrowd implements Crowd {
     if (atUs === Number.POSITIVE_INFINITY || workload === null) return undefined;
     const agent = this.indexAt(position);
     const number = this.takeNumber(position);
-    this.advance(position, workload);
+    this.turnsLeft[position] = (this.turnsLeft[position] ?? 0) - 1;
+    // Who thinks has no next operation before the answer to this one.
+    if (workload.thinkUs !== undefined) this.nextUs[position] = Number.POSITIVE_INFINITY;
+    else this.advance(position, workload);
     const turn = { agent, number, key: this.keyOf(agent, number), atUs };
     const attack = this.liars.attack(this.groupAt(position), turn);
     if (attack !== undefined) return attack;
     const command = { seed: this.spec.seed, agent, number };
     return { kind: 'command', ...turn, ...this.content.draw(command, workload) };
+  }
+
+  answered(position: number, atUs: number): void {
+    const { workload } = this.groupAt(position);
+    if (workload?.thinkUs === undefined) return;
+    this.random.load(this.randomStates, position);
+    const arrival = ARRIVAL_PROCESSES[workload.arrival];
+    const gap = arrival.nextGap(this.random, workload.thinkUs, this.burstsLeft[position] ?? 0);
+    this.random.save(this.randomStates, position);
+    this.setNext(position, atUs + gap.length, gap.burstLeft);
+  }
+
+  presence(position: number, atUs: number): Presence {
+    const windows = this.shape.windowsOf(this.placed(position));
+    const place = windows.findIndex((changeUs) => atUs < changeUs);
+    const untilUs = windows[place] ?? Number.POSITIVE_INFINITY;
+    return { isPresent: place % 2 === 1, untilUs };
+  }
+
+  iterationsLeft(position: number): number {
+    const left = this.turnsLeft[position] ?? 0;
+    const isCounted = left !== Number.POSITIVE_INFINITY && this.groupAt(position).workload !== null;
+    return isCounted && this.groupAt(position).lies === undefined ? left : 0;
   }
 
   review(position: number, question: ReviewQuestion): ReviewOperation | AttackOperation {
@@ -118,10 +156,9 @@ class ShardOfCrowd implements Crowd {
   /** Draws when the agent's first operation is intended. */
   private start(position: number): number {
     const { workload } = this.groupAt(position);
-    const index = this.indexAt(position);
-    this.nextUs[position] = this.startUs(index);
     if (workload === null) return this.setNext(position, Number.POSITIVE_INFINITY, 0);
-    this.random.seed(this.spec.seed, index, ARRIVAL_STREAM);
+    this.ownUs[position] = this.shape.ownStartUs(this.placed(position));
+    this.random.seed(this.spec.seed, this.indexAt(position), ARRIVAL_STREAM);
     const arrival = ARRIVAL_PROCESSES[workload.arrival];
     return this.wait(position, arrival.firstGap(this.random, meanGapUs(workload)));
   }
@@ -136,10 +173,15 @@ class ShardOfCrowd implements Crowd {
 
   private wait(position: number, gap: Gap): number {
     this.random.save(this.randomStates, position);
-    return this.setNext(position, (this.nextUs[position] ?? 0) + gap.length, gap.burstLeft);
+    const ownUs = (this.ownUs[position] ?? 0) + gap.length;
+    this.ownUs[position] = ownUs;
+    const atUs = this.shape.loadUs(this.placed(position), ownUs);
+    return this.setNext(position, atUs, gap.burstLeft);
   }
 
-  private setNext(position: number, atUs: number, burstLeft: number): number {
+  private setNext(position: number, wantedUs: number, burstLeft: number): number {
+    const isDone = !((this.turnsLeft[position] ?? 0) > 0) || wantedUs === Number.POSITIVE_INFINITY;
+    const atUs = isDone ? Number.POSITIVE_INFINITY : this.presentUs(position, wantedUs);
     const nextUs = atUs < this.spec.endUs ? atUs : Number.POSITIVE_INFINITY;
     this.nextUs[position] = nextUs;
     this.burstsLeft[position] = burstLeft;
@@ -156,8 +198,15 @@ class ShardOfCrowd implements Crowd {
     return `${this.names.nameOf(agent)}-${number}`;
   }
 
-  private startUs(index: number): number {
-    return Math.floor((this.spec.rampUs * index) / this.names.count);
+  /** Who thinks may have left meanwhile, and goes on when it comes back. */
+  private presentUs(position: number, atUs: number): number {
+    const agent = this.placed(position);
+    if (agent.group.workload?.thinkUs === undefined) return atUs;
+    return openFrom(this.shape.windowsOf(agent), atUs);
+  }
+
+  private placed(position: number): PlacedAgent {
+    return { index: this.indexAt(position), group: this.groupAt(position) };
   }
 
   private indexAt(position: number): number {
@@ -172,7 +221,24 @@ class ShardOfCrowd implements Crowd {
 }
 
 function meanGapUs(workload: Workload): number {
-  return US_PER_SECOND / workload.ratePerSecond;
+  return workload.thinkUs ?? US_PER_SECOND / workload.ratePerSecond;
+}
+
+/** A total is shared out among the honest agents that work; the first ones get what is left. */
+function turnsOf({ groups, iterations }: CrowdSpec, { group, index }: PlacedAgent): number {
+  if (group.iterations !== undefined) return group.iterations;
+  if (iterations === undefined || !sharesTotal(group)) return Number.POSITIVE_INFINITY;
+  const sharing = groups.filter(sharesTotal);
+  const count = sharing.reduce((sum, each) => sum + each.count, 0);
+  const before = sharing
+    .filter(({ firstIndex }) => firstIndex < group.firstIndex)
+    .reduce((sum, each) => sum + each.count, 0);
+  const place = before + index - group.firstIndex;
+  return Math.floor(iterations / count) + (place < iterations % count ? 1 : 0);
+}
+
+function sharesTotal({ workload, lies }: GroupSpec): boolean {
+  return workload !== null && lies === undefined;
 }
 
 function contentBytesMax(spec: CrowdSpec): number {

@@ -25,5 +25,6 @@ export type {
   ReviewOperation,
   ReviewQuestion,
   Shard,
+  StageSpec,
   Workload,
 } from './types.ts';

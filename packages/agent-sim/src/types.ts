@@ -15,8 +15,25 @@ export interface CrowdSpec {
   readonly rampUs: number;
   /** No operation is intended at or after this time. */
   readonly endUs: number;
+  /**
+   * How the load changes; left out when it only begins and ends. The ramp is then that of the
+   * sessions alone.
+   */
+  readonly stages?: {
+    /** What a target means: agents at work, or commands a second of all agents together. */
+    readonly of: 'agents' | 'rate';
+    readonly steps: readonly StageSpec[];
+  };
+  /** Commands of all honest agents together, in equal parts; left out when time alone ends them. */
+  readonly iterations?: number;
   /** Groups follow each other without gaps: the first begins at index 0. */
   readonly groups: readonly GroupSpec[];
+}
+
+/** The load changes evenly over the duration, from what it was to the target. */
+export interface StageSpec {
+  readonly durationUs: number;
+  readonly target: number;
 }
 
 export interface GroupSpec {
@@ -31,6 +48,10 @@ export interface GroupSpec {
   readonly workload: Workload | null;
   /** How its agents answer requests for review; null for those who are never asked. */
   readonly review: ReviewHabit | null;
+  /** Commands of each agent; left out when time alone ends them. */
+  readonly iterations?: number;
+  /** Its agents come so much later; left out when they do not. */
+  readonly startUs?: number;
 }
 
 export interface LyingHabit {
@@ -42,8 +63,10 @@ export interface LyingHabit {
 export type ArrivalName = 'constant' | 'poisson' | 'bursty';
 
 export interface Workload {
-  /** Of each agent. */
+  /** Of each agent; 0 when it thinks. */
   readonly ratePerSecond: number;
+  /** Mean time from an answer to the next command: the closed model. Left out in the open one. */
+  readonly thinkUs?: number;
   readonly arrival: ArrivalName;
   /** Shares, in any unit. */
   readonly mix: { readonly safe: number; readonly risky: number; readonly complex: number };
@@ -70,7 +93,7 @@ export interface AgentIdentity {
   readonly behaviour: BehaviourTag;
   /** Number of its group in the specification. */
   readonly group: number;
-  /** When it starts. */
+  /** When it starts; Infinity when it never does. */
   readonly startUs: number;
 }
 
@@ -124,6 +147,12 @@ export interface AttackOperation {
 
 export type Operation = CommandOperation | ReviewOperation;
 
+export interface Presence {
+  readonly isPresent: boolean;
+  /** Infinity when it stays so. */
+  readonly untilUs: number;
+}
+
 /**
  * Which agents of the crowd: index = first, first + step, first + 2 * step … A whole crowd is {
  * first: 0, step: 1 }.
@@ -140,10 +169,19 @@ export interface Shard {
 export interface Crowd {
   readonly size: number;
   identity(position: number): AgentIdentity;
-  /** When the agent's next operation is intended; Infinity when it has no more. Never decreases. */
+  /**
+   * When the agent's next operation is intended; Infinity when it has no more, or waits for an
+   * answer. Never decreases.
+   */
   nextAtUs(position: number): number;
   /** Takes that operation; the agent moves on to the one after. Undefined when it has no more. */
   next(position: number): CommandOperation | AttackOperation | undefined;
+  /** An agent that thinks has its answer: it thinks from this time on. No-op for others. */
+  answered(position: number, atUs: number): void;
+  /** Whether the agent is at work at a time of the load, and until when that stays so. */
+  presence(position: number, atUs: number): Presence;
+  /** Honest commands that it has to intend and did not yet; 0 when only time ends it. */
+  iterationsLeft(position: number): number;
   /** Decides on a question. Ask once a question: each call uses up operation numbers. */
   review(position: number, question: ReviewQuestion): ReviewOperation | AttackOperation;
 }

@@ -1,6 +1,6 @@
-import { assert, parseDurationMs, type AgentGroup, type Scenario } from '@lighthouse/contract';
+import type { AgentGroup, Scenario } from '@lighthouse/contract';
 import type { Needs } from '@lighthouse/contract/prediction';
-import { resolveWorkload } from '@lighthouse/scenario-file';
+import { loadTimes, meanShare, resolveWorkload } from '@lighthouse/scenario-file';
 
 /** What each operation appends to the log; a complex command one more event for each step. */
 const EVENTS = { registration: 1, session: 1, safe: 2, risky: 3, complex: 2, review: 2 } as const;
@@ -12,6 +12,9 @@ const HISTORY_BYTES = 80;
 const CONNECTIONS_MARGIN = 1.2;
 /** Files that a process has open with no agent at all, and room. */
 const FILES_BESIDE = 200;
+const US_PER_SECOND = 1e6;
+/** No answer comes sooner: an append waits for the disk. */
+const ANSWER_US_MIN = 2000;
 
 /** What a group does in a second of the held load. */
 interface Rates {
@@ -29,9 +32,8 @@ export function needsOf(scenario: Scenario): Needs {
   const groups = scenario.agents.map((group) => ratesOf(group, experts > 0));
   const operationsPerSecond = sumOf(groups, ({ commands, reviews }) => commands + reviews);
   const eventsPerSecond = sumOf(groups, ({ events }) => events);
-  const [rampMs, holdMs] = [durationMs(scenario.load.ramp), durationMs(scenario.load.hold)];
-  // Agents start evenly over the ramp, so it does half of what the same time of full load does.
-  const fullSeconds = (holdMs + rampMs / 2) / 1000;
+  const { loadMs } = loadTimes(scenario.load);
+  const fullSeconds = (loadMs * meanShare(scenario)) / 1000;
   const operations = operationsPerSecond * fullSeconds + agents;
   const events = eventsPerSecond * fullSeconds + agents * (EVENTS.registration + EVENTS.session);
   const content = sumOf(groups, ({ contentBytes }) => contentBytes) * fullSeconds;
@@ -44,7 +46,7 @@ export function needsOf(scenario: Scenario): Needs {
     openFiles: Math.ceil(connections * CONNECTIONS_MARGIN) + FILES_BESIDE,
     operationsPerSecond,
     eventsPerSecond,
-    loadMs: rampMs + holdMs,
+    loadMs,
     operations,
     events,
     logBytes,
@@ -72,10 +74,10 @@ export function scaleNeeds(needs: Needs, agents: number): Needs {
 
 function ratesOf(group: AgentGroup, hasExperts: boolean): Rates {
   if (group.role === 'expert') return { commands: 0, reviews: 0, events: 0, contentBytes: 0 };
-  const { ratePerSecond, mix, stepCount, contentBytes } = resolveWorkload(group);
+  const { ratePerSecond, thinkUs, mix, stepCount, contentBytes } = resolveWorkload(group);
   const shares = mix.safe + mix.risky + mix.complex;
   const [safe, risky, complex] = [mix.safe / shares, mix.risky / shares, mix.complex / shares];
-  const commands = group.count * ratePerSecond;
+  const commands = group.count * (thinkUs === undefined ? ratePerSecond : thinkingRate(thinkUs));
   const reviews = hasExperts ? commands * risky : 0;
   const eventsOfCommand =
     safe * EVENTS.safe + risky * EVENTS.risky + complex * (EVENTS.complex + stepCount);
@@ -87,10 +89,9 @@ function ratesOf(group: AgentGroup, hasExperts: boolean): Rates {
   };
 }
 
-function durationMs(text: string): number {
-  const ms = parseDurationMs(text);
-  assert(ms !== undefined, 'the durations of a scenario were checked when it was read');
-  return ms;
+/** At most: the time that answers take is not known beforehand. */
+function thinkingRate(thinkUs: number): number {
+  return US_PER_SECOND / Math.max(thinkUs, ANSWER_US_MIN);
 }
 
 function sumOf<T>(items: readonly T[], valueOf: (item: T) => number): number {

@@ -197,6 +197,8 @@ export const resultSchema = z.strictObject({
   slices: z.array(slice),
   /** Operations of the honest agents alone; there when some were not. */
   honest: slice.optional(),
+  /** What was intended in the warm-up: in the series and in no other figure. */
+  warmup: z.strictObject({ durationMs: z.number(), counts: outcomeCounts }).optional(),
   /** What liars tried; empty when all agents were honest. */
   byzantine: z.array(byzantineRow).default([]),
   /** What agents saw that they should not have seen, or did not see; left out when none looked. */

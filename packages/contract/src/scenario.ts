@@ -4,7 +4,7 @@ import { BEHAVIOURS } from './behaviours.ts';
 import type { BehaviourName } from './behaviours.ts';
 import { FAULT_LIMITS, faultSchema, retrySchema } from './fault.ts';
 import { parseMetricSelector, parseThresholdLimit } from './threshold.ts';
-import { durationText, rateText } from './units.ts';
+import { durationText, parseRatePerSecond, rateText } from './units.ts';
 
 /** A scenario file, as written: docs/scenarios.md. Unknown keys are errors. */
 const LIMITS = {
@@ -12,6 +12,8 @@ const LIMITS = {
   groupsMax: 100,
   thresholdsMax: 100,
   ratePerAgentMax: 10_000,
+  stagesMax: 100,
+  iterationsMax: 1_000_000_000,
 } as const;
 
 export const ARRIVALS = ['constant', 'poisson', 'bursty'] as const;
@@ -57,6 +59,8 @@ export const agentGroupSchema = z.strictObject({
   count: z.int().min(1).max(LIMITS.agentsMax),
   /** Commands per second of each agent. Experts work when they are asked. */
   rate: rateText.optional(),
+  /** Instead of a rate: from an answer to the next command of the same agent, on average. */
+  think: durationText.optional(),
   arrival: z.enum(ARRIVALS).optional(),
   mix: mixSchema.optional(),
   /** Steps of a complex command: each is one more event in the same append. */
@@ -69,12 +73,40 @@ export const agentGroupSchema = z.strictObject({
   behaviour: z.union([behaviourName, z.array(behaviourName).min(1)]).optional(),
   /** Agents of one band do the same to the same victim at the same time: true, or its name. */
   collude: z.union([z.boolean(), z.string().min(1).max(50)]).optional(),
+  /** Commands of each agent; then it is done. */
+  iterations: z.int().min(1).max(LIMITS.iterationsMax).optional(),
+  /** Its agents start so long after the load begins. */
+  startTime: durationText.optional(),
+});
+
+const NOT_A_TARGET =
+  'not a target: write a number of agents (50), or a rate of all of them together (200/s)';
+
+/** The load changes evenly over the duration, from what it was to the target. */
+export const stageSchema = z.strictObject({
+  duration: durationText,
+  /** Agents at work, or commands a second of all of them together. */
+  target: z
+    .union([z.number(), z.string()])
+    .refine(
+      (target) =>
+        typeof target === 'number'
+          ? Number.isInteger(target) && target >= 0 && target <= LIMITS.agentsMax
+          : parseRatePerSecond(target) !== undefined,
+      { error: NOT_A_TARGET },
+    ),
 });
 
 export const loadSchema = z.strictObject({
   /** Agents start one after the other over this time. */
-  ramp: durationText.default('1s'),
-  hold: durationText.default('10s'),
+  ramp: durationText.optional(),
+  hold: durationText.optional(),
+  /** Instead of ramp and hold: one after the other, from nothing. */
+  stages: z.array(stageSchema).min(1).max(LIMITS.stagesMax).optional(),
+  /** Commands of all honest agents together, in equal parts. */
+  iterations: z.int().min(1).max(LIMITS.iterationsMax).optional(),
+  /** What is intended before this time counts in no figure. */
+  warmup: durationText.optional(),
   /** How long answers are waited for at the end. */
   drain: durationText.default('5s'),
   /** An operation not answered by then is `info`. */
@@ -100,8 +132,16 @@ const thresholdFull = z
     metric: selectorText,
     limit: z.string(),
     abortOnFail: z.boolean().default(false),
+    /** With abortOnFail: not before so long after the load began. */
+    delayAbortEval: durationText.optional(),
   })
-  .superRefine(({ metric, limit }, context) => {
+  .superRefine(({ metric, limit, abortOnFail, delayAbortEval }, context) => {
+    if (delayAbortEval !== undefined && !abortOnFail)
+      context.addIssue({
+        code: 'custom',
+        message: 'delays abortOnFail, which is not asked for',
+        path: ['delayAbortEval'],
+      });
     const selector = parseMetricSelector(metric);
     if (typeof selector === 'string') return;
     const parsed = parseThresholdLimit(limit, selector.metric);
@@ -146,5 +186,6 @@ export const scenarioSchema = z.strictObject({
 
 export type ScenarioInput = z.input<typeof scenarioSchema>;
 export type Scenario = z.output<typeof scenarioSchema>;
+export type Stage = z.output<typeof stageSchema>;
 export type AgentGroup = z.output<typeof agentGroupSchema>;
 export const SCENARIO_LIMITS = LIMITS;

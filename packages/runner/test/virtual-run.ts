@@ -3,6 +3,7 @@ import {
   type CommandOperation,
   type Crowd,
   type CrowdSpec,
+  type Shard,
 } from '@lighthouse/agent-sim';
 import type { Answer } from '../src/driver/answer.ts';
 import type { AgentLine, Driver } from '../src/driver/driver.ts';
@@ -72,12 +73,18 @@ class VirtualTarget implements Driver {
 
 const TOLD: Told = { receiptSeq: 1, receiptMac: 'A'.repeat(20), decision: 'allowed' };
 
-/** Runs a crowd against a target of known latency, in no time at all. */
+export interface VirtualOptions {
+  readonly shard?: Shard;
+  readonly warmupUs?: number;
+}
+
+/** Runs a crowd, or a shard of it, against a target of known latency, in no time at all. */
 export function virtualRun(
   spec: CrowdSpec,
   latencyAt: LatencyAt,
+  { shard, warmupUs }: VirtualOptions = {},
 ): { readonly metrics: RunMetrics; readonly history: readonly HistoryRecord[] } {
-  const crowd: Crowd = createCrowd(spec);
+  const crowd: Crowd = createCrowd(spec, shard);
   const target = new VirtualTarget(latencyAt);
   const agents = new AgentTable(crowd);
   for (let position = 0; position < crowd.size; position++) agents.setLine(position, target.line());
@@ -86,6 +93,7 @@ export function virtualRun(
     groups: spec.groups,
     history: { append: (record) => void history.push(record) },
   });
+  if (warmupUs !== undefined) recorder.warmUp(warmupUs);
   const load = new ShardLoad({
     crowd,
     agents,
@@ -94,6 +102,7 @@ export function virtualRun(
     nowUs: () => target.nowUs,
     startUs: 0,
     isReviewer: spec.groups.map(() => false),
+    thinks: spec.groups.map(({ workload }) => workload?.thinkUs !== undefined),
     onDue: () => {},
     onFirstJoin: () => {},
   });
@@ -102,6 +111,7 @@ export function virtualRun(
     if (target.nextAtUs <= load.nextAtUs) target.answerNext();
     else while (load.advance());
   }
+  load.close();
   const metrics = new RunMetrics({ startMs: 0, intervalMs: 1000, workers: 1 });
   const slices = recorder.take();
   metrics.add({

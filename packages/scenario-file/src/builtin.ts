@@ -77,6 +77,108 @@ thresholds:
   - errors: rate < 1%
   - dropped: rate < 1%
 `,
+  load: `name: load
+description: An average day. Agents come, work, some at a rate and some when they are answered, and go.
+tags: [load, slow]
+agents:
+  - { role: builder, count: 20, rate: 1/s, mix: { safe: 70, risky: 20, complex: 10 } }
+  - { role: builder, count: 20, think: 1s, mix: { safe: 70, risky: 20, complex: 10 } }
+  - { role: expert, count: 10 }
+load:
+  warmup: 3s
+  stages:
+    - { duration: 10s, target: 50 }
+    - { duration: 40s, target: 50 }
+    - { duration: 10s, target: 0 }
+thresholds:
+  - 'latency{op:command}': p(95) < 100ms
+  - 'latency{op:command}': p(99) < 250ms
+  - errors: rate < 1%
+  - dropped: rate < 1%
+`,
+  stress: `name: stress
+description: Twice an average day, then four times, to see what gets slower first.
+tags: [load, slow]
+agents:
+  - { role: builder, count: 170, rate: 1/s, mix: { safe: 70, risky: 20, complex: 10 } }
+  - { role: expert, count: 30 }
+load:
+  warmup: 3s
+  stages:
+    - { duration: 10s, target: 100 }
+    - { duration: 20s, target: 100 }
+    - { duration: 10s, target: 200 }
+    - { duration: 20s, target: 200 }
+    - { duration: 10s, target: 0 }
+thresholds:
+  - 'latency{op:command}': p(95) < 250ms
+  - 'latency{op:command}': p(99) < 500ms
+  - errors: rate < 1%
+  - dropped: rate < 1%
+`,
+  soak: `name: soak
+description: An average day without an end, to find what grows, leaks or wears out.
+tags: [load, slow]
+agents:
+  - { role: builder, count: 40, rate: 1/s, mix: { safe: 70, risky: 20, complex: 10 } }
+  - { role: expert, count: 10 }
+load:
+  warmup: 30s
+  stages:
+    - { duration: 30s, target: 50 }
+    - { duration: 29m, target: 50 }
+    - { duration: 30s, target: 0 }
+thresholds:
+  - 'latency{op:command}': p(95) < 100ms
+  - 'latency{op:command}': p(99.9) < 1s
+  - errors: rate < 0.1%
+  - dropped: rate < 0.1%
+invariants:
+  - nothing-lost
+  - nothing-forged
+  - nothing-duplicated
+  - nothing-changed
+  - order-kept
+  - log-intact
+  - memory-bounded
+`,
+  spike: `name: spike
+description: Ten times as many agents from one moment to the next, and back again.
+tags: [load, slow]
+agents:
+  - { role: builder, count: 270, rate: 1/s, mix: { safe: 70, risky: 20, complex: 10 } }
+  - { role: expert, count: 30 }
+load:
+  stages:
+    - { duration: 5s, target: 30 }
+    - { duration: 10s, target: 30 }
+    - { duration: 1s, target: 300 }
+    - { duration: 8s, target: 300 }
+    - { duration: 1s, target: 30 }
+    - { duration: 15s, target: 30 }
+    - { duration: 5s, target: 0 }
+thresholds:
+  - 'latency{op:command}': p(95) < 500ms
+  - errors: rate < 1%
+  - dropped: rate < 1%
+`,
+  breakpoint: `name: breakpoint
+description: More and more commands until a limit breaks. lh-run capacity finds the number exactly.
+tags: [load, slow]
+agents:
+  - { role: builder, count: 450, rate: 1/s, mix: { safe: 80, risky: 10, complex: 10 } }
+  - { role: expert, count: 50 }
+load:
+  stages:
+    - { duration: 3m, target: 6000/s }
+thresholds:
+  - metric: 'latency{op:command}'
+    limit: p(95) < 250ms
+    abortOnFail: true
+    delayAbortEval: 10s
+  - { metric: errors, limit: rate < 1%, abortOnFail: true, delayAbortEval: 10s }
+  - { metric: dropped, limit: rate < 1%, abortOnFail: true, delayAbortEval: 10s }
+`,
   integrity: `name: integrity
 description: A bridge that dies twice, requests that come twice, and a damaged log that must be noticed.
 tags: [integrity]

@@ -1,15 +1,11 @@
-import {
-  METRIC_TAGS,
-  parseDurationMs,
-  parseMetricSelector,
-  SCENARIO_LIMITS,
-} from '@lighthouse/contract';
+import { METRIC_TAGS, parseMetricSelector, SCENARIO_LIMITS } from '@lighthouse/contract';
 import type { AgentGroup, MetricTag, Scenario } from '@lighthouse/contract';
 import { closestName } from '@lighthouse/contract';
 import { LIMITS } from '@lighthouse/contract/api';
 import { resolveWorkload } from './defaults.ts';
 import type { Complaint } from './describe-issues.ts';
 import { checkFaults } from './fault-checks.ts';
+import { checkLoad } from './load-checks.ts';
 import { tagValues } from './tag-values.ts';
 
 /**
@@ -30,8 +26,16 @@ export function crossCheck(scenario: Scenario): Complaint[] {
   ];
 }
 
-const DURATION_MS_MAX = 30 * 24 * 3600 * 1000;
-const WORKLOAD_KEYS = ['rate', 'arrival', 'mix', 'complexity', 'contentBytes', 'readBack'] as const;
+const WORKLOAD_KEYS = [
+  'rate',
+  'arrival',
+  'think',
+  'iterations',
+  'mix',
+  'complexity',
+  'contentBytes',
+  'readBack',
+] as const;
 
 function checkAgentCount(scenario: Scenario): Complaint[] {
   const sum = scenario.agents.reduce((total, { count }) => total + count, 0);
@@ -88,27 +92,6 @@ function checkSize(group: AgentGroup, index: number): Complaint[] {
 
 /** Quotes, commas and names around each text of a request. */
 const JSON_BYTES_EACH = 128;
-
-function checkLoad({ load }: Scenario): Complaint[] {
-  const complaints: Complaint[] = [];
-  for (const key of ['ramp', 'hold', 'drain', 'timeout'] as const) {
-    if ((parseDurationMs(load[key]) ?? 0) > DURATION_MS_MAX)
-      complaints.push({ path: ['load', key], part: 'value', message: 'too long: at most 720h' });
-  }
-  if ((parseDurationMs(load.hold) ?? 0) <= 0)
-    complaints.push({
-      path: ['load', 'hold'],
-      part: 'value',
-      message: 'must be longer than nothing',
-    });
-  if ((parseDurationMs(load.timeout) ?? 0) <= 0)
-    complaints.push({
-      path: ['load', 'timeout'],
-      part: 'value',
-      message: 'must be longer than nothing',
-    });
-  return complaints;
-}
 
 function checkTags(scenario: Scenario): Complaint[] {
   const values = tagValues(scenario);

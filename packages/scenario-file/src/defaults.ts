@@ -1,5 +1,5 @@
 import type { ReviewHabit, Workload } from '@lighthouse/agent-sim';
-import { parseRatePerSecond } from '@lighthouse/contract';
+import { parseDurationMs, parseRatePerSecond } from '@lighthouse/contract';
 import type { AgentGroup } from '@lighthouse/contract';
 
 /** What a group of agents does when its scenario does not say. */
@@ -16,8 +16,11 @@ export const REVIEW_DEFAULTS: ReviewHabit = { approveShare: 0.8, delayMeanUs: 50
 
 export function resolveWorkload(group: AgentGroup): Workload {
   const { rate, arrival, mix, complexity, contentBytes } = WORKLOAD_DEFAULTS;
+  const thinkMs = group.think === undefined ? undefined : parseDurationMs(group.think);
   return {
-    ratePerSecond: parseRatePerSecond(group.rate ?? rate) ?? 0,
+    ...(thinkMs === undefined
+      ? { ratePerSecond: parseRatePerSecond(group.rate ?? rate) ?? 0 }
+      : { ratePerSecond: 0, thinkUs: Math.round(thinkMs * 1000) }),
     arrival: group.arrival ?? arrival,
     mix: group.mix ?? mix,
     stepCount: group.complexity ?? complexity,

@@ -4,6 +4,7 @@ import type { Scenario } from '@lighthouse/contract';
 import type { Fault } from '@lighthouse/contract/fault';
 import type { Complaint } from './describe-issues.ts';
 import { faultIds } from './fault-ids.ts';
+import { loadTimes } from './load-times.ts';
 import { selectsAgent } from './fault-agents.ts';
 
 /** Finds faults that could never take place as they are written. */
@@ -38,7 +39,7 @@ function checkId(ids: readonly string[], index: number): Complaint[] {
 }
 
 function checkTimes({ load }: Scenario, fault: Fault, index: number): Complaint[] {
-  const loadMs = (parseDurationMs(load.ramp) ?? 0) + (parseDurationMs(load.hold) ?? 0);
+  const { loadMs } = loadTimes(load);
   const startMs = parseDurationMs(fault.at) ?? 0;
   if (startMs >= loadMs) return [complaint(index, 'at', 'comes after the end of the load')];
   const [key, text] = 'for' in fault ? ['for', fault.for] : ['restartAfter', fault.restartAfter];

@@ -1,5 +1,13 @@
 export { BUILTIN_SCENARIOS } from './builtin.ts';
 export { resolveWorkload, REVIEW_DEFAULTS, WORKLOAD_DEFAULTS } from './defaults.ts';
+export {
+  LOAD_DEFAULTS,
+  loadTimes,
+  meanShare,
+  stagesOf,
+  targetOf,
+  totalRate,
+} from './load-times.ts';
 export { faultIds } from './fault-ids.ts';
 export { selectsAgent } from './fault-agents.ts';
 export { withLiarShare } from './liar-share.ts';

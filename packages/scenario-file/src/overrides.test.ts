@@ -93,3 +93,28 @@ test.each([
     expect.objectContaining({ code: 'LH_USAGE', message: expect.stringContaining(message) }),
   );
 });
+
+describe('stages', () => {
+  const withStages = (...targets: (number | string)[]) => ({
+    ...scenario,
+    load: {
+      ...scenario.load,
+      stages: targets.map((target) => ({ duration: '10s', target })),
+    },
+  });
+
+  test('grow with the agents, and stretch with the duration', () => {
+    const { load } = applyOverrides(withStages(5, 10, 0), { agents: 40, duration: '1m' });
+    expect(load.stages).toEqual([
+      { duration: '20000ms', target: 20 },
+      { duration: '20000ms', target: 40 },
+      { duration: '20000ms', target: 0 },
+    ]);
+    const { load: rates } = applyOverrides(withStages('50/s'), { agents: 40 });
+    expect(rates.stages).toEqual([{ duration: '10s', target: '200/s' }]);
+  });
+
+  test('of a rate leave nothing for --rate to say', () => {
+    expect(() => applyOverrides(withStages('50/s'), { rate: '2/s' })).toThrow('--rate');
+  });
+});

@@ -1,15 +1,16 @@
 import { LighthouseError, parseDurationMs, parseRatePerSecond } from '@lighthouse/contract';
-import type { AgentGroup, Scenario } from '@lighthouse/contract';
+import type { AgentGroup, Scenario, Stage } from '@lighthouse/contract';
 import { crossCheck } from './cross-checks.ts';
+import { loadTimes, stagesOf, targetOf } from './load-times.ts';
 
 /** What the command line and the environment may change about a scenario. */
 export interface Overrides {
   readonly seed?: number | undefined;
   /** Agents in all: the groups keep their proportions, and each at least one agent. */
   readonly agents?: number | undefined;
-  /** Instead of the scenario's `load.hold`. */
+  /** Instead of the scenario's `load.hold`; stages are stretched to it. */
   readonly duration?: string | undefined;
-  /** Of each agent that has a rate. */
+  /** Of each agent that has a rate; the stages of a rate then take their proportion from it. */
   readonly rate?: string | undefined;
   /** `embedded`, or the URL of a bridge. */
   readonly target?: string | undefined;
@@ -23,8 +24,8 @@ export function applyOverrides(scenario: Scenario, overrides: Overrides): Scenar
   const { seed, agents, duration, rate, target } = overrides;
   let changed = scenario;
   if (seed !== undefined) changed = { ...changed, seed };
-  if (agents !== undefined) changed = { ...changed, agents: scaleGroups(changed.agents, agents) };
-  if (rate !== undefined) changed = { ...changed, agents: setRate(changed.agents, rate) };
+  if (agents !== undefined) changed = setAgents(changed, agents);
+  if (rate !== undefined) changed = { ...changed, agents: setRate(changed, rate) };
   if (duration !== undefined) changed = { ...changed, load: setHold(changed.load, duration) };
   if (target !== undefined) changed = { ...changed, target: readTarget(target) };
   const [complaint] = crossCheck(changed);
@@ -63,18 +64,47 @@ function sum(counts: readonly number[]): number {
   return counts.reduce((total, n) => total + n, 0);
 }
 
-function setRate(groups: readonly AgentGroup[], rate: string): AgentGroup[] {
+/** Stages of agents grow with them, and so does a rate of all agents together. */
+function setAgents(scenario: Scenario, count: number): Scenario {
+  const { agents, load } = scenario;
+  const scaled = scaleGroups(agents, count);
+  const { stages } = load;
+  if (stages === undefined) return { ...scenario, agents: scaled };
+  const factor = count / sum(agents.map((group) => group.count));
+  const grown = stages.map((stage) => ({ ...stage, target: scaleTarget(stage, factor) }));
+  return { ...scenario, agents: scaled, load: { ...load, stages: grown } };
+}
+
+function scaleTarget(stage: Stage, factor: number): Stage['target'] {
+  const target = targetOf(stage) * factor;
+  return typeof stage.target === 'number' ? Math.round(target) : `${decimals(target)}/s`;
+}
+
+function decimals(value: number): string {
+  return String(Number(value.toFixed(6)));
+}
+
+function setRate({ agents, load }: Scenario, rate: string): AgentGroup[] {
+  if (load.stages !== undefined && stagesOf(load.stages) === 'rate') {
+    throw usage('--rate', 'the stages of the scenario set the rate of all agents together');
+  }
   if ((parseRatePerSecond(rate) ?? 0) <= 0) {
     throw usage('--rate', `"${rate}" is not a rate above zero: write 5/s, 0.5/s or 30/m`);
   }
-  return groups.map((group) => (group.role === 'expert' ? group : { ...group, rate }));
+  return agents.map((group) =>
+    group.role === 'expert' || group.think !== undefined ? group : { ...group, rate },
+  );
 }
 
 function setHold(load: Scenario['load'], duration: string): Scenario['load'] {
   if ((parseDurationMs(duration) ?? 0) <= 0) {
     throw usage('--duration', `"${duration}" is not a duration: write 500ms, 30s, 1m30s or 2h`);
   }
-  return { ...load, hold: duration };
+  if (load.stages === undefined) return { ...load, hold: duration };
+  const factor = (parseDurationMs(duration) ?? 0) / loadTimes(load).loadMs;
+  const stretch = (text: string) => `${decimals((parseDurationMs(text) ?? 0) * factor)}ms`;
+  const stages = load.stages.map((stage) => ({ ...stage, duration: stretch(stage.duration) }));
+  return { ...load, stages };
 }
 
 function readTarget(target: string): Scenario['target'] {

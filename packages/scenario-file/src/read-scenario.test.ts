@@ -31,7 +31,7 @@ test('YAML and JSON are read alike', () => {
   const yaml = read(`name: x\nseed: 7\n${AGENTS}`);
   const json = read('{"name":"x","seed":7,"agents":[{"role":"builder","count":1,"rate":"1/s"}]}');
   expect(json).toEqual(yaml);
-  expect(yaml).toMatchObject({ name: 'x', seed: 7, load: { hold: '10s' } });
+  expect(yaml).toMatchObject({ name: 'x', seed: 7, load: { drain: '5s' } });
 });
 
 test.each([
@@ -53,7 +53,7 @@ test.each([
   [
     'an unknown key like no other',
     `name: x\nload: { banana: 1s }\n${AGENTS}`,
-    ['2:9: unknown key "banana"; there are ramp, hold, drain, timeout'],
+    ['2:9: unknown key "banana"; there are ramp, hold, stages, iterations, warmup, drain, timeout'],
   ],
   ['a wrong type', `name: x\nseed: many\n${AGENTS}`, ['2:7: expected a number, got "many"']],
   ['a fraction', `name: x\nseed: 1.5\n${AGENTS}`, ['2:7: expected a whole number, got 1.5']],
@@ -252,5 +252,66 @@ describe('hostile files', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('a load', () => {
+  const staged = (stages: string, rest = '') =>
+    `name: x\n${AGENTS}load: { ${rest}stages: ${stages} }\n`;
+
+  test.each([
+    [
+      'think and rate',
+      'name: x\nagents: [{ role: builder, count: 1, rate: 1/s, think: 1s }]\n',
+      'an agent has a rate, or it thinks between commands: leave one out',
+    ],
+    [
+      'a liar that thinks',
+      'name: x\nagents: [{ role: builder, count: 1, think: 1s, behaviour: replay }]\n',
+      'liars wait for no answer: give them a rate',
+    ],
+    [
+      'stages and hold',
+      staged('[{ duration: 1s, target: 1 }]', 'hold: 1s, '),
+      'the stages say how long the load lasts: leave it out',
+    ],
+    [
+      'stages and ramp',
+      staged('[{ duration: 1s, target: 1 }]', 'ramp: 1s, '),
+      'the stages say when agents start: leave it out',
+    ],
+    [
+      'targets of two kinds',
+      staged('[{ duration: 1s, target: 1 }, { duration: 1s, target: 5/s }]'),
+      'the targets are all agents (50), or all rates (200/s)',
+    ],
+    [
+      'a peak that is not the number of agents',
+      staged('[{ duration: 1s, target: 3 }]'),
+      'the highest target is 3, but the groups have 1 agents in all: make them equal',
+    ],
+    [
+      'a target that is none',
+      staged('[{ duration: 1s, target: half }]'),
+      'not a target: write a number of agents (50), or a rate of all of them together (200/s)',
+    ],
+    ['no time at all', staged('[{ duration: 0s, target: 1 }]'), 'must last longer than nothing'],
+    [
+      'a warm-up that never ends',
+      staged('[{ duration: 1s, target: 1 }]', 'warmup: 1s, '),
+      'lasts as long as the load: nothing would be counted',
+    ],
+    [
+      'a delay of nothing',
+      `name: x\n${AGENTS}thresholds: [{ metric: errors, limit: rate < 1%, delayAbortEval: 1s }]\n`,
+      'delays abortOnFail, which is not asked for',
+    ],
+  ])('with %s is refused', (_what, text, message) => {
+    expect(problems(text).join('\n')).toContain(message);
+  });
+
+  test('of stages may have a target of a rate, or of agents', () => {
+    expect(read(staged('[{ duration: 1s, target: 5/s }]')).load.stages).toHaveLength(1);
+    expect(read(staged('[{ duration: 1s, target: 1 }]')).load.stages).toHaveLength(1);
   });
 });

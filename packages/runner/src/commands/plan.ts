@@ -1,5 +1,6 @@
 import { formatCount, formatDuration, formatTable } from '@lighthouse/cli-kit/format';
 import { EXIT, type ExitCode } from '@lighthouse/contract';
+import type { GroupSpec } from '@lighthouse/agent-sim';
 import { describeFault } from '../faults/describe-fault.ts';
 import { whoIsHit } from '../faults/fault-book.ts';
 import { makePlan } from '../plan/make-plan.ts';
@@ -28,15 +29,34 @@ function planText(plan: Plan): string {
     ['plan', planSha256(plan)],
     ['seed', String(crowd.seed)],
     ['target', target.bridge],
-    [
-      'load',
-      `${formatDuration(crowd.endUs / 1000)}, of which ${formatDuration(crowd.rampUs / 1000)} ramp; then up to ${formatDuration(plan.drainUs / 1000)} for the last answers`,
-    ],
+    ['load', loadText(plan)],
+    ...stageRows(plan),
     ['agents', formatCount(agentCount)],
   ];
   const limits = plan.thresholds.map(({ metric, limit }) => ['threshold', `${metric}: ${limit}`]);
   const invariants = plan.invariants.map((name) => ['invariant', name]);
   return `${plan.name}\n${formatTable([...facts, ...groupRows(plan), ...faultRows(plan), ...limits, ...invariants])}\n`;
+}
+
+function loadText({ crowd, drainUs, warmupUs }: Plan): string {
+  const time = (us: number) => formatDuration(us / 1000);
+  const ramp = crowd.stages === undefined ? `, of which ${time(crowd.rampUs)} ramp` : '';
+  const most =
+    crowd.iterations === undefined ? '' : `, or ${formatCount(crowd.iterations)} commands`;
+  const warmup = warmupUs === undefined ? '' : `; ${time(warmupUs)} warm-up are not counted`;
+  return `${time(crowd.endUs)}${ramp}${most}${warmup}; then up to ${time(drainUs)} for the last answers`;
+}
+
+function stageRows({ crowd }: Plan): string[][] {
+  const { stages } = crowd;
+  let atUs = 0;
+  return (stages?.steps ?? []).map(({ durationUs, target }) => {
+    const from = formatDuration(atUs / 1000);
+    atUs += durationUs;
+    const what = stages?.of === 'agents' ? `${formatCount(target)} agents` : `${target}/s in all`;
+    const how = durationUs === 0 ? 'at once' : `within ${formatDuration(durationUs / 1000)}`;
+    return ['stage', `${from}  to ${what} ${how}`];
+  });
 }
 
 /** The timeline of what is broken. */
@@ -51,11 +71,26 @@ function faultRows(plan: Plan): string[][] {
 }
 
 function groupRows({ crowd }: Plan): string[][] {
-  return crowd.groups.map(({ role, behaviour, count, workload, review }) => {
-    const does =
-      workload === null
-        ? `answers what it is asked${review === null ? '' : `, after ${formatDuration(review.delayMeanUs / 1000)} on average`}`
-        : `${workload.ratePerSecond}/s each (${workload.arrival}), safe ${workload.mix.safe}, risky ${workload.mix.risky}, complex ${workload.mix.complex} of ${workload.stepCount} steps`;
-    return ['group', `${formatCount(count)} ${role} (${behaviour}): ${does}`];
+  return crowd.groups.map((group) => {
+    const { role, behaviour, count, startUs, iterations } = group;
+    const start = startUs === undefined ? '' : `, from ${formatDuration(startUs / 1000)} on`;
+    const most = iterations === undefined ? '' : `, ${formatCount(iterations)} commands each`;
+    return [
+      'group',
+      `${formatCount(count)} ${role} (${behaviour}): ${doings(group)}${most}${start}`,
+    ];
   });
+}
+
+function doings({ workload, review }: GroupSpec): string {
+  if (workload === null) {
+    const after = review === null ? '' : `, after ${formatDuration(review.delayMeanUs / 1000)}`;
+    return `answers what it is asked${after === '' ? '' : `${after} on average`}`;
+  }
+  const { thinkUs, ratePerSecond, arrival, mix, stepCount } = workload;
+  const pace =
+    thinkUs === undefined
+      ? `${ratePerSecond}/s each (${arrival})`
+      : `thinks ${formatDuration(thinkUs / 1000)} between commands (${arrival})`;
+  return `${pace}, safe ${mix.safe}, risky ${mix.risky}, complex ${mix.complex} of ${stepCount} steps`;
 }

@@ -120,6 +120,8 @@ class LoadThread {
 
   #start(startMs: number): void {
     this.#startMs = startMs;
+    if (this.#task.warmupUs !== undefined)
+      this.#recorder.warmUp(startMs * 1000 + this.#task.warmupUs);
     this.#load = new ShardLoad({
       crowd: this.#crowd,
       agents: this.#agents,
@@ -131,6 +133,7 @@ class LoadThread {
       readBackEvery: this.#task.crowd.groups.map(({ workload }) =>
         everyNth(workload?.readBackShare),
       ),
+      thinks: this.#task.crowd.groups.map(({ workload }) => workload?.thinkUs !== undefined),
       onDue: () => this.#setAlarm(),
       retry: this.#task.retry,
       onFirstJoin: (line) =>
@@ -206,6 +209,7 @@ class LoadThread {
       lies: this.#load?.lies.take() ?? [],
       ...(this.#load === undefined ? {} : { sights: this.#load.sights.take() }),
       agents: this.#agents.joined,
+      agentsEver: this.#agents.everJoined,
       inFlight: this.#driver.inFlight,
       loopDelay: this.#loopDelay.take(),
       busyShare: utilization,

@@ -44,14 +44,19 @@ function standsThoughLimited(threshold: PlannedThreshold, verdict: 'good' | 'bad
   return verdict === 'good' && (metric === 'operations' ? isLowerLimit : isUpperLimit);
 }
 
-/** Tells which threshold ends a run before its time: one that asks for it, and is broken. */
+/**
+ * Tells which threshold ends a run before its time: one that asks for it, is broken, and has waited
+ * as long as it was to wait.
+ */
 export function thresholdToAbortFor(
   thresholds: readonly PlannedThreshold[],
   results: readonly ThresholdResult[],
+  elapsedUs = Infinity,
 ): ThresholdResult | undefined {
-  return results.find(
-    ({ verdict }, index) => verdict === 'bad' && thresholds[index]?.abortOnFail === true,
-  );
+  return results.find(({ verdict }, index) => {
+    const { abortOnFail = false, delayAbortUs = 0 } = thresholds[index] ?? {};
+    return verdict === 'bad' && abortOnFail && elapsedUs >= delayAbortUs;
+  });
 }
 
 function judgeThreshold(threshold: PlannedThreshold, figures: RunFigures): ThresholdResult {

@@ -19,12 +19,16 @@ export class AgentTable {
   readonly #lines: (AgentLine | undefined)[];
   /** Operations that wait for their agent's session. */
   readonly #waiting = new Map<number, CommandOperation[]>();
+  /** Whether it had a session, ever. */
+  readonly #hasJoined: Uint8Array;
   #joined = 0;
+  #everJoined = 0;
   #waitingCount = 0;
 
   constructor(crowd: Crowd) {
     this.size = crowd.size;
     this.#standing = new Uint8Array(crowd.size);
+    this.#hasJoined = new Uint8Array(crowd.size);
     this.#inFlight = new Uint16Array(crowd.size);
     this.#groups = new Uint8Array(crowd.size);
     this.#indexes = new Uint32Array(crowd.size);
@@ -41,6 +45,11 @@ export class AgentTable {
     return this.#joined;
   }
 
+  /** Agents that had one, now or before. */
+  get everJoined(): number {
+    return this.#everJoined;
+  }
+
   get waitingCount(): number {
     return this.#waitingCount;
   }
@@ -52,6 +61,10 @@ export class AgentTable {
   setStanding(position: number, standing: Standing): void {
     if (this.standing(position) === 'joined') this.#joined--;
     if (standing === 'joined') this.#joined++;
+    if (standing === 'joined' && this.#hasJoined[position] === 0) {
+      this.#hasJoined[position] = 1;
+      this.#everJoined++;
+    }
     this.#standing[position] = STANDINGS.indexOf(standing);
   }
 

@@ -4,17 +4,21 @@ import type { HistoryRecord, OperationKind } from '../history/record.ts';
 import { SliceInterval, type SliceDelta } from '../metrics/interval.ts';
 import { Stretches } from '../metrics/stretches.ts';
 
-/** What an operation was, apart from how it ended. */
-export interface Attempt {
+/** What tells where an operation counts. */
+export interface Intent {
   /** Number of the agent's group. */
   readonly group: number;
+  readonly kind: OperationKind;
+  /** On the clock of the process. */
+  readonly intendedUs: number;
+}
+
+/** What an operation was, apart from how it ended. */
+export interface Attempt extends Intent {
   /** Index of the agent in the run. */
   readonly agent: number;
   readonly number: number;
-  readonly kind: OperationKind;
   readonly key: string;
-  /** On the clock of the process. */
-  readonly intendedUs: number;
   readonly digest: string;
   /** True for what must not be in the log at all. */
   readonly isLie?: boolean;
@@ -38,9 +42,15 @@ export class Recorder {
   readonly #parts: RecorderParts;
   readonly #slices = new Map<number, SliceInterval>();
   readonly #stretches = new Stretches();
+  #warmUntilUs = -Infinity;
 
   constructor(parts: RecorderParts) {
     this.#parts = parts;
+  }
+
+  /** What is intended before this time of the clock is counted apart. */
+  warmUp(untilUs: number): void {
+    this.#warmUntilUs = untilUs;
   }
 
   /** A fault begins or ends at this time of the clock: what comes now is counted apart. */
@@ -49,18 +59,18 @@ export class Recorder {
   }
 
   /** Counts an operation as intended. Each one is later counted again: by `drop` or by `end`. */
-  intend(group: number, kind: OperationKind): void {
-    this.#slice(group, kind, this.#stretches.last).intend();
+  intend(intent: Intent, count = 1): void {
+    this.#slice(intent, this.#stretches.last).intend(count);
   }
 
   /** Counts an operation that was intended and never sent. */
-  drop(group: number, kind: OperationKind, why: string): void {
-    this.#slice(group, kind, this.#stretches.last).drop(why);
+  drop(intent: Intent, why: string, count = 1): void {
+    this.#slice(intent, this.#stretches.last).drop(why, count);
   }
 
   end(attempt: Attempt, answer: Answer<Told>): void {
     const stretch = this.#stretches.of(attempt.intendedUs, answer.endedUs);
-    this.#slice(attempt.group, attempt.kind, stretch).end(attempt.intendedUs, answer);
+    this.#slice(attempt, stretch).end(attempt.intendedUs, answer);
     this.note(attempt, answer);
   }
 
@@ -101,13 +111,14 @@ export class Recorder {
     return deltas;
   }
 
-  #slice(group: number, kind: OperationKind, stretch: number): SliceInterval {
-    const number =
-      (stretch * this.#parts.groups.length + group) * KINDS.length + KINDS.indexOf(kind);
+  #slice({ group, kind, intendedUs }: Intent, stretch: number): SliceInterval {
+    const isWarmup = intendedUs < this.#warmUntilUs;
+    const place = (stretch * this.#parts.groups.length + group) * KINDS.length;
+    const number = 2 * (place + KINDS.indexOf(kind)) + (isWarmup ? 1 : 0);
     const known = this.#slices.get(number);
     if (known !== undefined) return known;
     const { role = '', behaviour = '' } = this.#parts.groups[group] ?? {};
-    const slice = new SliceInterval({ op: kind, role, behaviour }, stretch);
+    const slice = new SliceInterval({ op: kind, role, behaviour }, { stretch, isWarmup });
     this.#slices.set(number, slice);
     return slice;
   }

@@ -13,10 +13,13 @@ import type { OperationKind } from '../history/record.ts';
 import type { PlannedRetry } from '../plan/plan.ts';
 import { TimeHeap } from '../pacing/time-heap.ts';
 import type { AgentTable } from './agent-table.ts';
+import { AskedQuestions } from './asked-questions.ts';
 import { ENROL_NUMBER } from './enrol-all.ts';
 import { LieBook } from './lie-book.ts';
 import { persist } from './persist.ts';
-import type { Attempt, Recorder } from './recorder.ts';
+import type { DueRetry, DueReview } from './put-off.ts';
+import { Slots } from './slots.ts';
+import type { Attempt, Intent, Recorder } from './recorder.ts';
 import { SightBook } from './sight-book.ts';
 
 export interface ShardParts {
@@ -29,6 +32,8 @@ export interface ShardParts {
   readonly startUs: number;
   /** Whether agents of a group answer reviews, by number of the group. */
   readonly isReviewer: readonly boolean[];
+  /** Whether agents of a group wait for an answer before they think of the next command. */
+  readonly thinks?: readonly boolean[];
   /** Every which command of a group is read back, by number of the group; 0 for none. */
   readonly readBackEvery?: readonly number[];
   /** Called when `nextAtUs` may have come nearer without `advance`. */
@@ -45,29 +50,34 @@ export const IN_FLIGHT_PER_AGENT_MAX = 64;
 export const IN_FLIGHT_MAX = 20_000;
 /** How many are begun before answers get their turn. */
 const BATCH = 64;
-/** Questions that an expert remembers, to tell one that comes twice. */
-const QUESTIONS_KEPT = 1000;
+/** Who thinks waits so much longer after what never reached the target, or it would spin. */
+const UNSENT_PAUSE_US = 100_000;
 
 /**
- * The agents of one thread under load, in an open model: what an agent intends does not wait for
- * what it did before. An operation is sent when it is due, or dropped when it cannot be; it is
- * never put off in silence. What is due before the agent's session is open waits for it: its
- * latency counts from when it was intended all the same.
+ * The agents of one thread under load. In the open model what an agent intends does not wait for
+ * what it did before; who thinks intends its next command so long after the end of the last. An
+ * operation is sent when it is due, or dropped when it cannot be; it is never put off in silence.
+ * What is due before the agent's session is open waits for it: its latency counts from when it was
+ * intended all the same.
  */
 export class ShardLoad {
   readonly #parts: ShardParts;
   /**
-   * Times since the start of the load. Numbers: an agent's next command by its position, its start
-   * by that plus the number of agents, and a review by its slot plus twice that number.
+   * Times since the start of the load. Numbers: an agent's next command by its position, its coming
+   * and going by that plus the number of agents, and a review by its slot plus twice that number.
    */
   readonly #due: TimeHeap;
-  readonly #reviews: (DueReview | DueRetry | undefined)[] = [];
-  readonly #freeSlots: number[] = [];
-  readonly #questions = new Map<number, Set<string>>();
+  readonly #later = new Slots<DueReview | DueRetry>();
+  readonly #questions = new AskedQuestions();
   readonly lies: LieBook;
   readonly sights = new SightBook();
   #nextSessionNumber = ENROL_NUMBER;
   #hasJoined = false;
+  /** By position: it came at least once, and what it intends is under way from then on. */
+  readonly #hasBegun: Uint8Array;
+  /** Of the times that are due: those at which an agent that came before goes or comes back. */
+  #changesDue = 0;
+  #isCutShort = false;
   #isStopped = false;
   #isClosed = false;
 
@@ -80,8 +90,12 @@ export class ShardLoad {
       nameOf: (position) => crowd.identity(position).name,
       nextSessionNumber: () => --this.#nextSessionNumber,
     });
-    for (let position = 0; position < crowd.size; position++)
-      this.#due.push(crowd.identity(position).startUs, position + crowd.size);
+    this.#hasBegun = new Uint8Array(crowd.size);
+    for (let position = 0; position < crowd.size; position++) {
+      // Where stages set a rate, what an agent intends may be due before its turn to come.
+      const startUs = Math.min(crowd.identity(position).startUs, crowd.nextAtUs(position));
+      if (startUs !== Infinity) this.#due.push(startUs, position + crowd.size);
+    }
   }
 
   /** When `advance` has something to do next, on the clock; Infinity when nothing is left. */
@@ -93,7 +107,8 @@ export class ShardLoad {
   get isQuiet(): boolean {
     const { driver, agents } = this.#parts;
     const isAnswered = driver.inFlight === 0 && this.lies.openCount === 0;
-    return this.#due.size === 0 && isAnswered && agents.waitingCount === 0;
+    // Coming and going is nothing to wait for, once everyone came.
+    return this.#due.size === this.#changesDue && isAnswered && agents.waitingCount === 0;
   }
 
   /** Begins what is due by now. Returns true when there was more than should be begun at once. */
@@ -101,14 +116,24 @@ export class ShardLoad {
     const elapsedUs = this.#parts.nowUs() - this.#parts.startUs;
     for (let begun = 0; this.#due.nextAtUs <= elapsedUs; begun++) {
       if (begun === BATCH) return true;
-      this.#begin(this.#due.pop());
+      const atUs = this.#due.nextAtUs;
+      this.#begin(this.#due.pop(), atUs);
     }
     return false;
   }
 
-  /** Intends nothing any more of its own accord. Experts go on answering what they are asked. */
+  /**
+   * Intends nothing any more of its own accord, before its time. Experts go on answering what they
+   * are asked.
+   */
   stop(): void {
+    this.#isCutShort = true;
+    this.#intendNoMore();
+  }
+
+  #intendNoMore(): void {
     this.#isStopped = true;
+    this.#changesDue = 0;
     const { crowd } = this.#parts;
     const reviews: { atUs: number; id: number }[] = [];
     while (this.#due.size > 0) {
@@ -121,31 +146,86 @@ export class ShardLoad {
 
   /** Ends everything: nothing is begun from here on, and what was not sent is dropped. */
   close(): void {
-    this.stop();
+    this.#intendNoMore();
     this.#isClosed = true;
     const { crowd, agents, recorder } = this.#parts;
     while (this.#due.size > 0) {
-      const due = this.#reviews[this.#due.pop() - 2 * crowd.size];
+      const due = this.#later.take(this.#due.pop() - 2 * crowd.size);
       if (due !== undefined && 'retry' in due) due.retry();
     }
-    for (let position = 0; position < crowd.size; position++)
-      for (const _operation of agents.takeWaiting(position))
-        recorder.drop(agents.group(position), 'command', 'NOT_SENT_AT_END');
+    for (let position = 0; position < crowd.size; position++) {
+      for (const { atUs } of agents.takeWaiting(position))
+        recorder.drop(this.#intent(position, atUs), 'NOT_SENT_AT_END');
+      if (!this.#isCutShort) this.#dropIterations(position);
+    }
   }
 
-  #begin(id: number): void {
+  /** What was to be done and had no time to begin was intended as well. */
+  #dropIterations(position: number): void {
+    const { crowd, recorder, nowUs, startUs } = this.#parts;
+    const left = crowd.iterationsLeft(position);
+    if (left === 0) return;
+    const intent = this.#intent(position, nowUs() - startUs);
+    recorder.intend(intent, left);
+    recorder.drop(intent, 'NO_TIME_LEFT', left);
+  }
+
+  #intent(position: number, atUs: number, kind: OperationKind = 'command'): Intent {
+    const { agents, startUs } = this.#parts;
+    return { group: agents.group(position), kind, intendedUs: startUs + atUs };
+  }
+
+  #begin(id: number, atUs: number): void {
     const { size } = this.#parts.crowd;
     if (id >= 2 * size) return this.#beginLater(id - 2 * size);
     const position = id % size;
-    if (id < size) this.#beginCommand(position);
-    else if (this.#parts.agents.standing(position) === 'enrolled')
-      this.#openSession(position, this.#startUs(position));
+    if (id >= size) return this.#comeOrGo(position, atUs);
+    this.#beginCommand(position);
+    // Who thinks goes on when this one is over.
+    if (!this.#thinks(position)) this.#pushNext(position);
+  }
+
+  /** Who leaves sends nothing more, and opens a new session when it comes back. */
+  #comeOrGo(position: number, atUs: number): void {
+    const { crowd, agents, startUs } = this.#parts;
+    const { isPresent, untilUs } = crowd.presence(position, atUs);
+    const standing = agents.standing(position);
+    const isFirst = this.#hasBegun[position] === 0;
+    if ((isPresent || isFirst) && standing === 'enrolled')
+      this.#openSession(position, startUs + atUs);
+    if (!isPresent && !isFirst && standing === 'joined') agents.setStanding(position, 'enrolled');
+    if (!isFirst) this.#changesDue--;
+    if (untilUs !== Infinity) {
+      this.#due.push(untilUs, position + crowd.size);
+      this.#changesDue++;
+    }
+    if (isFirst) this.#pushNext(position);
+    this.#hasBegun[position] = 1;
+  }
+
+  #pushNext(position: number): void {
     const nextAtUs = this.#parts.crowd.nextAtUs(position);
     if (nextAtUs !== Infinity && !this.#isStopped) this.#due.push(nextAtUs, position);
   }
 
-  #startUs(position: number): number {
-    return this.#parts.startUs + this.#parts.crowd.identity(position).startUs;
+  #thinks(position: number): boolean {
+    const { thinks, agents } = this.#parts;
+    return thinks?.[agents.group(position)] === true;
+  }
+
+  /** A command is over, one way or another; who thinks about its end intends the next one. */
+  #over(position: number, pauseUs = 0): void {
+    if (this.#isStopped || !this.#thinks(position)) return;
+    const { crowd, nowUs, startUs, onDue } = this.#parts;
+    crowd.answered(position, nowUs() - startUs + pauseUs);
+    this.#pushNext(position);
+    onDue();
+  }
+
+  /** Drops a command that was intended. */
+  #drop(position: number, atUs: number, why: string): void {
+    this.#parts.recorder.drop(this.#intent(position, atUs), why);
+    this.#over(position, UNSENT_PAUSE_US);
   }
 
   #openSession(position: number, intendedUs: number): void {
@@ -154,7 +234,7 @@ export class ShardLoad {
     if (line === undefined) return;
     const group = agents.group(position);
     agents.setStanding(position, 'opening');
-    recorder.intend(group, 'session');
+    recorder.intend({ group, kind: 'session', intendedUs });
     const number = --this.#nextSessionNumber;
     const attempt = { group, agent: agents.index(position), number, intendedUs };
     line.openSession((answer) => {
@@ -170,9 +250,7 @@ export class ShardLoad {
     agents.setStanding(position, 'joined');
     if (!this.#hasJoined) this.#parts.onFirstJoin(line);
     this.#hasJoined = true;
-    const isFirst = !this.#questions.has(position);
-    if (isFirst && this.#parts.isReviewer[group] === true) {
-      this.#questions.set(position, new Set());
+    if (this.#parts.isReviewer[group] === true && this.#questions.open(position)) {
       line.listen({
         onQuestion: (question) => this.#ask(position, question),
         onAlien: (what) => this.sights.alien(this.#nameOf(position), what),
@@ -184,10 +262,9 @@ export class ShardLoad {
 
   /** It got no session; it asks again when it next wants to do something. */
   #turnAway(position: number): void {
-    const { agents, recorder } = this.#parts;
+    const { agents } = this.#parts;
     agents.setStanding(position, 'enrolled');
-    for (const _operation of agents.takeWaiting(position))
-      recorder.drop(agents.group(position), 'command', 'NO_SESSION');
+    for (const { atUs } of agents.takeWaiting(position)) this.#drop(position, atUs, 'NO_SESSION');
   }
 
   #beginCommand(position: number): void {
@@ -195,13 +272,12 @@ export class ShardLoad {
     const operation = crowd.next(position);
     if (operation === undefined) return;
     if (operation.kind === 'attack') return this.#lie(position, operation);
-    const group = agents.group(position);
-    recorder.intend(group, 'command');
+    recorder.intend(this.#intent(position, operation.atUs));
     const standing = agents.standing(position);
     if (standing === 'joined') return this.#send(position, operation);
-    if (standing === 'absent') return recorder.drop(group, 'command', 'NO_CREDENTIAL');
+    if (standing === 'absent') return this.#drop(position, operation.atUs, 'NO_CREDENTIAL');
     if (agents.waiting(position) >= IN_FLIGHT_PER_AGENT_MAX)
-      return recorder.drop(group, 'command', 'IN_FLIGHT_LIMIT');
+      return this.#drop(position, operation.atUs, 'IN_FLIGHT_LIMIT');
     agents.wait(position, operation);
     if (standing === 'enrolled') this.#openSession(position, this.#parts.nowUs());
   }
@@ -218,64 +294,55 @@ export class ShardLoad {
   }
 
   #send(position: number, operation: CommandOperation): void {
-    const line = this.#lineFor(position, 'command');
-    if (line === undefined) return;
-    const digest = commandDigest(operation.request);
     const intendedUs = this.#parts.startUs + operation.atUs;
+    const line = this.#lineFor(position);
+    if (typeof line === 'string') return this.#drop(position, operation.atUs, line);
+    const digest = commandDigest(operation.request);
     const attempt = this.#attempt(position, operation, { intendedUs, digest });
     this.#insist(position, attempt, (onAnswer) => line.command(operation, onAnswer));
   }
 
   #ask(position: number, question: ReviewQuestion): void {
-    const asked = this.#questions.get(position);
-    if (this.#isClosed || asked === undefined || asked.has(question.command)) return;
-    asked.add(question.command);
-    const [oldest] = asked;
-    if (asked.size > QUESTIONS_KEPT && oldest !== undefined) asked.delete(oldest);
+    if (this.#isClosed || !this.#questions.isNew(position, question.command)) return;
     const { crowd, nowUs, startUs } = this.#parts;
     const operation = crowd.review(position, question);
     if (operation.kind === 'attack') return this.#lie(position, operation);
     const atUs = nowUs() - startUs + operation.afterUs;
-    this.#later(atUs, { position, operation, atUs });
+    this.#putOff(atUs, { position, operation, atUs });
   }
 
-  #later(atUs: number, due: DueReview | DueRetry): void {
-    const slot = this.#freeSlots.pop() ?? this.#reviews.length;
-    this.#reviews[slot] = due;
-    this.#due.push(atUs, 2 * this.#parts.crowd.size + slot);
+  #putOff(atUs: number, due: DueReview | DueRetry): void {
+    this.#due.push(atUs, 2 * this.#parts.crowd.size + this.#later.put(due));
     this.#parts.onDue();
   }
 
   #beginLater(slot: number): void {
-    const due = this.#reviews[slot];
-    this.#reviews[slot] = undefined;
-    this.#freeSlots.push(slot);
+    const due = this.#later.take(slot);
     if (due === undefined) return;
     if ('retry' in due) due.retry();
     else this.#beginReview(due);
   }
 
   #beginReview({ position, operation, atUs }: DueReview): void {
-    const { agents, recorder, startUs } = this.#parts;
-    recorder.intend(agents.group(position), 'review');
-    const line = this.#lineFor(position, 'review');
-    if (line === undefined) return;
+    const { recorder } = this.#parts;
+    const intent = this.#intent(position, atUs, 'review');
+    recorder.intend(intent);
+    const line = this.#lineFor(position);
+    if (typeof line === 'string') return recorder.drop(intent, line);
     const digest = reviewDigest({ command: operation.command, ...operation.request });
-    const intendedUs = startUs + atUs;
+    const { intendedUs } = intent;
     const attempt = this.#attempt(position, operation, { intendedUs, digest });
     this.#insist(position, attempt, (onAnswer) => line.review(operation, onAnswer));
   }
 
-  /** Gives the line to send on; when there is no room for one more, drops the operation. */
-  #lineFor(position: number, kind: OperationKind): AgentLine | undefined {
-    const { agents, driver, recorder } = this.#parts;
+  /** Gives the line to send on, or why there is none for one operation more. */
+  #lineFor(position: number): AgentLine | 'IN_FLIGHT_LIMIT' | 'NO_SESSION' {
+    const { agents, driver } = this.#parts;
     const line = agents.line(position);
     const isFull =
       agents.inFlight(position) >= IN_FLIGHT_PER_AGENT_MAX || driver.inFlight >= IN_FLIGHT_MAX;
-    if (line === undefined || isFull) {
-      recorder.drop(agents.group(position), kind, isFull ? 'IN_FLIGHT_LIMIT' : 'NO_SESSION');
-      return undefined;
-    }
+    if (isFull) return 'IN_FLIGHT_LIMIT';
+    if (line === undefined) return 'NO_SESSION';
     agents.addInFlight(position, 1);
     return line;
   }
@@ -298,7 +365,7 @@ export class ShardLoad {
     const { retry, nowUs, startUs } = this.#parts;
     const onEnd = (answer: Answer<Told>) => this.#end(position, attempt, answer);
     if (retry === undefined) return send(onEnd);
-    const at = (atUs: number, run: () => void) => this.#later(atUs - startUs, { retry: run });
+    const at = (atUs: number, run: () => void) => this.#putOff(atUs - startUs, { retry: run });
     persist(send, { policy: retry, nowUs, at, isClosed: () => this.#isClosed }, onEnd);
   }
 
@@ -306,6 +373,8 @@ export class ShardLoad {
     const { agents, recorder, nowUs } = this.#parts;
     agents.addInFlight(position, -1);
     recorder.end(attempt, answer);
+    if (attempt.kind === 'command')
+      this.#over(position, answer.status === 0 && !answer.isTimed ? UNSENT_PAUSE_US : 0);
     this.#readBack(position, attempt, answer);
     const isExpired = answer.error === 'TOKEN_EXPIRED' && agents.standing(position) === 'joined';
     if (isExpired) this.#openSession(position, nowUs());
@@ -324,15 +393,4 @@ export class ShardLoad {
   #nameOf(position: number): string {
     return this.#parts.crowd.identity(position).name;
   }
-}
-
-interface DueReview {
-  readonly position: number;
-  readonly operation: ReviewOperation;
-  readonly atUs: number;
-}
-
-/** An operation that waits until it is sent again. */
-interface DueRetry {
-  readonly retry: () => void;
 }

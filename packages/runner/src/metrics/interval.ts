@@ -24,6 +24,8 @@ export interface SliceDelta {
   readonly tags: SliceTags;
   /** Number of the stretch of time between two changes of the faults; 0 without faults. */
   readonly stretch?: number;
+  /** Of the warm-up: counts in no figure. */
+  readonly isWarmup?: boolean;
   readonly intended: number;
   readonly ok: number;
   readonly fail: number;
@@ -42,24 +44,26 @@ const ERROR_NAMES_MAX = 64;
 export class SliceInterval {
   readonly tags: SliceTags;
   readonly stretch: number;
+  readonly #isWarmup: boolean;
   #counts = { intended: 0, ok: 0, fail: 0, info: 0, dropped: 0 };
   #errors = new Map<string, number>();
   readonly #latency = new Trend('narrow');
   readonly #serviceTime = new Trend('narrow');
   readonly #sendDelay = new Trend('narrow');
 
-  constructor(tags: SliceTags, stretch = 0) {
+  constructor(tags: SliceTags, { stretch = 0, isWarmup = false } = {}) {
     this.tags = tags;
     this.stretch = stretch;
+    this.#isWarmup = isWarmup;
   }
 
-  intend(): void {
-    this.#counts.intended++;
+  intend(count = 1): void {
+    this.#counts.intended += count;
   }
 
-  drop(why: string): void {
-    this.#counts.dropped++;
-    this.#countError(why);
+  drop(why: string, count = 1): void {
+    this.#counts.dropped += count;
+    this.#countError(why, count);
   }
 
   end(intendedUs: number, ended: Ended): void {
@@ -80,6 +84,7 @@ export class SliceInterval {
     const delta = {
       tags: this.tags,
       stretch: this.stretch,
+      ...(this.#isWarmup ? { isWarmup: true } : {}),
       ...counts,
       errors: this.#errors,
       latency: this.#latency.take(),
@@ -91,9 +96,9 @@ export class SliceInterval {
     return delta;
   }
 
-  #countError(name: string): void {
+  #countError(name: string, count = 1): void {
     const isNew = !this.#errors.has(name);
     const kept = isNew && this.#errors.size >= ERROR_NAMES_MAX ? 'other' : name;
-    this.#errors.set(kept, (this.#errors.get(kept) ?? 0) + 1);
+    this.#errors.set(kept, (this.#errors.get(kept) ?? 0) + count);
   }
 }

@@ -21,6 +21,8 @@ export interface ThreadReport {
   readonly sights?: SightDelta;
   /** Agents of this thread that have a session. */
   readonly agents: number;
+  /** Agents of this thread that have or had one; `agents` when left out. */
+  readonly agentsEver?: number;
   readonly inFlight: number;
   /** How late the event loop ran its timers. */
   readonly loopDelay: TrendDelta | undefined;
@@ -33,6 +35,8 @@ export interface ThreadReport {
  * series only.
  */
 export class RunMetrics {
+  /** What the warm-up intended: in the series and in no other figure. */
+  readonly warmup = new SliceTotals({ op: 'all', role: 'all', behaviour: 'all' });
   readonly total = new SliceTotals({ op: 'all', role: 'all', behaviour: 'all' });
   readonly #slices = new Map<string, SliceTotals>();
   /** By stretch, then as above; kept for runs with faults only. */
@@ -43,13 +47,16 @@ export class RunMetrics {
   readonly #series: SeriesBuilder;
   readonly #heatMap = new HeatMapBuilder();
   readonly #watch = new GeneratorWatch();
+  readonly #warmupSeconds: number;
 
   constructor(options: {
     startMs: number;
     intervalMs: number;
     workers: number;
     hasStretches?: boolean;
+    warmupMs?: number;
   }) {
+    this.#warmupSeconds = Math.floor((options.warmupMs ?? 0) / 1000);
     if (options.hasStretches === true) this.#stretches = new Map();
     this.#series = new SeriesBuilder(options);
   }
@@ -58,16 +65,25 @@ export class RunMetrics {
     return this.total.counts;
   }
 
+  /** Those of the warm-up too. */
+  get allIntended(): number {
+    return this.counts.intended + this.warmup.counts.intended;
+  }
+
   /**
    * Conservation: every operation that was intended ended, one way or another. False is our bug.
    */
   get isConserved(): boolean {
-    const { intended, ok, fail, info, dropped } = this.#sumOfSlices();
-    return intended === ok + fail + info + dropped && intended === this.counts.intended;
+    const sum = this.#sumOfSlices();
+    return addsUp(sum) && sum.intended === this.counts.intended && addsUp(this.warmup.counts);
   }
 
   add(report: ThreadReport): void {
     for (const delta of report.slices) {
+      if (delta.isWarmup === true) {
+        this.warmup.add(delta);
+        continue;
+      }
       totalsIn(this.#slices, delta.tags).add(delta);
       this.#addToStretch(delta);
       this.total.add(delta);
@@ -77,12 +93,12 @@ export class RunMetrics {
     for (const lie of report.lies ?? []) this.#lies.add(lie);
     if (report.sights !== undefined) this.#sightings.add(report.sights);
     this.#series.add(report);
-    this.#watch.add(report);
+    if (report.second >= this.#warmupSeconds) this.#watch.add(report);
   }
 
   sample(second: number, use: UseSample): void {
     this.#series.sample(second, use);
-    this.#watch.sample(use);
+    if (second >= this.#warmupSeconds) this.#watch.sample(use);
   }
 
   slices(): Slice[] {
@@ -157,6 +173,10 @@ export class RunMetrics {
     stretches.set(stretch, known);
     totalsIn(known, delta.tags).add(delta);
   }
+}
+
+function addsUp({ intended, ok, fail, info, dropped }: OutcomeCounts): boolean {
+  return intended === ok + fail + info + dropped;
 }
 
 function totalsIn(slices: Map<string, SliceTotals>, tags: SliceTags): SliceTotals {

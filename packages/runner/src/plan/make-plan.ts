@@ -1,10 +1,16 @@
 import { attacksOf } from '@lighthouse/agent-sim';
-import type { GroupSpec, Shard } from '@lighthouse/agent-sim';
+import type { CrowdSpec, GroupSpec, Shard } from '@lighthouse/agent-sim';
 import { assert, parseDurationMs } from '@lighthouse/contract';
 import type { AgentGroup, Scenario } from '@lighthouse/contract';
 import type { Retry } from '@lighthouse/contract/fault';
 import { behaviourTagOf } from '@lighthouse/contract/behaviours';
-import { resolveWorkload, REVIEW_DEFAULTS } from '@lighthouse/scenario-file';
+import {
+  loadTimes,
+  resolveWorkload,
+  REVIEW_DEFAULTS,
+  stagesOf,
+  targetOf,
+} from '@lighthouse/scenario-file';
 import { planFaults } from '../faults/plan-faults.ts';
 import type { Plan, PlannedRetry } from './plan.ts';
 
@@ -13,22 +19,31 @@ export function makePlan(scenario: Scenario): Plan {
   const { name, target, load, thresholds, invariants } = scenario;
   const groups = placeGroups(scenario.agents);
   const faults = planFaults(scenario);
-  const rampUs = durationUs(load.ramp);
+  const { rampMs, loadMs } = loadTimes(load);
   return {
     schema: 'lighthouse/plan',
     schemaVersion: 1,
     name,
     target,
     agentCount: groups.reduce((sum, group) => sum + group.count, 0),
-    crowd: { seed: scenario.seed, rampUs, endUs: rampUs + durationUs(load.hold), groups },
+    crowd: {
+      seed: scenario.seed,
+      rampUs: Math.round(rampMs * 1000),
+      endUs: Math.round(loadMs * 1000),
+      ...planStages(load),
+      ...(load.iterations === undefined ? {} : { iterations: load.iterations }),
+      groups,
+    },
+    ...(load.warmup === undefined ? {} : { warmupUs: durationUs(load.warmup) }),
     drainUs: durationUs(load.drain),
     timeoutUs: durationUs(load.timeout),
     ...(faults.length === 0 ? {} : { faults }),
     ...(scenario.retry === undefined ? {} : { retry: planRetry(scenario.retry) }),
-    thresholds: thresholds.map(({ metric, limit, abortOnFail }) => ({
+    thresholds: thresholds.map(({ metric, limit, abortOnFail, delayAbortEval }) => ({
       metric,
       limit,
       abortOnFail,
+      ...(delayAbortEval === undefined ? {} : { delayAbortUs: durationUs(delayAbortEval) }),
     })),
     invariants: groups.some(({ lies }) => lies !== undefined)
       ? invariants
@@ -43,6 +58,15 @@ export function makePlan(scenario: Scenario): Plan {
 export function shardsOf(agentCount: number, workerCount: number): Shard[] {
   const step = Math.max(1, Math.min(agentCount, workerCount));
   return Array.from({ length: step }, (_, first) => ({ first, step }));
+}
+
+function planStages({ stages }: Scenario['load']): Pick<CrowdSpec, 'stages'> {
+  if (stages === undefined) return {};
+  const steps = stages.map((stage) => ({
+    durationUs: durationUs(stage.duration),
+    target: targetOf(stage),
+  }));
+  return { stages: { of: stagesOf(stages), steps } };
 }
 
 function planRetry({ attempts, backoff, backoffMax }: Retry): PlannedRetry {
@@ -72,6 +96,8 @@ function resolveGroup(group: AgentGroup, firstIndex: number): GroupSpec {
     count,
     workload: doesWork ? resolveWorkload(group) : null,
     review: isExpert ? REVIEW_DEFAULTS : null,
+    ...(group.iterations === undefined ? {} : { iterations: group.iterations }),
+    ...(group.startTime === undefined ? {} : { startUs: durationUs(group.startTime) }),
   };
 }
 

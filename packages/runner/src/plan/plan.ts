@@ -14,6 +14,8 @@ export interface Plan {
   readonly target: Scenario['target'];
   readonly agentCount: number;
   readonly crowd: CrowdSpec;
+  /** What is intended before this time counts in no figure; left out when everything counts. */
+  readonly warmupUs?: number;
   /** How long answers are waited for after the last operation was intended. */
   readonly drainUs: number;
   /** An operation that is not answered by then is `info`. */
@@ -30,6 +32,8 @@ export interface PlannedThreshold {
   readonly metric: string;
   readonly limit: string;
   readonly abortOnFail: boolean;
+  /** It ends no run before this time of the load. */
+  readonly delayAbortUs?: number;
 }
 
 export interface PlannedRetry {

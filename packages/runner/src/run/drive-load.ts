@@ -45,6 +45,7 @@ export async function driveLoad(parts: DriveParts): Promise<LoadEnd> {
   parts.onStart(startMs);
   const endMs = startMs + plan.crowd.endUs / 1000;
   const end = new End(plan.drainUs / 1000);
+  const endsByItself = hasIterations(plan);
   let stopReason: StopReason | undefined;
   for (;;) {
     await sleep(TICK_MS);
@@ -54,7 +55,8 @@ export async function driveLoad(parts: DriveParts): Promise<LoadEnd> {
       stopReason = parts.stopReason();
       if (stopReason !== undefined) control.stop();
     }
-    if (stopReason !== undefined || atMs >= endMs) {
+    const isDone = endsByItself && end.isQuietFor(atMs, control.isQuiet);
+    if (stopReason !== undefined || atMs >= endMs || isDone) {
       if (!end.isDraining) parts.onDrain?.();
       end.beginDrain(atMs);
     }
@@ -63,6 +65,12 @@ export async function driveLoad(parts: DriveParts): Promise<LoadEnd> {
   }
   await control.finish();
   return { stopReason, loadMs: Math.max(0, Math.min(end.drainFromMs, endMs) - startMs) };
+}
+
+/** When every agent has done what it had to do, there is nothing to wait for; but faults come. */
+function hasIterations({ crowd, faults }: Plan): boolean {
+  const isCounted = crowd.groups.some(({ iterations }) => iterations !== undefined);
+  return faults === undefined && (isCounted || crowd.iterations !== undefined);
 }
 
 /** Decides when waiting for answers is over. */
@@ -85,8 +93,12 @@ class End {
 
   isReached(atMs: number, isQuiet: boolean): boolean {
     if (!this.isDraining) return false;
+    return this.isQuietFor(atMs, isQuiet) || atMs - this.drainFromMs >= this.#drainMs;
+  }
+
+  /** Call at every look: an expert may be asked in one thread because of what another one sent. */
+  isQuietFor(atMs: number, isQuiet: boolean): boolean {
     this.#quietFromMs = isQuiet ? Math.min(this.#quietFromMs, atMs) : Infinity;
-    // An expert may be asked in one thread because of what was sent in another.
-    return atMs - this.#quietFromMs >= QUIET_MS || atMs - this.drainFromMs >= this.#drainMs;
+    return atMs - this.#quietFromMs >= QUIET_MS;
   }
 }

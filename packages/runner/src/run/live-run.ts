@@ -79,6 +79,7 @@ export class LiveRun {
       intervalMs: seriesIntervalMs((plan.crowd.endUs + plan.drainUs) / 1000),
       workers: tasks.length,
       hasStretches: plan.faults !== undefined,
+      warmupMs: (plan.warmupUs ?? 0) / 1000,
     });
     this.#control = new LoadControl({
       tasks,
@@ -131,7 +132,9 @@ export class LiveRun {
   figures(loadMs: number) {
     const { timeline } = this.#parts.faults;
     const stretches = timeline === undefined ? undefined : stretchFigures(timeline, this.metrics);
-    return figuresOf(this.metrics.slices(), loadMs / SECOND_MS, stretches);
+    const warmupMs = (this.#parts.settings.plan.warmupUs ?? 0) / 1000;
+    const countedMs = Math.max(0, loadMs - warmupMs);
+    return figuresOf(this.metrics.slices(), countedMs / SECOND_MS, stretches);
   }
 
   async terminate(): Promise<void> {
@@ -198,7 +201,7 @@ export class LiveRun {
 
   #take(report: ThreadReport): void {
     this.metrics.add(report);
-    this.#agentsJoined = Math.max(this.#agentsJoined, this.#control.agents);
+    this.#agentsJoined = Math.max(this.#agentsJoined, this.#control.agentsEver);
     this.#tell(this.#seconds.add(report));
   }
 
@@ -252,7 +255,8 @@ export class LiveRun {
     const thresholds = this.#parts.settings.plan.thresholds;
     if (!thresholds.some(({ abortOnFail }) => abortOnFail)) return;
     const figures = this.figures(elapsedMs);
-    const missed = thresholdToAbortFor(thresholds, judgeThresholds(thresholds, figures));
+    const judged = judgeThresholds(thresholds, figures);
+    const missed = thresholdToAbortFor(thresholds, judged, elapsedMs * 1000);
     if (missed === undefined) return;
     this.#abort = { kind: 'threshold', threshold: `${missed.metric}: ${missed.limit}` };
   }

@@ -31,6 +31,7 @@ interface ThreadState {
   isFinished: boolean;
   inFlight: number;
   agents: number;
+  agentsEver: number;
 }
 
 /**
@@ -56,6 +57,7 @@ export class LoadControl {
       isFinished: false,
       inFlight: 0,
       agents: 0,
+      agentsEver: 0,
     }));
   }
 
@@ -71,6 +73,11 @@ export class LoadControl {
   /** Agents that have a session. */
   get agents(): number {
     return this.#threads.reduce((sum, { agents }) => sum + agents, 0);
+  }
+
+  /** Agents that have or had one. */
+  get agentsEver(): number {
+    return this.#threads.reduce((sum, { agentsEver }) => sum + agentsEver, 0);
   }
 
   /** Nothing is due any more and everything is answered, in all threads. */
@@ -135,6 +142,7 @@ export class LoadControl {
     if (message.kind === 'report') {
       thread.inFlight = message.report.inFlight;
       thread.agents = message.report.agents;
+      thread.agentsEver = message.report.agentsEver ?? thread.agents;
       this.#parts.onReport(message.report);
     }
     this.#announce();

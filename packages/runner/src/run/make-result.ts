@@ -68,6 +68,7 @@ export function makeResult(state: RunState, judgement: Judgement): Result {
     total: metrics.totalSlice(),
     slices: metrics.slices(),
     ...honestSlice(metrics),
+    ...warmupOf(state),
     ...seenBy(metrics),
     byzantine: metrics.lies(),
     series: metrics.series(),
@@ -89,6 +90,12 @@ function honestSlice(metrics: RunMetrics): Pick<Result, 'honest'> {
 function heatMapOf(metrics: RunMetrics): Pick<Result, 'latencyHeatMap'> {
   const latencyHeatMap = metrics.heatMap();
   return latencyHeatMap === undefined ? {} : { latencyHeatMap };
+}
+
+function warmupOf({ settings, metrics }: RunState): Pick<Result, 'warmup'> {
+  const { warmupUs } = settings.plan;
+  if (warmupUs === undefined) return {};
+  return { warmup: { durationMs: warmupUs / 1000, counts: { ...metrics.warmup.counts } } };
 }
 
 function seenBy(metrics: RunMetrics): Pick<Result, 'seen'> {

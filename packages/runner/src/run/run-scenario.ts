@@ -72,7 +72,7 @@ async function runObserved(
       target,
       tempDir: temp.path,
       isClosed: target.isEmbedded && crash === undefined,
-      operationCount: live.metrics.counts.intended,
+      operationCount: live.metrics.allIntended,
       nowUs: Math.floor(wallNowMs() * 1000),
     });
     const result = judge(live, { audit, crash, loadMs });

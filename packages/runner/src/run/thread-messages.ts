@@ -18,6 +18,7 @@ export interface ThreadTask {
   readonly lanes?: LaneOrigins;
   readonly enrolToken: string;
   readonly timeoutUs: number;
+  readonly warmupUs?: number | undefined;
   readonly retry?: PlannedRetry | undefined;
   readonly connections: 'per-agent' | 'shared';
   readonly historyFile: string;

@@ -22,6 +22,7 @@ export function threadTasks(
     ...(lanes === undefined ? {} : { lanes }),
     enrolToken: target.enrolToken,
     timeoutUs: plan.timeoutUs,
+    warmupUs: plan.warmupUs,
     retry: plan.retry,
     connections: 'per-agent',
     historyFile: historyFile(path.join(folder, RUN_FILES.history), worker),

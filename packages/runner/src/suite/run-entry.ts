@@ -3,6 +3,7 @@ import path from 'node:path';
 import { EXIT, exitCodeOf, parseDurationMs, resultSchema, RUN_FILES } from '@lighthouse/contract';
 import type { Result, Scenario } from '@lighthouse/contract';
 import type { SuiteEntry } from '@lighthouse/contract/suite-answer';
+import { loadTimes } from '@lighthouse/scenario-file';
 import { startChildRun, type ChildRun } from '../host/child-run.ts';
 import { makeRunFolderIn, slugOf } from '../host/run-folder.ts';
 import { emptyEntry, type SuiteRun } from './suite-items.ts';
@@ -67,9 +68,8 @@ export function startEntry(run: SuiteRun, setting: SuiteSetting): StartedEntry {
 }
 
 function loadMsOf({ load }: Scenario): number {
-  return [load.ramp, load.hold, load.drain, load.timeout]
-    .map((text) => parseDurationMs(text) ?? 0)
-    .reduce((sum, ms) => sum + ms, 0);
+  const waits = [load.drain, load.timeout].map((text) => parseDurationMs(text) ?? 0);
+  return waits.reduce((sum, ms) => sum + ms, loadTimes(load).loadMs);
 }
 
 const VERDICT_EXITS: readonly (number | null)[] = [

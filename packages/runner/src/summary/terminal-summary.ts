@@ -121,9 +121,17 @@ function factsBlock(result: Result, style: Style): string {
       `${workers} ${workers === 1 ? 'thread' : 'threads'}${useText(generator)}; ${lateness(result)}`,
     ],
     ['audit', auditText(result)],
+    ...warmupRows(result),
     ...predictionRows(result),
   ];
   return titled('facts', formatTable(rows), style);
+}
+
+function warmupRows({ warmup }: Result): string[][] {
+  if (warmup === undefined) return [];
+  const { durationMs, counts } = warmup;
+  const what = `the first ${formatDuration(durationMs)}, ${formatCount(counts.intended)} operations, are in no figure`;
+  return [['warm-up', what]];
 }
 
 /** Only when lh-doctor measured this machine before. */

@@ -1,6 +1,7 @@
-import { LighthouseError, parseDurationMs, type Result } from '@lighthouse/contract';
+import { LighthouseError, type Result } from '@lighthouse/contract';
 import type { Calibration, LoadPoint } from '@lighthouse/contract/prediction';
 import { keptBytes } from '@lighthouse/capacity';
+import { loadTimes } from '@lighthouse/scenario-file';
 
 /** Seconds in which code is still being compiled, and agents come. */
 const WARM_UP_SECONDS = 2;
@@ -61,7 +62,7 @@ function rowsOfLoad({ series, scenario }: Pick<Result, 'series' | 'scenario'>): 
 }
 
 function loadSecondsOf({ load }: Result['scenario']): number {
-  return ((parseDurationMs(load.ramp) ?? 0) + (parseDurationMs(load.hold) ?? 0)) / 1000;
+  return loadTimes(load).loadMs / 1000;
 }
 
 function eventsPerOperation({ audit, counts }: Result): number {
