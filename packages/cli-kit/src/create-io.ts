@@ -9,7 +9,7 @@ import type { SignalWatch } from './signals.ts';
 export interface IoParts {
   readonly stdout: Output;
   readonly stderr: Output;
-  readonly signals: SignalWatch;
+  readonly signals: Pick<SignalWatch, 'signal' | 'interruptedBy'>;
   readonly common: CommonArgs;
   readonly env: Environment;
   readonly cwd: string;

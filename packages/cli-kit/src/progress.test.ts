@@ -30,6 +30,17 @@ test('elsewhere than on a terminal a line comes at once and then at most every f
   expect(written()).toBe('step 1 of 3\nstep 3 of 3\n');
 });
 
+test('a view may ask for lines more often', () => {
+  const { output, written } = terminal(false);
+  let now = 0;
+  const progress = createProgress(output, { isSilent: false, isLive: false, nowMs: () => now });
+  for (const at of [0, 50, 100]) {
+    now = at;
+    progress.update({ ...view(at), lineEveryMs: 100 });
+  }
+  expect(written()).toBe('step 0 of 3\nstep 100 of 3\n');
+});
+
 test('a silent progress writes nothing, and lets others write', () => {
   const { output, written } = terminal(true);
   const progress = createProgress(output, { isSilent: true, isLive: true, nowMs: () => 0 });

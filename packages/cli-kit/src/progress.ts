@@ -1,7 +1,7 @@
 import { createLogUpdate } from 'log-update';
 import type { Output } from './output.ts';
 
-const PLAIN_INTERVAL_MS = 5_000;
+const LINE_EVERY_MS = 5_000;
 
 /**
  * One moment of a run, in two shapes: a block of lines for a terminal, one line for everything
@@ -10,13 +10,12 @@ const PLAIN_INTERVAL_MS = 5_000;
 export interface ProgressView {
   readonly block: readonly string[];
   readonly line: string;
+  /** How often such a line is written at most; every 5 s when it is not said. */
+  readonly lineEveryMs?: number;
 }
 
 export interface Progress {
-  /**
-   * Shows how far things are. On a terminal the block is redrawn in place; elsewhere a line at most
-   * every 5 s.
-   */
+  /** Shows how far things are: a block redrawn in place on a terminal, lines elsewhere. */
   readonly update: (view: ProgressView) => void;
   /** Takes the block off the screen. */
   readonly end: () => void;
@@ -65,9 +64,9 @@ function liveProgress(output: Output): SharedProgress {
 function plainProgress(output: Output, nowMs: () => number): SharedProgress {
   let nextAtMs = -Infinity;
   return {
-    update: ({ line }) => {
+    update: ({ line, lineEveryMs = LINE_EVERY_MS }) => {
       if (nowMs() < nextAtMs) return;
-      nextAtMs = nowMs() + PLAIN_INTERVAL_MS;
+      nextAtMs = nowMs() + lineEveryMs;
       output.write(`${line}\n`);
     },
     end: () => {},

@@ -5,8 +5,9 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { alertSchema } from '@lighthouse/contract/watch-answer';
-import { createScope, runCli, startCli, toolBin } from '@lighthouse/testkit';
+import { createScope, startCli, toolBin } from '@lighthouse/testkit';
 import { flipBit, openLiveLog, segmentsOf, type LiveLog } from './live-log.ts';
+import { runHere } from './run-here.ts';
 
 const scope = createScope(afterEach);
 const bin = toolBin('lh-verify');
@@ -44,7 +45,7 @@ async function damagedLog(): Promise<LiveLog> {
 }
 
 const watchOnce = (live: LiveLog, args: readonly string[]) =>
-  runCli(bin, ['watch', live.log, '--key', live.key, '--audit', live.audit, '--once', ...args]);
+  runHere(['watch', live.log, '--key', live.key, '--audit', live.audit, '--once', ...args]);
 
 test('alerts reach a file, a program without a shell, and a signed webhook that is tried again', async () => {
   const live = await damagedLog();
@@ -84,7 +85,7 @@ test('alerts reach a file, a program without a shell, and a signed webhook that 
   const bytes = readFileSync(segmentsOf(path.join(live.audit, 'log'))[0] ?? '').toString('latin1');
   expect(bytes).toContain('"detail":"status 200"');
   expect(bytes).not.toContain('token=x');
-  expect((await runCli(bin, [live.audit])).code).toBe(0);
+  expect((await runHere([live.audit])).code).toBe(0);
 });
 
 test('a webhook that refuses is not asked again, and the outcome is kept', async () => {
@@ -120,7 +121,16 @@ test('a flood of one kind is told in a summary, and all of it is kept', async ()
 
 test('the page, its data and the metrics are served on loopback, under no other name', async () => {
   const live = await damagedLog();
-  const args = ['watch', live.log, '--key', live.key, '--listen', '0'];
+  const args = [
+    'watch',
+    live.log,
+    '--key',
+    live.key,
+    '--listen',
+    '0',
+    '--status-interval',
+    '100ms',
+  ];
   const watch = startCli(scope, bin, args);
   const [, url = ''] = await watch.waitForLine(/status page: (\S+)/, 20_000);
   const page = await fetch(url);

@@ -14,8 +14,9 @@ import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import { afterEach, expect, test } from '@jest/globals';
 import { createKeyRing, loadKeyRing, verifyLog } from '@lighthouse/event-store';
-import { createScope, runCli, startCli, toolBin } from '@lighthouse/testkit';
+import { createScope, startCli, toolBin } from '@lighthouse/testkit';
 import { createReadOnlyFs } from '../src/store/read-only-fs.ts';
+import { runHere } from './run-here.ts';
 import { copyVector } from './vector.ts';
 import { writeLog } from './written-log.ts';
 
@@ -43,7 +44,7 @@ test('what is no log is refused with what to name instead', async () => {
     ['.', 'LH_NOT_A_LOG the folder holds no Lighthouse log'],
     ['notes.txt', 'LH_NOT_A_LOG this is a file, and a log is a folder'],
   ] as const) {
-    const { code, stdout, stderr } = await runCli(bin, [where, '--key', 'x'], { cwd: folder });
+    const { code, stdout, stderr } = await runHere([where, '--key', 'x'], { cwd: folder });
     expect(code).toBe(66);
     expect(stdout).toBe('');
     expect(stderr).toContain(`lh-verify: ${error}\n`);
@@ -51,30 +52,34 @@ test('what is no log is refused with what to name instead', async () => {
   }
 });
 
-test('a file of a gigabyte of zeros is no log', async () => {
-  const file = path.join(await scope.folder(), 'zeros');
-  writeFileSync(file, '');
-  truncateSync(file, GIBIBYTE);
-  const { code, stderr } = await runCli(bin, [file], { timeoutMs: SOON_MS });
-  expect(code).toBe(66);
-  expect(stderr).toContain('LH_NOT_A_LOG');
-});
+test(
+  'a file of a gigabyte of zeros is no log',
+  async () => {
+    const file = path.join(await scope.folder(), 'zeros');
+    writeFileSync(file, '');
+    truncateSync(file, GIBIBYTE);
+    const { code, stderr } = await runHere([file]);
+    expect(code).toBe(66);
+    expect(stderr).toContain('LH_NOT_A_LOG');
+  },
+  SOON_MS,
+);
 
 test('no key, no verdict', async () => {
   const { log, key, folder } = await copyVector(scope, 'minimal');
-  const unnamed = await runCli(bin, [log]);
+  const unnamed = await runHere([log]);
   expect(unnamed.code).toBe(77);
   expect(unnamed.stderr).toMatch(/LH_KEY_MISSING [^]*hint .*--key <keyring\.json>, or LH_KEY/);
-  const gone = await runCli(bin, [log, '--key', 'gone.json']);
+  const gone = await runHere([log, '--key', 'gone.json']);
   expect(gone.code).toBe(77);
   expect(gone.stderr).toContain('LH_KEY_MISSING');
   const other = path.join(folder, 'other.json');
   writeFileSync(other, '{"format": "lighthouse-keyring/1"}', { mode: 0o600 });
-  const invalid = await runCli(bin, [log, '--key', other]);
+  const invalid = await runHere([log, '--key', other]);
   expect(invalid.code).toBe(77);
   expect(invalid.stderr).toContain('LH_KEY_INVALID');
   chmodSync(key, 0o644);
-  const open = await runCli(bin, [log, '--key', key]);
+  const open = await runHere([log, '--key', key]);
   expect(open.code).toBe(77);
   expect(open.stderr).toMatch(/LH_KEY_MODE [^]*hint +run: chmod 600 /);
   expect([unnamed, gone, invalid, open].map(({ stdout }) => stdout)).toEqual(['', '', '', '']);
@@ -84,7 +89,7 @@ test('with another key nothing can be said, and that is said', async () => {
   const { log } = await writeLog(scope, { events: 10 });
   const other = path.join(await scope.folder(), 'other.json');
   createKeyRing(other, { nowUs: 0 });
-  const { code, stdout } = await runCli(bin, [log, '--key', other]);
+  const { code, stdout } = await runHere([log, '--key', other]);
   expect(code).toBe(2);
   expect(stdout).toMatch(/^unknown: it can't be said whether .* is intact\n/);
   expect(stdout).toContain('WRONG_KEY');
@@ -95,7 +100,7 @@ test('half a segment is a log whose end was cut off', async () => {
   const { run, log } = await writeLog(scope, { events: 40, perAppend: 1 });
   const segment = path.join(log, SEGMENT);
   truncateSync(segment, Math.floor(readFileSync(segment).length / 2));
-  const { code, stdout } = await runCli(bin, [run]);
+  const { code, stdout } = await runHere([run]);
   expect(code).toBe(1);
   expect(stdout).toMatch(/critical (TRUNCATED|DAMAGE_BELOW_DURABLE) {2}events \d+ to 40\n/);
 });
@@ -103,7 +108,7 @@ test('half a segment is a log whose end was cut off', async () => {
 test('half a closed segment too', async () => {
   const { run, log } = await writeLog(scope, { events: 40, perAppend: 1, segmentBytes: 4096 });
   truncateSync(path.join(log, SEGMENT), 2000);
-  const { code, stdout } = await runCli(bin, [run]);
+  const { code, stdout } = await runHere([run]);
   expect(code).toBe(1);
   expect(stdout).toContain('critical SEGMENT_TRUNCATED');
 });
@@ -115,40 +120,52 @@ test('a version that is not known is named', async () => {
   const crc = Buffer.alloc(4);
   crc.writeUInt32LE(crc32(readFileSync(segment).subarray(0, 152)));
   patch(segment, 152, crc);
-  const { code, stdout } = await runCli(bin, [folder]);
+  const { code, stdout } = await runHere([folder]);
   expect(code).toBe(1);
   expect(stdout).toContain('version is not 1');
 });
 
-test('a segment of a gigabyte of zeros is told from a log', async () => {
-  const { folder, log } = await copyVector(scope, 'minimal');
-  const segment = path.join(log, SEGMENT);
-  truncateSync(segment, 0);
-  truncateSync(segment, GIBIBYTE);
-  const { code, stdout } = await runCli(bin, [folder], { timeoutMs: SOON_MS });
-  expect(code).toBe(1);
-  expect(stdout).toContain('SEGMENT_HEADER_CORRUPT');
-});
-
-test('zeros behind the last event are room that was made ahead', async () => {
-  const { folder, log } = await copyVector(scope, 'minimal');
-  truncateSync(path.join(log, SEGMENT), GIBIBYTE);
-  const { code, stdout } = await runCli(bin, [folder], { timeoutMs: SOON_MS });
-  expect(code).toBe(0);
-  expect(stdout).toMatch(/^intact/);
-});
-
-test('a length of 4 GiB is a damaged length, in a small file and in a large one', async () => {
-  for (const size of [undefined, MEBIBYTE_64]) {
-    const { folder, log } = await copyVector(scope, 'flipped-bit');
+test(
+  'a segment of a gigabyte of zeros is told from a log',
+  async () => {
+    const { folder, log } = await copyVector(scope, 'minimal');
     const segment = path.join(log, SEGMENT);
-    patch(segment, 192, Buffer.from([0xff, 0xff, 0xff, 0xff]));
-    if (size !== undefined) truncateSync(segment, size);
-    const { code, stdout } = await runCli(bin, [folder], { timeoutMs: SOON_MS });
+    truncateSync(segment, 0);
+    truncateSync(segment, GIBIBYTE);
+    const { code, stdout } = await runHere([folder]);
     expect(code).toBe(1);
-    expect(stdout).toContain('high CORRUPT  event 1\n');
-  }
-});
+    expect(stdout).toContain('SEGMENT_HEADER_CORRUPT');
+  },
+  SOON_MS,
+);
+
+test(
+  'zeros behind the last event are room that was made ahead',
+  async () => {
+    const { folder, log } = await copyVector(scope, 'minimal');
+    truncateSync(path.join(log, SEGMENT), GIBIBYTE);
+    const { code, stdout } = await runHere([folder]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^intact/);
+  },
+  SOON_MS,
+);
+
+test(
+  'a length of 4 GiB is a damaged length, in a small file and in a large one',
+  async () => {
+    for (const size of [undefined, MEBIBYTE_64]) {
+      const { folder, log } = await copyVector(scope, 'flipped-bit');
+      const segment = path.join(log, SEGMENT);
+      patch(segment, 192, Buffer.from([0xff, 0xff, 0xff, 0xff]));
+      if (size !== undefined) truncateSync(segment, size);
+      const { code, stdout } = await runHere([folder]);
+      expect(code).toBe(1);
+      expect(stdout).toContain('high CORRUPT  event 1\n');
+    }
+  },
+  SOON_MS,
+);
 
 test('what a length claims is not allocated', async () => {
   const { log, key } = await copyVector(scope, 'flipped-bit');
@@ -192,14 +209,18 @@ test('a folder that vanishes while it is read leaves no verdict behind', async (
 
 // Pipes in the file system are a thing of Unix.
 if (process.platform !== 'win32') {
-  test('a pipe or a folder in the place of a segment does not hold it up', async () => {
-    const { folder, log } = await copyVector(scope, 'minimal');
-    execFileSync('mkfifo', [path.join(log, '00000000000000000002.lhseg')]);
-    mkdirSync(path.join(log, '00000000000000000003.lhseg'));
-    const { code, stdout } = await runCli(bin, [folder], { timeoutMs: SOON_MS });
-    expect(code).toBe(2);
-    expect(stdout.match(/high UNREADABLE/g)).toHaveLength(2);
-  });
+  test(
+    'a pipe or a folder in the place of a segment does not hold it up',
+    async () => {
+      const { folder, log } = await copyVector(scope, 'minimal');
+      execFileSync('mkfifo', [path.join(log, '00000000000000000002.lhseg')]);
+      mkdirSync(path.join(log, '00000000000000000003.lhseg'));
+      const { code, stdout } = await runHere([folder]);
+      expect(code).toBe(2);
+      expect(stdout.match(/high UNREADABLE/g)).toHaveLength(2);
+    },
+    SOON_MS,
+  );
 }
 
 test('a receipt that can not be understood stops it before anything is read', async () => {
@@ -214,7 +235,7 @@ test('a receipt that can not be understood stops it before anything is read', as
     [['--max', '0'], 64],
   ] as const;
   for (const [flags, exit] of cases) {
-    const { code, stdout } = await runCli(bin, [folder, ...flags]);
+    const { code, stdout } = await runHere([folder, ...flags]);
     expect([flags, code, stdout]).toEqual([flags, exit, '']);
   }
 });

@@ -10,6 +10,7 @@ import path from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { findingLineSchema, verifyAnswerSchema } from '@lighthouse/contract/verify-answer';
 import { createScope, runCli, startCli, toolBin } from '@lighthouse/testkit';
+import { runHere } from './run-here.ts';
 import { copyVector } from './vector.ts';
 import { writeLog } from './written-log.ts';
 
@@ -66,15 +67,15 @@ test('one broken byte is named with its event, its place and who wrote it', asyn
 
 test("a run's folder brings its key along, and LH_KEY stands in for --key", async () => {
   const { run, log, key } = await writeLog(scope, { events: 5 });
-  expect((await runCli(bin, [run])).code).toBe(0);
+  expect((await runHere([run])).code).toBe(0);
   expect((await runCli(bin, [log], { env: { LH_KEY: key } })).code).toBe(0);
-  expect((await runCli(bin, ['.'], { cwd: run })).code).toBe(0);
+  expect((await runHere(['.'], { cwd: run })).code).toBe(0);
 });
 
 test('--json is one object of the published schema, whatever the verdict', async () => {
   for (const name of ['two-segments', 'swapped-frames', 'torn-append']) {
     const { folder, expected } = await copyVector(scope, name);
-    const { stdout, stderr } = await runCli(bin, [folder, '--json']);
+    const { stdout, stderr } = await runHere([folder, '--json']);
     const answer = verifyAnswerSchema.parse(JSON.parse(stdout));
     expect(answer.verdict).toBe(expected.verdict);
     expect(answer.log.id).toBe(expected.logId);
@@ -85,7 +86,7 @@ test('--json is one object of the published schema, whatever the verdict', async
 
 test('--ndjson is a finding a line, and nothing else', async () => {
   const { folder, expected } = await copyVector(scope, 'truncated');
-  const { code, stdout } = await runCli(bin, [folder, '--ndjson']);
+  const { code, stdout } = await runHere([folder, '--ndjson']);
   const lines = stdout
     .trimEnd()
     .split('\n')
@@ -93,20 +94,20 @@ test('--ndjson is a finding a line, and nothing else', async () => {
   expect(lines.map((line) => line.code)).toEqual(expected.findings.map((finding) => finding.code));
   expect(code).toBe(1);
   const intact = await copyVector(scope, 'two-segments');
-  expect(await runCli(bin, [intact.folder, '--ndjson'])).toMatchObject({ code: 0, stdout: '' });
-  expect((await runCli(bin, [folder, '--ndjson', '--json'])).code).toBe(64);
+  expect(await runHere([intact.folder, '--ndjson'])).toMatchObject({ code: 0, stdout: '' });
+  expect((await runHere([folder, '--ndjson', '--json'])).code).toBe(64);
 });
 
 test('--sarif writes the findings for CI, beside the answer and not into the log', async () => {
   const { folder, log } = await copyVector(scope, 'flipped-bit');
   const file = path.join(folder, 'found.sarif');
-  const { code, stdout } = await runCli(bin, ['.', '--sarif', 'found.sarif'], { cwd: folder });
+  const { code, stdout } = await runHere(['.', '--sarif', 'found.sarif'], { cwd: folder });
   expect(code).toBe(1);
   expect(stdout).toContain('TAMPERED');
   expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
     runs: [{ results: [{ ruleId: 'CORRUPT' }], invocations: [{ exitCode: 1 }] }],
   });
-  const refused = await runCli(bin, [folder, '--sarif', path.join(log, 'found.sarif')]);
+  const refused = await runHere([folder, '--sarif', path.join(log, 'found.sarif')]);
   expect(refused).toMatchObject({ code: 64, stdout: '' });
   expect(existsSync(path.join(log, 'found.sarif'))).toBe(false);
 });
@@ -114,7 +115,7 @@ test('--sarif writes the findings for CI, beside the answer and not into the log
 test('a selection changes what is shown, never the verdict', async () => {
   const { run, log } = await writeLog(scope, { events: 60, perAppend: 1 });
   for (const offset of [2000, 8000, 14_000]) breakByte(path.join(log, SEGMENT), offset);
-  const all = verifyAnswerSchema.parse(JSON.parse((await runCli(bin, [run, '--json'])).stdout));
+  const all = verifyAnswerSchema.parse(JSON.parse((await runHere([run, '--json'])).stdout));
   expect(all.findingCount).toBe(3);
   const [, second] = all.findings;
   const [seq = 0] = second?.seqs ?? [];
@@ -125,12 +126,12 @@ test('a selection changes what is shown, never the verdict', async () => {
     [['--from', '1000'], []],
     [['--stream', stream], all.findings.filter(({ says }) => says[0]?.stream === stream)],
   ] as const) {
-    const { code, stdout } = await runCli(bin, [run, '--json', ...flags]);
+    const { code, stdout } = await runHere([run, '--json', ...flags]);
     const answer = verifyAnswerSchema.parse(JSON.parse(stdout));
     expect([code, answer.verdict, answer.findingCount]).toEqual([1, 'tampered', 3]);
     expect(answer.findings).toEqual(shown);
   }
-  const { stdout } = await runCli(bin, [run, '--from', '1000']);
+  const { stdout } = await runHere([run, '--from', '1000']);
   expect(stdout).toContain('3 more findings not shown (asked for: from event 1,000, at most 20)');
 });
 
@@ -139,17 +140,17 @@ test('an older copy of a log is intact, until somebody shows a receipt', async (
   const [first, , last] = receipts;
   const kept = path.join(run, 'kept.jsonl');
   writeFileSync(kept, `${JSON.stringify(first)}\n${JSON.stringify(last)}\n`);
-  const whole = await runCli(bin, [run, '--receipts', kept]);
+  const whole = await runHere([run, '--receipts', kept]);
   expect(whole.code).toBe(0);
   expect(whole.stdout).toContain('against   2 receipts\n');
 
   const younger = await writeLog(scope, { events: 10 });
-  const other = await runCli(bin, [younger.run, '--receipts', kept]);
+  const other = await runHere([younger.run, '--receipts', kept]);
   expect(other.code).toBe(1);
   expect(other.stdout).toContain('FORK');
 
   const beyond = `${(last?.seq ?? 0) + 7}:${last?.mac}`;
-  const rolledBack = await runCli(bin, [log, '--key', key, '--receipt', beyond]);
+  const rolledBack = await runHere([log, '--key', key, '--receipt', beyond]);
   expect(rolledBack.code).toBe(1);
   expect(rolledBack.stdout).toContain('critical ROLLBACK  events 31 to 37\n');
 });
@@ -159,7 +160,7 @@ test('what stands in a log reaches a terminal as text', async () => {
   const evil = '\u001b]0;gotcha\u0007\u009b2J';
   writeFileSync(path.join(log, `${evil}.lhseg`), 'x');
   for (const flags of [[], ['--json'], ['--ndjson']]) {
-    const { stdout } = await runCli(bin, [folder, ...flags], { env: { FORCE_COLOR: '0' } });
+    const { stdout } = await runHere([folder, ...flags], { env: { FORCE_COLOR: '0' } });
     expect(stdout).toContain('gotcha');
     // eslint-disable-next-line no-control-regex
     expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
@@ -168,7 +169,7 @@ test('what stands in a log reaches a terminal as text', async () => {
 
 test('colour only where it is wanted', async () => {
   const { folder } = await copyVector(scope, 'minimal');
-  const coloured = await runCli(bin, [folder], { env: { FORCE_COLOR: '1' } });
+  const coloured = await runHere([folder], { env: { FORCE_COLOR: '1' } });
   expect(coloured.stdout).toContain('\u001b[32mintact\u001b[39m');
 });
 
@@ -184,7 +185,7 @@ test('Ctrl-C ends it at once, in the middle of a gigabyte', async () => {
 });
 
 test('the help shows every flag, and an unknown one is refused', async () => {
-  const { stdout } = await runCli(bin, ['--help']);
+  const { stdout } = await runHere(['--help']);
   for (const flag of [
     'key',
     'max',
@@ -197,6 +198,6 @@ test('the help shows every flag, and an unknown one is refused', async () => {
     'sarif',
   ])
     expect(stdout).toContain(`--${flag}`);
-  expect((await runCli(bin, ['x', '--keys', 'y'])).code).toBe(64);
-  expect((await runCli(bin, [])).code).toBe(64);
+  expect((await runHere(['x', '--keys', 'y'])).code).toBe(64);
+  expect((await runHere([])).code).toBe(64);
 });

@@ -2,11 +2,11 @@ import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
-import { createScope, runCli, toolBin } from '@lighthouse/testkit';
+import { createScope } from '@lighthouse/testkit';
+import { runHere } from './run-here.ts';
 import { copyVector, VECTORS } from './vector.ts';
 
 const scope = createScope(afterEach);
-const bin = toolBin('lh-verify');
 
 interface Given {
   readonly logId: string;
@@ -37,7 +37,7 @@ function checkpointOf(name: string, logId?: string): string {
 test('a checkpoint that the log agrees with is part of what the verdict rests on', async () => {
   const { folder } = await copyVector(scope, 'anchors-that-fit');
   const { file, key } = await witness(checkpointOf('anchors-that-fit'));
-  const { code, stdout } = await runCli(bin, [folder, '--against', file, '--against-key', key]);
+  const { code, stdout } = await runHere([folder, '--against', file, '--against-key', key]);
   expect(code).toBe(0);
   expect(stdout).toContain('against   1 checkpoint\n');
 });
@@ -46,11 +46,11 @@ test('a log that was rewritten below a checkpoint is a fork, a shorter one a rol
   const { folder } = await copyVector(scope, 'checkpoint-that-differs');
   const text = checkpointOf('checkpoint-that-differs');
   const forked = await witness(text);
-  const fork = await runCli(bin, [folder, '--against', forked.file, '--against-key', forked.key]);
+  const fork = await runHere([folder, '--against', forked.file, '--against-key', forked.key]);
   expect(fork.code).toBe(1);
   expect(fork.stdout).toContain('critical FORK');
   const beyond = await witness(text.replace('\n2\n', '\n20\n'));
-  const back = await runCli(bin, [folder, '--against', beyond.file, '--against-key', beyond.key]);
+  const back = await runHere([folder, '--against', beyond.file, '--against-key', beyond.key]);
   expect(back.code).toBe(1);
   expect(back.stdout).toContain('critical ROLLBACK  events 4 to 20\n');
 });
@@ -71,7 +71,7 @@ test('a checkpoint is relied on only when the given key signed it', async () => 
     [['--against', `${file}.gone`, '--against-key', key], 66, 'LH_INPUT_MISSING'],
   ];
   for (const [flags, exit, message] of cases) {
-    const { code, stdout, stderr } = await runCli(bin, [folder, ...flags]);
+    const { code, stdout, stderr } = await runHere([folder, ...flags]);
     expect([flags, code, stdout]).toEqual([flags, exit, '']);
     expect(stderr).toContain(message);
   }

@@ -2,12 +2,12 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { proofAnswerSchema } from '@lighthouse/contract/verify-answer';
-import { createScope, runCli, toolBin } from '@lighthouse/testkit';
+import { createScope } from '@lighthouse/testkit';
+import { runHere } from './run-here.ts';
 import { copyVector } from './vector.ts';
 import { writeLog } from './written-log.ts';
 
 const scope = createScope(afterEach);
-const bin = toolBin('lh-verify');
 
 interface Signer {
   readonly secret: string;
@@ -16,7 +16,7 @@ interface Signer {
 
 async function makeSigner(name = 'monitor.example'): Promise<Signer> {
   const secret = path.join(await scope.folder(), 'monitor.key');
-  const { code, stdout } = await runCli(bin, ['signing-key', secret, name]);
+  const { code, stdout } = await runHere(['signing-key', secret, name]);
   expect(code).toBe(0);
   return { secret, verifier: stdout.trim() };
 }
@@ -27,7 +27,7 @@ async function signedLog() {
   const signer = await makeSigner();
   const note = path.join(await scope.folder(), 'checkpoint.note');
   const flags = ['--signing-key', signer.secret, '--out', note];
-  const { code, stderr } = await runCli(bin, ['checkpoint', log.run, ...flags]);
+  const { code, stderr } = await runHere(['checkpoint', log.run, ...flags]);
   expect([code, stderr]).toEqual([0, '']);
   return { ...log, signer, note };
 }
@@ -36,7 +36,7 @@ test('a signing key is for its owner alone, and never written over', async () =>
   const { secret, verifier } = await makeSigner();
   expect(statSync(secret).mode & 0o777).toBe(0o600);
   expect(verifier).toMatch(/^monitor\.example\+[0-9a-f]{8}\+[A-Za-z0-9+/=]{44}$/);
-  const again = await runCli(bin, ['signing-key', secret, 'monitor.example']);
+  const again = await runHere(['signing-key', secret, 'monitor.example']);
   expect([again.code, again.stdout]).toEqual([77, '']);
 });
 
@@ -44,12 +44,12 @@ test('a checkpoint that was written is one that the log is audited against', asy
   const { run, note, signer } = await signedLog();
   expect(readFileSync(note, 'utf8')).toMatch(/^lighthouse\/[0-9a-f]{32}\n1200\n/);
   const flags = ['--against', note, '--against-key', signer.verifier];
-  const { code, stdout } = await runCli(bin, [run, ...flags]);
+  const { code, stdout } = await runHere([run, ...flags]);
   expect(code).toBe(0);
   expect(stdout).toContain('against   1 checkpoint\n');
   const other = await makeSigner('other.example');
   const wrong = ['--against', note, '--against-key', other.verifier];
-  expect((await runCli(bin, [run, ...wrong])).code).toBe(64);
+  expect((await runHere([run, ...wrong])).code).toBe(64);
 });
 
 test('nobody vouches for a log that was tampered with, or whose beginning is gone', async () => {
@@ -60,7 +60,7 @@ test('nobody vouches for a log that was tampered with, or whose beginning is gon
     ['wrong-key', 2],
   ] as const) {
     const { folder } = await copyVector(scope, name);
-    const { code, stdout, stderr } = await runCli(bin, [
+    const { code, stdout, stderr } = await runHere([
       'checkpoint',
       folder + '/log',
       '--key',
@@ -78,8 +78,8 @@ test('an event is proven to somebody without the key of the log', async () => {
   const against = ['--against-key', signer.verifier];
   const flags = ['--seq', '550', '--against', note, ...against];
   const proof = path.join(await scope.folder(), 'event.tlog-proof');
-  expect((await runCli(bin, ['prove', run, ...flags, '--out', proof])).code).toBe(0);
-  const { code, stdout } = await runCli(bin, ['check-proof', proof, ...against, '--json']);
+  expect((await runHere(['prove', run, ...flags, '--out', proof])).code).toBe(0);
+  const { code, stdout } = await runHere(['check-proof', proof, ...against, '--json']);
   expect(code).toBe(0);
   const answer = proofAnswerSchema.parse(JSON.parse(stdout));
   expect(answer).toMatchObject({
@@ -90,9 +90,9 @@ test('an event is proven to somebody without the key of the log', async () => {
   });
   const payload = answer.isProven ? Buffer.from(answer.payload, 'base64').toString() : '';
   expect(JSON.parse(payload)).toMatchObject({ number: 550 });
-  const told = await runCli(bin, ['check-proof', proof, ...against]);
+  const told = await runHere(['check-proof', proof, ...against]);
   expect(told.stdout).toMatch(/^proven: /);
-  const twice = await runCli(bin, ['prove', run, ...flags, '--out', proof]);
+  const twice = await runHere(['prove', run, ...flags, '--out', proof]);
   expect(twice.code).toBe(64);
 });
 
@@ -100,13 +100,13 @@ test('a proof of something else is none, however well it is made', async () => {
   const { run, note, signer } = await signedLog();
   const against = ['--against-key', signer.verifier];
   const proofOf = async (seq: number): Promise<string> =>
-    (await runCli(bin, ['prove', run, '--seq', `${seq}`, '--against', note, ...against])).stdout;
+    (await runHere(['prove', run, '--seq', `${seq}`, '--against', note, ...against])).stdout;
   const [good, other] = [await proofOf(7), await proofOf(8)];
   const lines = good.split('\n');
   const file = path.join(await scope.folder(), 'proof');
   const check = async (text: string, key = signer.verifier): Promise<number | undefined> => {
     writeFileSync(file, text);
-    return (await runCli(bin, ['check-proof', file, '--against-key', key])).code ?? undefined;
+    return (await runHere(['check-proof', file, '--against-key', key])).code ?? undefined;
   };
   expect(await check(good)).toBe(0);
   const withEvent = lines.with(1, other.split('\n')[1] ?? '').join('\n');
@@ -132,7 +132,7 @@ test('what an event or a checkpoint is missing for is said, and nothing is writt
     ['check-proof', note],
     ['check-proof', note, '--against-key', signer.verifier],
   ]) {
-    const { code, stdout, stderr } = await runCli(bin, args);
+    const { code, stdout, stderr } = await runHere(args);
     expect([args[0], code, stdout]).toEqual([args[0], 64, '']);
     expect(stderr).toContain('LH_');
   }
@@ -143,6 +143,6 @@ test('an event of a log that was rewritten below the checkpoint is not proven', 
   const { note, signer } = await signedLog();
   const rewritten = await writeLog(scope, { events: 1200 });
   const against = ['--against', note, '--against-key', signer.verifier];
-  const { code, stdout } = await runCli(bin, ['prove', rewritten.run, '--seq', '7', ...against]);
+  const { code, stdout } = await runHere(['prove', rewritten.run, '--seq', '7', ...against]);
   expect([code, stdout]).toEqual([1, '']);
 });

@@ -2,15 +2,19 @@ import { cpSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { watchAnswerSchema } from '@lighthouse/contract/watch-answer';
-import { createScope, runCli, startCli, toolBin, waitFor } from '@lighthouse/testkit';
+import { createScope, startCli, toolBin, waitFor } from '@lighthouse/testkit';
 import { alertsOf, flipBit, openLiveLog, segmentsOf, traceOf, waitForCode } from './live-log.ts';
 import type { LiveLog } from './live-log.ts';
+import { runHere } from './run-here.ts';
 
 const scope = createScope(afterEach);
 const bin = toolBin('lh-verify');
 
+/** So that a test need not wait for a line on how things stand. */
+const OFTEN = ['--status-interval', '100ms'];
+
 function startWatch({ log, key, audit }: LiveLog, args: readonly string[] = []) {
-  const usual = ['watch', log, '--key', key, '--audit', audit, '--sweep-share', '50'];
+  const usual = ['watch', log, '--key', key, '--audit', audit, '--sweep-share', '50', ...OFTEN];
   return startCli(scope, bin, [...usual, '--ndjson', '-v', ...args]);
 }
 
@@ -30,7 +34,7 @@ test('a log that nobody touches is green once all of it was verified, and is lef
   await live.writer.close();
   const before = traceOf(live.log);
   const args = ['watch', live.log, '--key', live.key, '--once', '--json'];
-  const { code, stdout } = await runCli(bin, args);
+  const { code, stdout } = await runHere(args);
   const answer = watchAnswerSchema.parse(JSON.parse(stdout));
   expect(answer).toMatchObject({ verdict: 'intact', unverifiedCount: 0, state: 'following' });
   expect(answer.follow).toMatchObject({ durableSeq: 300, verifiedSeq: 300 });
@@ -42,7 +46,7 @@ test('a log that nobody touches is green once all of it was verified, and is lef
 test('what is appended while it is watched is verified, across segments; SIGINT ends with a summary', async () => {
   const live = await openLiveLog(scope);
   await live.append(20);
-  const args = ['watch', live.log, '--key', live.key, '--audit', live.audit];
+  const args = ['watch', live.log, '--key', live.key, '--audit', live.audit, ...OFTEN];
   const watch = startCli(scope, bin, args);
   await watch.waitForLine(/^(intact|unknown), following/, 20_000);
   for (let round = 0; round < 10; round++) await live.append(40);
@@ -51,7 +55,7 @@ test('what is appended while it is watched is verified, across segments; SIGINT 
   expect(await watch.end).toMatchObject({ code: 0 });
   expect(watch.stdout()).toMatch(/^intact: .*\n {2}watched .*, up to event 420\n/);
   expect(watch.stdout()).toMatch(/not verified {2}0\n {2}findings {2}0 open/);
-  expect((await runCli(bin, [live.audit])).code).toBe(0);
+  expect((await runHere([live.audit])).code).toBe(0);
 });
 
 test('a bit that is flipped in an old segment is found at once, named, and reported once', async () => {
@@ -94,7 +98,7 @@ test('an older copy put in the place of the log is found by what the watch has s
   renameSync(old, live.log);
   await waitForCode(watch, 'ROLLBACK');
   expect(await endWatch(watch)).toMatchObject({ code: 1 });
-  const audit = await runCli(bin, [live.log, '--key', live.key]);
+  const audit = await runHere([live.log, '--key', live.key]);
   expect(audit.code).toBe(0);
 });
 
@@ -131,7 +135,7 @@ test('a watch that was killed goes on where it was, without a gap and without a 
   const second = startWatch(live, ['--once']);
   expect(await second.end).toMatchObject({ code: 1 });
   expect(alertsOf(second)).toEqual([]);
-  expect((await runCli(bin, [live.audit])).code).toBe(0);
+  expect((await runHere([live.audit])).code).toBe(0);
 });
 
 test('a store that vanishes is told, and watched again when it is back', async () => {
@@ -146,7 +150,7 @@ test('a store that vanishes is told, and watched again when it is back', async (
   await watch.waitForLine(/^unknown, following: event 50, 0 unverified/, 20_000);
   const id = alert.kind === 'summary' ? '' : alert.alert.id;
   const note = ['--note', 'the disk was mounted again', '--by', 'eva'];
-  const resolved = await runCli(bin, ['resolve', live.audit, id, ...note]);
+  const resolved = await runHere(['resolve', live.audit, id, ...note]);
   expect(resolved).toMatchObject({ code: 0, stdout: `handed to the running watch: ${id}\n` });
   await waitFor(() => alertsOf(watch).find(({ kind }) => kind === 'resolved'), {
     limitMs: 10_000,
@@ -168,9 +172,9 @@ test('a finding is resolved in the history when no watch has it open; a wrong id
   expect(await first.end).toMatchObject({ code: 1 });
   const [alert] = alertsOf(first);
   const id = alert?.kind === 'raised' ? alert.alert.id : '';
-  const wrong = await runCli(bin, ['resolve', live.audit, 'nothing', '--note', 'x']);
+  const wrong = await runHere(['resolve', live.audit, 'nothing', '--note', 'x']);
   expect([wrong.code, wrong.stderr.includes(id)]).toEqual([64, true]);
-  const right = await runCli(bin, ['resolve', live.audit, id, '--note', 'known']);
+  const right = await runHere(['resolve', live.audit, id, '--note', 'known']);
   expect([right.code, right.stdout]).toEqual([0, `resolved ${id}\n`]);
   const second = startWatch(live, ['--once']);
   expect(await second.end).toMatchObject({ code: 0 });
@@ -182,12 +186,12 @@ test('checkpoints are signed only of what was verified, and held against the log
   await live.append(100);
   const signing = path.join(live.folder, 'monitor');
   const note = path.join(live.folder, 'checkpoint.note');
-  const made = await runCli(bin, ['signing-key', signing, 'monitor']);
+  const made = await runHere(['signing-key', signing, 'monitor']);
   const args = ['--checkpoint', note, '--signing-key', signing, '--once'];
   expect(await startWatch(live, args).end).toMatchObject({ code: 0 });
   expect(readFileSync(note, 'utf8').split('\n')[1]).toBe('100');
   const against = ['--against', note, '--against-key', made.stdout.trim()];
-  const audit = await runCli(bin, [live.log, '--key', live.key, ...against]);
+  const audit = await runHere([live.log, '--key', live.key, ...against]);
   expect(audit.code).toBe(0);
 });
 
@@ -201,13 +205,13 @@ test.each([
   [['--ndjson', '--json'], 64, /exclude each other/],
 ])('bad settings are told before anything is begun: %j', async (args, code, text) => {
   const live = await openLiveLog(scope);
-  const end = await runCli(bin, ['watch', live.log, '--key', live.key, ...args]);
+  const end = await runHere(['watch', live.log, '--key', live.key, ...args]);
   expect([end.code, end.stderr + end.stdout]).toEqual([code, expect.stringMatching(text)]);
 });
 
 test('an alert history in the folder of the log is refused, and nothing is made there', async () => {
   const live = await openLiveLog(scope);
   const audit = path.join(live.log, 'audit');
-  const end = await runCli(bin, ['watch', live.log, '--key', live.key, '--audit', audit]);
+  const end = await runHere(['watch', live.log, '--key', live.key, '--audit', audit]);
   expect([end.code, existsSync(audit)]).toEqual([64, false]);
 });

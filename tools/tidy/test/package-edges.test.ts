@@ -95,7 +95,7 @@ test('the shell anywhere but in main.ts is caught; its formatting is not', () =>
       'packages/bridge/src/commands/main.ts': `import { runTool } from '@lighthouse/cli-kit';`,
     }),
   ).toEqual([
-    'packages/bridge/src/a.ts:1 imports @lighthouse/cli-kit: only main.ts does; give this file what it needs',
-    'packages/bridge/src/commands/main.ts:1 imports @lighthouse/cli-kit: only main.ts does; give this file what it needs',
+    'packages/bridge/src/a.ts:1 imports @lighthouse/cli-kit: only main.ts and host/commands.ts do; give this file what it needs',
+    'packages/bridge/src/commands/main.ts:1 imports @lighthouse/cli-kit: only main.ts and host/commands.ts do; give this file what it needs',
   ]);
 });

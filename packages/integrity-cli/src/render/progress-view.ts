@@ -4,6 +4,7 @@ import { formatBytes, formatDuration } from '@lighthouse/cli-kit/format';
 export interface ProgressView {
   readonly block: readonly string[];
   readonly line: string;
+  readonly lineEveryMs?: number;
 }
 
 export interface Advance {

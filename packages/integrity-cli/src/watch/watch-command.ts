@@ -73,7 +73,7 @@ export async function runWatch(
       audit,
       host,
       args,
-      shell: shellOf(args, shell),
+      shell: shellOf(args, shell, plan.statusMs),
     });
     const server = plan.listen && (await serve(watch, plan.listen, host));
     if (server) shell.log('info', `status page: ${server.url}`);
@@ -117,6 +117,7 @@ function planOf(args: WatchArgs, shell: WatchShell, host: WatchHost) {
     signer,
     sinks: sinksOf(args, shell, host),
     intervalMs: durationOf(args.interval, '--interval', [10, 60_000]),
+    statusMs: durationOf(args.statusInterval, '--status-interval', [10, 86_400_000]),
     pauseMs: durationOf(args.sweepPause, '--sweep-pause', [0, 86_400_000]),
     staleMs: args.stale && durationOf(args.stale, '--stale', [1000, 31_536_000_000]),
     forMs: args.for && durationOf(args.for, '--for', [1, 31_536_000_000]),
@@ -171,7 +172,7 @@ function readWebhookSecret(file: string) {
 }
 
 /** How alerts and status reach the user. */
-function shellOf(args: WatchArgs, shell: WatchShell) {
+function shellOf(args: WatchArgs, shell: WatchShell, lineEveryMs: number) {
   const { stdout, progress, log } = shell;
   const isShown = (alert: Alert): boolean =>
     isAtLeast(
@@ -180,7 +181,8 @@ function shellOf(args: WatchArgs, shell: WatchShell) {
     );
   return {
     warn: (text: string) => log('warn', text),
-    onStatus: (status: WatchAnswer) => progress.update(statusView(status, stdout.colour)),
+    onStatus: (status: WatchAnswer) =>
+      progress.update({ ...statusView(status, stdout.colour), lineEveryMs }),
     onAlert: (alert: Alert, isSent: boolean) => {
       if (!isSent || !isShown(alert) || shell.json) return;
       stdout.write(args.ndjson ? toJsonLine(alert) : renderAlert(alert, stdout.colour));

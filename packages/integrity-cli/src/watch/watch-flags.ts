@@ -109,6 +109,12 @@ export const WATCH_FLAGS = {
     placeholder: 'path',
     describe: 'the key to sign it with, as signing-key made it',
   },
+  statusInterval: {
+    type: 'text',
+    placeholder: 'duration',
+    default: '5s',
+    describe: 'where no terminal is, say on stderr how things stand so often',
+  },
   ndjson: { type: 'boolean', describe: 'print an alert a line, as JSON, and nothing else' },
   for: { type: 'text', placeholder: 'duration', describe: 'end after so long' },
   once: { type: 'boolean', describe: 'end when everything was verified once' },
@@ -158,6 +164,7 @@ export interface WatchArgs {
   readonly listen: string | undefined;
   readonly checkpoint: string | undefined;
   readonly signingKey: string | undefined;
+  readonly statusInterval: string;
   readonly ndjson: boolean;
   readonly for: string | undefined;
   readonly once: boolean;

@@ -39,7 +39,7 @@ export interface Watch {
   readonly end: () => Promise<WatchAnswer>;
 }
 
-const STATUS_MS = 500;
+const STATUS_MS_MAX = 500;
 const SEEN_MS = 30_000;
 /** Sinks have so long at the end; what they don't take then is sent by the next watch. */
 const LAST_DELIVERY_MS = 3000;
@@ -234,7 +234,7 @@ class Session implements Watch {
     await this.#desk.sendSummary();
     if (nowMs >= this.#seenAtMs + SEEN_MS) await this.#keepSeen();
     if (nowMs >= this.#statusAtMs) {
-      this.#statusAtMs = nowMs + STATUS_MS;
+      this.#statusAtMs = nowMs + Math.min(STATUS_MS_MAX, this.#options.statusMs);
       shell.onStatus(this.status());
     }
     if (this.#isVerifiedOnce()) this.#onVerified();

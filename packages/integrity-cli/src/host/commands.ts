@@ -1,0 +1,82 @@
+import { builtVersion, command, type Io, type Tool } from '@lighthouse/cli-kit';
+import { AUDIT_EXAMPLES, AUDIT_FLAGS, runAudit, STORE } from '../audit-command.ts';
+import { CHECKPOINT, runCheckpoint, runSigningKey, SIGNING_KEY } from '../checkpoint-command.ts';
+import { examineInThread } from './examine-in-thread.ts';
+import type { JudgeWorld } from '../judge-store.ts';
+import { runDrill, DRILL } from '../drill/drill-command.ts';
+import { createWatchHost, selfProgram, userName } from './watch-host.ts';
+import { CHECK_PROOF, PROVE, runCheckProof, runProve } from '../proof-command.ts';
+import { RESOLVE, runResolve } from '../watch/resolve-command.ts';
+import { runWatch } from '../watch/watch-command.ts';
+import { WATCH } from '../watch/watch-flags.ts';
+
+const tool = { name: 'lh-verify', version: builtVersion() };
+
+/** The tool, whose built files stand in `dist`. */
+export function createTool(dist: URL): Tool {
+  const worker = new URL('lh-verify-worker.mjs', dist);
+  const host = createWatchHost(tool, dist);
+  const audit = command({
+    name: 'default',
+    summary: 'audits a log: every byte, read only',
+    positionals: [STORE],
+    flags: AUDIT_FLAGS,
+    examples: AUDIT_EXAMPLES,
+    run: async (args, io) =>
+      runAudit(args, io, {
+        tool,
+        wallClockMs: () => Date.now(),
+        examine: async (assignment, onAdvance) =>
+          examineInThread(assignment, { worker, onAdvance, signal: io.signal }),
+      }),
+  });
+
+  const signingKey = command({
+    ...SIGNING_KEY,
+    run: (args, io) => runSigningKey(args, worldOf(io)),
+  });
+
+  const checkpoint = command({
+    ...CHECKPOINT,
+    run: async (args, io) => runCheckpoint(args, worldOf(io)),
+  });
+
+  const prove = command({
+    ...PROVE,
+    run: async (args, io) => runProve(args, worldOf(io)),
+  });
+
+  const checkProof = command({
+    ...CHECK_PROOF,
+    run: (args, io) => runCheckProof(args, io),
+  });
+
+  const watch = command({
+    ...WATCH,
+    run: async (args, io) => runWatch(args, io, host),
+  });
+
+  const drill = command({
+    ...DRILL,
+    run: async (args, io) => runDrill(args, io, { ...host, self: selfProgram() }),
+  });
+
+  const resolve = command({
+    ...RESOLVE,
+    run: async (args, io) => runResolve(args, { ...worldOf(io), ...host, user: userName() }),
+  });
+  return {
+    name: tool.name,
+    summary: 'Is this log complete, in order and untouched? Reads every byte, and changes nothing.',
+    commands: [audit, watch, resolve, drill, signingKey, checkpoint, prove, checkProof],
+  };
+}
+
+function worldOf({ cwd, signal, stdout, log }: Io): JudgeWorld {
+  return {
+    cwd,
+    signal,
+    write: stdout.write,
+    warn: (text) => log('warn', text),
+  };
+}
