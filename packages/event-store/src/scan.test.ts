@@ -83,6 +83,16 @@ test('a damaged frame is as long as it says when an authentic one stands behind 
   expect(damages).toEqual([{ start: second?.start, end: second?.end, whole: [] }]);
 });
 
+test('a damaged length that reaches to where a later frame begins hides none of those between', () => {
+  const log = new LogBuilder().events('a', 'b', 'c', 'd').build();
+  const [, second, , fourth] = places(log);
+  const [start = 0, end = 0] = [second?.start, fourth?.start];
+  const bytes = withBytes(log, (all) => writeU32(all, start, end - start));
+  const { seqs, damages } = scan(log, bytes);
+  expect(seqs).toEqual([1, 3, 4]);
+  expect(damages).toEqual([{ start, end: second?.end, whole: [] }]);
+});
+
 test('an event that holds a log does not confuse the search behind it when it is damaged', () => {
   const inner = new LogBuilder().events('x', 'y', 'z').build().files.get(NAME) ?? Buffer.alloc(0);
   const log = new LogBuilder()

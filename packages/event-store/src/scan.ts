@@ -12,6 +12,7 @@ import {
   decodeFrameFields,
   frameKid,
   frameLen,
+  frameSeq,
   hasFrameCrc,
   hasFrameMac,
   hasFrameMacBehind,
@@ -164,6 +165,10 @@ export class SegmentScanner {
     return frameLen(this.#window.buffer, position - this.#window.base);
   }
 
+  #seqAt(position: number): number {
+    return frameSeq(this.#window.buffer, position - this.#window.base);
+  }
+
   #isZeroToEnd(start: number): boolean {
     const window = this.#window;
     for (let position = start; position < window.size;) {
@@ -203,13 +208,15 @@ export class SegmentScanner {
   }
 
   /**
-   * Gives the end of the damaged frame at this position when its length can be trusted: an
-   * authentic frame stands behind it.
+   * Gives the end of the damaged frame at this position when its length can be trusted: the next
+   * frame, by its sequence number too, stands behind it and is authentic. A damaged length may
+   * reach over whole frames, to where another one begins.
    */
   #endOfDamagedFrame(position: number): number | undefined {
     if (!this.#loadFrame(position) || this.#hasCrc(position)) return undefined;
+    const seq = this.#seqAt(position);
     const end = position + this.#lenAt(position);
-    this.#isNextProven = this.#isAuthentic(end);
+    this.#isNextProven = this.#isAuthentic(end) && this.#seqAt(end) === seq + 1;
     return this.#isNextProven ? end : undefined;
   }
 

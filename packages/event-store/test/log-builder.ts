@@ -24,6 +24,16 @@ export const START_US = 1_700_000_000_000_000;
 
 /** A ring of keys 1 to `count`, of which the last is active; `seed` makes other keys. */
 export function testRing(count = 2, seed = 0): KeyRing {
+  const name = `${count} ${seed}`;
+  const ring = RINGS.get(name) ?? makeRing(count, seed);
+  RINGS.set(name, ring);
+  return ring;
+}
+
+/** Made once: what is derived from a key is kept with it. */
+const RINGS = new Map<string, KeyRing>();
+
+function makeRing(count: number, seed: number): KeyRing {
   const keys = Array.from({ length: count }, (_, index) => ({
     kid: index + 1,
     state: (index + 1 === count ? 'active' : 'retired') satisfies KeyState as KeyState,

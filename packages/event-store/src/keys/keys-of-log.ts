@@ -56,7 +56,10 @@ function keyLacking(kid: number): LighthouseError {
 
 /** For who holds the master key: the keys of all epochs. */
 function epochKeysOf(master: KeyObject, logId: string): EpochKeys {
-  return new EpochKeys(deriveLogKey(master, logId), { logId, epoch: 1 });
+  const isSame = (keys: EpochKeys): boolean => keys.logId === logId;
+  return LAST_SEALED.get(master, isSame, () => {
+    return new EpochKeys(deriveLogKey(master, logId), { logId, epoch: 1 });
+  });
 }
 
 /** Ring mode: each key from the master key with its number. */
@@ -112,13 +115,35 @@ export class RingKeys implements WriterKeys {
   }
 }
 
-/** Keys of the log that a master key was used for last: logs are opened and verified again. */
-const LAST_DERIVED = new WeakMap<KeyObject, { readonly logId: string; readonly keys: LogKeys }>();
-
 function derivedKeys(master: KeyObject, logId: string, kid: number): LogKeys {
-  const last = LAST_DERIVED.get(master);
-  if (last?.logId === logId && last.keys.kid === kid) return last.keys;
-  const keys = deriveLogKeys(deriveLogKey(master, logId), kid);
-  LAST_DERIVED.set(master, { logId, keys });
-  return keys;
+  const isSame = (last: RingLogKeys): boolean => last.logId === logId && last.keys.kid === kid;
+  const derive = (): RingLogKeys => ({
+    logId,
+    keys: deriveLogKeys(deriveLogKey(master, logId), kid),
+  });
+  return LAST_IN_RING.get(master, isSame, derive).keys;
 }
+
+interface RingLogKeys {
+  readonly logId: string;
+  readonly keys: LogKeys;
+}
+
+const LAST_MAX = 4;
+
+/** What was derived from a master key last: logs are opened and verified again. */
+class LastDerived<T> {
+  readonly #last = new WeakMap<KeyObject, readonly T[]>();
+
+  get(master: KeyObject, isWanted: (one: T) => boolean, derive: () => T): T {
+    const last = this.#last.get(master) ?? [];
+    const found = last.find(isWanted);
+    if (found !== undefined) return found;
+    const made = derive();
+    this.#last.set(master, [made, ...last.slice(0, LAST_MAX - 1)]);
+    return made;
+  }
+}
+
+const LAST_IN_RING = new LastDerived<RingLogKeys>();
+const LAST_SEALED = new LastDerived<EpochKeys>();

@@ -51,12 +51,15 @@ export function deriveLogKeys(logKey: KeyObject, kid: number): LogKeys {
     return known;
   };
   const frameKey = expand('lighthouse/frame/v1');
+  const frameMac = lazily(() => createMac(frameKey));
   const segmentMac = lazily(() => createMac(expand('lighthouse/segment/v1')));
   const headMac = lazily(() => createMac(expand('lighthouse/head/v1')));
   const check = createHmac('sha256', frameKey).update('lighthouse/key-check/v1').digest();
   return {
     kid,
-    frameMac: createMac(frameKey),
+    get frameMac() {
+      return frameMac();
+    },
     frameKey,
     get segmentMac() {
       return segmentMac();

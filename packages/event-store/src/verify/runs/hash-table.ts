@@ -1,4 +1,4 @@
-const SLOTS_MIN = 1024;
+const SLOTS_MIN = 64;
 /** Fuller than that, looking for a place takes long. */
 const LOAD_MAX = 0.7;
 const GOLDEN = 0x9e37_79b1;
