@@ -1,5 +1,5 @@
 import { assert } from '@lighthouse/contract';
-import { encodeFrame, frameBytes, trailerBefore, type FrameContent } from '../format/frame.ts';
+import { frameBytes, trailerBefore, type FrameContent } from '../format/frame.ts';
 import { MAC_BYTES, META_BYTES_MAX, TRAILER_BYTES } from '../format/limits.ts';
 import type { LogKeys } from '../keys/log-keys.ts';
 import type { AppendResult } from '../types.ts';
@@ -108,10 +108,10 @@ export class Batch {
     const offset = this.#end;
     this.#makeRoom(frameBytes(META_BYTES_MAX, frame.payload.length));
     const { flags, tsUs, meta, payload } = frame;
-    const { kid, frameMac } = this.#keys;
+    const { kid, frameRoom } = this.#keys;
     const seq = this.#seq + 1;
     const content = { flags, kid, seq, durable: this.#start.seq, tsUs, meta, payload };
-    this.#end = encodeFrame(this.#buffer, offset, content, frameMac);
+    this.#end = frameRoom.encode(this.#buffer, offset, content);
     this.#seq += 1;
     return offset;
   }

@@ -51,8 +51,10 @@ export function writeU32(bytes: Uint8Array, offset: number, value: number): void
 }
 
 export function writeU64(bytes: Uint8Array, offset: number, value: number): void {
-  writeU32(bytes, offset, value % TWO_32);
-  writeU32(bytes, offset + 4, Math.floor(value / TWO_32));
+  // Not by %, which is a call of its own for what is no small integer.
+  const high = Math.floor(value / TWO_32);
+  writeU32(bytes, offset, (value - high * TWO_32) >>> 0);
+  writeU32(bytes, offset + 4, high);
 }
 
 /** Tells whether all bytes in [start, end) are zero. */

@@ -68,6 +68,11 @@ export function frameBytes(metaBytes: number, payloadBytes: number): number {
  */
 export function encodeFrame(out: Buffer, offset: number, frame: FrameContent, mac: Mac): number {
   assert(offset >= TRAILER_BYTES, 'a frame is encoded behind the trailer that it chains to');
+  return sealFrame(out, offset, writeContent(out, offset, frame), mac);
+}
+
+/** Writes all of a frame but its MAC and CRC; returns how long it will be with them. */
+export function writeContent(out: Buffer, offset: number, frame: FrameContent): number {
   const metaStart = offset + FRAME_FIELDS_BYTES;
   const metaLen = writeMeta(out, metaStart, frame.meta);
   out.set(frame.payload, metaStart + metaLen);
@@ -80,7 +85,7 @@ export function encodeFrame(out: Buffer, offset: number, frame: FrameContent, ma
   writeU64(out, offset + 16, frame.durable);
   writeU64(out, offset + 24, frame.tsUs);
   writeU32(out, offset + 32, metaLen);
-  return sealFrame(out, offset, len, mac);
+  return len;
 }
 
 /** Writes MAC and CRC of the frame that stands at `offset`, and returns where it ends. */

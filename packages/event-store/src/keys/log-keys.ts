@@ -1,5 +1,6 @@
 /** The keys of one log, derived from a master key; docs/format.md, section 2. */
 import { createHmac, hkdfSync, type KeyObject } from 'node:crypto';
+import { FrameRoom } from '../format/frame-room.ts';
 import { KEY_CHECK_BYTES } from '../format/limits.ts';
 import { createMac, secretKeyFrom, type Mac } from '../mac.ts';
 
@@ -11,6 +12,8 @@ const EXPANDED_MAX = 16;
 export interface LogKeys {
   readonly kid: number;
   readonly frameMac: Mac;
+  /** Makes new frames under the same key. */
+  readonly frameRoom: FrameRoom;
   /** The key of `frameMac`. */
   readonly frameKey: KeyObject;
   readonly segmentMac: Mac;
@@ -54,6 +57,7 @@ export function deriveLogKeys(logKey: KeyObject, kid: number): LogKeys {
   const frameMac = lazily(() => createMac(frameKey));
   const segmentMac = lazily(() => createMac(expand('lighthouse/segment/v1')));
   const headMac = lazily(() => createMac(expand('lighthouse/head/v1')));
+  const frameRoom = lazily(() => new FrameRoom(frameKey));
   const check = createHmac('sha256', frameKey).update('lighthouse/key-check/v1').digest();
   return {
     kid,
@@ -61,6 +65,9 @@ export function deriveLogKeys(logKey: KeyObject, kid: number): LogKeys {
       return frameMac();
     },
     frameKey,
+    get frameRoom() {
+      return frameRoom();
+    },
     get segmentMac() {
       return segmentMac();
     },
