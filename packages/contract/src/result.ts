@@ -204,6 +204,11 @@ export const resultSchema = z.strictObject({
   /** What agents saw that they should not have seen, or did not see; left out when none looked. */
   seen: z.strictObject({ reads: count, stale: auditCheck, leaked: auditCheck }).optional(),
   series,
+  /**
+   * Agents that have a session, by behaviour, in the rows of the series; left out when all were
+   * honest.
+   */
+  agentsByBehaviour: z.record(z.string(), z.array(count)).optional(),
   /** How long answers took, over time; left out when none came. */
   latencyHeatMap: heatMapSchema.optional(),
   generator: z.strictObject({

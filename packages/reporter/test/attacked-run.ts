@@ -7,7 +7,13 @@ const AT = (second: number) => sampleResult().series.startMs + second * 1000;
 /** Ten seconds with faults of each status, and with liars of whom one was believed. */
 export function attackedRun(): Result {
   const base = sampleResult();
+  const one = base.series.agents.map(() => 1);
   return sampleResult({
+    agentsByBehaviour: {
+      honest: base.series.agents.map((all) => all - 2),
+      'forge-identity': one,
+      replay: one,
+    },
     faults: [
       fault({
         id: 'f1',

@@ -48,3 +48,22 @@ test('a long run is drawn with as many points as a screen can show', () => {
   for (const { lines } of view.data.charts)
     for (const { values } of lines) expect(values).toHaveLength(view.data.seconds.length);
 });
+
+test('agents are told apart by behaviour, the most first, and many of them are joined', () => {
+  const behaviours = ['honest', 'replay', 'flood', 'stale', 'mixed', 'hoard', 'silent'];
+  const column = (agents: number) => sampleSeries().agents.map(() => agents);
+  const agentsByBehaviour = Object.fromEntries(
+    behaviours.map((name, number) => [name, column(70 - 10 * number)]),
+  );
+  const { data } = chartsView({ series: sampleSeries(), faults: [], agentsByBehaviour });
+  const lines = data.charts.find(({ id }) => id === 'chart-agents')?.lines ?? [];
+  expect(lines.map(({ label, values }) => [label, values[0]])).toEqual([
+    ['Agents', 5],
+    ['honest', 70],
+    ['replay', 60],
+    ['flood', 50],
+    ['stale', 40],
+    ['mixed', 30],
+    ['2 more behaviours', 30],
+  ]);
+});

@@ -1,7 +1,7 @@
 import type { Result, Series } from '@lighthouse/contract';
 import { heatEdgeMs, type HeatMap } from '@lighthouse/contract/heat-map';
 import type { Band, Chart, Heat, Line, LineColour, PageData, Unit } from 'report-viewer';
-import { POINTS_MAX, shortenSeries } from './series.ts';
+import { POINTS_MAX, shortenColumn, shortenSeries } from './series.ts';
 
 /** Of the figure that the heat map is drawn in. */
 export const HEAT_ID = 'chart-heat';
@@ -30,11 +30,17 @@ export function chartsView({
   series: whole,
   faults,
   latencyHeatMap,
-}: Pick<Result, 'series' | 'faults' | 'latencyHeatMap'>): ChartsView {
+  agentsByBehaviour = {},
+}: Pick<Result, 'series' | 'faults' | 'latencyHeatMap' | 'agentsByBehaviour'>): ChartsView {
   const series = shortenSeries(whole, POINTS_MAX);
-  const views = CHARTS.map((plan) => drawUp(plan, series)).filter(
-    ({ chart }) => chart.lines.length > 0,
+  const plans = CHARTS.map((plan) =>
+    plan.id === AGENTS_ID
+      ? { ...plan, lines: [...plan.lines, ...behaviourLines(agentsByBehaviour)] }
+      : plan,
   );
+  const views = plans
+    .map((plan) => drawUp(plan, series))
+    .filter(({ chart }) => chart.lines.length > 0);
   const seconds = series.intended.map((_, row) => round((row * series.intervalMs) / 1000));
   return {
     views,
@@ -93,6 +99,8 @@ interface LinePlan {
   readonly valuesOf: (series: Series) => (number | null)[];
 }
 
+const AGENTS_ID = 'chart-agents';
+
 const CHARTS: readonly ChartPlan[] = [
   {
     id: 'chart-throughput',
@@ -130,7 +138,7 @@ const CHARTS: readonly ChartPlan[] = [
     ],
   },
   {
-    id: 'chart-agents',
+    id: AGENTS_ID,
     title: 'Agents',
     note: 'Agents that have a session.',
     unit: 'count',
@@ -172,6 +180,35 @@ const CHARTS: readonly ChartPlan[] = [
     ],
   },
 ];
+
+/** Of the lines by behaviour: the largest ones each have their own. */
+const BEHAVIOUR_COLOURS = ['ok', 'fail', 'info', 'generator', 'target'] as const;
+
+/** A line for each behaviour, the most agents first; the rest together, when they are many. */
+function behaviourLines(columns: Readonly<Record<string, readonly number[]>>): LinePlan[] {
+  const largest = Object.entries(columns).toSorted(
+    ([, one], [, other]) => highestOf(other) - highestOf(one),
+  );
+  const [own, rest] = [
+    largest.slice(0, BEHAVIOUR_COLOURS.length),
+    largest.slice(BEHAVIOUR_COLOURS.length),
+  ];
+  const lines = own.map(([label, column], number): LinePlan => ({
+    label,
+    colour: BEHAVIOUR_COLOURS[number] ?? 'quiet',
+    valuesOf: () => shortenColumn(column, POINTS_MAX),
+  }));
+  if (rest.length === 0) return lines;
+  const rows = rest[0]?.[1] ?? [];
+  const sums = rows.map((_, row) => rest.reduce((sum, [, column]) => sum + (column[row] ?? 0), 0));
+  const label = `${rest.length} more behaviours`;
+  const valuesOf = () => shortenColumn(sums, POINTS_MAX);
+  return [...lines, { label, colour: 'quiet', isDashed: true, valuesOf }];
+}
+
+function highestOf(column: readonly number[]): number {
+  return column.reduce((a, b) => Math.max(a, b), 0);
+}
 
 function drawUp({ id, title, note, unit, lines }: ChartPlan, series: Series): ChartView {
   const drawn = lines

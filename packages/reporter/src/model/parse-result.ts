@@ -53,14 +53,20 @@ function checkVersion(json: unknown, path: string): void {
 }
 
 /** Columns that are not equally long would put figures beside others of another time. */
-function checkSeries({ series }: Result, path: string): void {
+function checkSeries({ series, agentsByBehaviour }: Result, path: string): void {
   const { startMs: _startMs, intervalMs: _intervalMs, ...columns } = series;
   const rowCount = series.intended.length;
-  for (const [name, column] of Object.entries(columns)) {
+  const all = [
+    ...Object.entries(columns).map(([name, column]) => [`series.${name}`, column] as const),
+    ...Object.entries(agentsByBehaviour ?? {}).map(
+      ([name, column]) => [`agentsByBehaviour.${name}`, column] as const,
+    ),
+  ];
+  for (const [name, column] of all) {
     if (column.length !== rowCount)
       throw notAResult('the columns of the series differ in length', {
         path,
-        at: `series.${name}`,
+        at: name,
         problem: `${column.length} rows, where series.intended has ${rowCount}`,
       });
   }

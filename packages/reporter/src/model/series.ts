@@ -46,6 +46,12 @@ export function shortenSeries(series: Series, rowsMax: number): Series {
   };
 }
 
+/** Joins the rows of one column as those of the series are; the highest value stands for all. */
+export function shortenColumn(values: readonly number[], rowsMax: number): number[] {
+  const joined = Math.ceil(values.length / rowsMax);
+  return joined <= 1 ? [...values] : joinRows(values, joined, false).map((value) => value ?? 0);
+}
+
 function joinRows(values: readonly (number | null)[], size: number, isSummed: boolean) {
   const joined: (number | null)[] = [];
   for (let start = 0; start < values.length; start += size) {

@@ -210,6 +210,7 @@ class LoadThread {
       ...(this.#load === undefined ? {} : { sights: this.#load.sights.take() }),
       agents: this.#agents.joined,
       agentsEver: this.#agents.everJoined,
+      agentsByGroup: this.#agents.joinedByGroup(),
       inFlight: this.#driver.inFlight,
       loopDelay: this.#loopDelay.take(),
       busyShare: utilization,

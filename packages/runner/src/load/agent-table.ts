@@ -23,6 +23,7 @@ export class AgentTable {
   readonly #hasJoined: Uint8Array;
   #joined = 0;
   #everJoined = 0;
+  readonly #joinedByGroup: number[] = [];
   #waitingCount = 0;
 
   constructor(crowd: Crowd) {
@@ -36,6 +37,7 @@ export class AgentTable {
     for (let position = 0; position < crowd.size; position++) {
       const { group, index } = crowd.identity(position);
       this.#groups[position] = group;
+      while (this.#joinedByGroup.length <= group) this.#joinedByGroup.push(0);
       this.#indexes[position] = index;
     }
   }
@@ -50,6 +52,11 @@ export class AgentTable {
     return this.#everJoined;
   }
 
+  /** The same by number of the group. */
+  joinedByGroup(): number[] {
+    return [...this.#joinedByGroup];
+  }
+
   get waitingCount(): number {
     return this.#waitingCount;
   }
@@ -59,8 +66,10 @@ export class AgentTable {
   }
 
   setStanding(position: number, standing: Standing): void {
-    if (this.standing(position) === 'joined') this.#joined--;
-    if (standing === 'joined') this.#joined++;
+    const change = Number(standing === 'joined') - Number(this.standing(position) === 'joined');
+    const group = this.group(position);
+    this.#joined += change;
+    this.#joinedByGroup[group] = (this.#joinedByGroup[group] ?? 0) + change;
     if (standing === 'joined' && this.#hasJoined[position] === 0) {
       this.#hasJoined[position] = 1;
       this.#everJoined++;

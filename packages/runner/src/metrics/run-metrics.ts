@@ -1,5 +1,6 @@
-import type { OutcomeCounts, Series, Slice } from '@lighthouse/contract';
+import type { OutcomeCounts, Result, Series, Slice } from '@lighthouse/contract';
 import type { HeatMap } from '@lighthouse/contract/heat-map';
+import { AgentSeries } from './agent-series.ts';
 import type { SliceDelta, SliceTags } from './interval.ts';
 import { SeriesBuilder, type UseSample } from './series-builder.ts';
 import { HeatMapBuilder } from './heat-map-builder.ts';
@@ -19,10 +20,11 @@ export interface ThreadReport {
   readonly lies?: readonly LieDelta[];
   /** Left out when nothing was looked at. */
   readonly sights?: SightDelta;
-  /** Agents of this thread that have a session. */
+  /** Agents of this thread that have a session; all, and by number of their group. */
   readonly agents: number;
   /** Agents of this thread that have or had one; `agents` when left out. */
   readonly agentsEver?: number;
+  readonly agentsByGroup?: readonly number[];
   readonly inFlight: number;
   /** How late the event loop ran its timers. */
   readonly loopDelay: TrendDelta | undefined;
@@ -45,6 +47,7 @@ export class RunMetrics {
   readonly #lies = new LieTotals();
   readonly #sightings = new Sightings();
   readonly #series: SeriesBuilder;
+  readonly #agents: AgentSeries;
   readonly #heatMap = new HeatMapBuilder();
   readonly #watch = new GeneratorWatch();
   readonly #warmupSeconds: number;
@@ -55,10 +58,13 @@ export class RunMetrics {
     workers: number;
     hasStretches?: boolean;
     warmupMs?: number;
+    /** By number of the group. */
+    behaviours?: readonly string[];
   }) {
     this.#warmupSeconds = Math.floor((options.warmupMs ?? 0) / 1000);
     if (options.hasStretches === true) this.#stretches = new Map();
     this.#series = new SeriesBuilder(options);
+    this.#agents = new AgentSeries({ behaviours: [], ...options });
   }
 
   get counts(): OutcomeCounts {
@@ -80,6 +86,7 @@ export class RunMetrics {
 
   add(report: ThreadReport): void {
     for (const delta of report.slices) {
+      if (delta.latency !== undefined) this.#heatMap.add(report.second, delta.latency);
       if (delta.isWarmup === true) {
         this.warmup.add(delta);
         continue;
@@ -87,12 +94,12 @@ export class RunMetrics {
       totalsIn(this.#slices, delta.tags).add(delta);
       this.#addToStretch(delta);
       this.total.add(delta);
-      if (delta.latency !== undefined) this.#heatMap.add(report.second, delta.latency);
       if (delta.tags.behaviour === 'honest') this.#honest.add(delta);
     }
     for (const lie of report.lies ?? []) this.#lies.add(lie);
     if (report.sights !== undefined) this.#sightings.add(report.sights);
     this.#series.add(report);
+    this.#agents.add(report);
     if (report.second >= this.#warmupSeconds) this.#watch.add(report);
   }
 
@@ -152,6 +159,11 @@ export class RunMetrics {
 
   series(): Series {
     return this.#series.series();
+  }
+
+  /** By behaviour, in the rows of a series; undefined when all are honest. */
+  agentsByBehaviour({ agents }: Series): Result['agentsByBehaviour'] {
+    return this.#agents.columns(agents.length);
   }
 
   /** How long answers took, over time; undefined before the first. */

@@ -80,6 +80,7 @@ export class LiveRun {
       workers: tasks.length,
       hasStretches: plan.faults !== undefined,
       warmupMs: (plan.warmupUs ?? 0) / 1000,
+      behaviours: plan.crowd.groups.map(({ behaviour }) => behaviour),
     });
     this.#control = new LoadControl({
       tasks,

@@ -71,8 +71,7 @@ export function makeResult(state: RunState, judgement: Judgement): Result {
     ...warmupOf(state),
     ...seenBy(metrics),
     byzantine: metrics.lies(),
-    series: metrics.series(),
-    ...heatMapOf(metrics),
+    ...overTime(metrics),
     generator: metrics.generator(),
     targetUse: metrics.targetUse(),
     ...state.faultFigures,
@@ -87,9 +86,17 @@ function honestSlice(metrics: RunMetrics): Pick<Result, 'honest'> {
   return honest === undefined ? {} : { honest };
 }
 
-function heatMapOf(metrics: RunMetrics): Pick<Result, 'latencyHeatMap'> {
+function overTime(
+  metrics: RunMetrics,
+): Pick<Result, 'series' | 'agentsByBehaviour' | 'latencyHeatMap'> {
+  const series = metrics.series();
+  const agentsByBehaviour = metrics.agentsByBehaviour(series);
   const latencyHeatMap = metrics.heatMap();
-  return latencyHeatMap === undefined ? {} : { latencyHeatMap };
+  return {
+    series,
+    ...(agentsByBehaviour === undefined ? {} : { agentsByBehaviour }),
+    ...(latencyHeatMap === undefined ? {} : { latencyHeatMap }),
+  };
 }
 
 function warmupOf({ settings, metrics }: RunState): Pick<Result, 'warmup'> {
