@@ -4,8 +4,13 @@ import type { Page } from 'playwright-core';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Waits until what was asked to be drawn is. */
+/** Waits until what was asked to be drawn is: every chart, and what came after. */
 export async function drawn(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('figure.chart')].every(
+      (figure) => figure.querySelector('canvas') !== null,
+    ),
+  );
   await page.evaluate(
     () =>
       new Promise((resolve) => {

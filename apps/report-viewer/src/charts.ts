@@ -2,29 +2,58 @@ import { DrawnChart } from './chart.ts';
 import { HeatChart } from './heat-chart.ts';
 import type { PageData } from './page-data.ts';
 
-/** The charts of a page, each in the figure of its name. */
+/**
+ * The charts of a page, each in the figure of its name. They are drawn one after the other, so that
+ * a page can be read and scrolled before the last of them is there.
+ */
 export class Charts {
   readonly #drawn = new Map<string, DrawnChart>();
   #heat: HeatChart | undefined;
+  #data: PageData = { seconds: [], charts: [], bands: [] };
+  /** Ids of the figures that are still empty, in the order of the page. */
+  #waiting: string[] = [];
 
-  /** Draws what is not drawn yet, and shows new figures in what is. */
-  show({ seconds, charts, bands, heat }: PageData): void {
-    for (const chart of charts) {
-      const view = { chart, seconds, bands };
-      const known = this.#drawn.get(chart.id);
-      const figure = document.getElementById(chart.id);
-      if (known !== undefined) known.update(view);
-      else if (figure !== null) this.#drawn.set(chart.id, new DrawnChart(figure, view));
-    }
-    if (heat === undefined) return;
-    const figure = document.getElementById(heat.id);
-    if (this.#heat !== undefined) this.#heat.update({ heat, bands });
-    else if (figure !== null) this.#heat = new HeatChart(figure, { heat, bands });
+  /** Draws what is not drawn yet, soon, and shows new figures in what is. */
+  show(data: PageData): void {
+    this.#data = data;
+    const { seconds, charts, bands, heat } = data;
+    for (const chart of charts) this.#drawn.get(chart.id)?.update({ chart, seconds, bands });
+    if (heat !== undefined) this.#heat?.update({ heat, bands });
+    const isIdle = this.#waiting.length === 0;
+    this.#waiting = [...charts, ...(heat === undefined ? [] : [heat])]
+      .map(({ id }) => id)
+      .filter((id) => !this.#isDrawn(id));
+    if (isIdle) setTimeout(() => this.#drawNext());
+  }
+
+  /** Draws all that is not drawn yet, at once. */
+  drawAll(): void {
+    for (const id of this.#waiting.splice(0)) this.#draw(id);
   }
 
   /** Draws all in the colours that the page has now. */
   redraw(): void {
     for (const chart of this.#drawn.values()) chart.redraw();
     this.#heat?.redraw();
+  }
+
+  #drawNext(): void {
+    const id = this.#waiting.shift();
+    if (id === undefined) return;
+    this.#draw(id);
+    setTimeout(() => this.#drawNext());
+  }
+
+  #draw(id: string): void {
+    const { seconds, charts, bands, heat } = this.#data;
+    const figure = document.getElementById(id);
+    if (figure === null) return;
+    const chart = charts.find((each) => each.id === id);
+    if (chart !== undefined) this.#drawn.set(id, new DrawnChart(figure, { chart, seconds, bands }));
+    if (heat?.id === id) this.#heat = new HeatChart(figure, { heat, bands });
+  }
+
+  #isDrawn(id: string): boolean {
+    return this.#drawn.has(id) || (this.#heat !== undefined && this.#data.heat?.id === id);
   }
 }

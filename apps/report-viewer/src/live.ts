@@ -19,11 +19,11 @@ function start(): void {
     document.title = title;
     refresh(document.body, toBody(body));
     showScripted();
-    charts.show(data);
-    if (isThemed) return;
+    if (!isThemed) offerThemes(document.documentElement, () => charts.redraw());
     isThemed = true;
-    offerThemes(document.documentElement, () => charts.redraw());
+    charts.show(data);
   };
+  addEventListener('beforeprint', () => charts.drawAll());
   follow(show);
 }
 

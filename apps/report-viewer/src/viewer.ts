@@ -9,8 +9,9 @@ import { offerThemes } from './theme.ts';
 function start(): void {
   const charts = new Charts();
   showScripted();
-  charts.show(readPageData());
+  addEventListener('beforeprint', () => charts.drawAll());
   offerThemes(document.documentElement, () => charts.redraw());
+  charts.show(readPageData());
 }
 
 start();
