@@ -1,6 +1,7 @@
 // Bundles one package: every entry of its "lighthouse.entries" (source -> file in dist) into a
-// self-contained ES module, then copies "lighthouse.assets" (file from the workspace root -> file
-// in dist). A package with a command also gets the check of Node's version. node
+// self-contained ES module; with "lighthouse.split" the entries share chunks beside them, so that
+// what is loaded late is parsed late. Then copies "lighthouse.assets" (file from the workspace root
+// -> file in dist). A package with a command also gets the check of Node's version. node
 // tools/build/bundle.mjs <project>
 import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
@@ -11,23 +12,30 @@ import { root } from './nx.mjs';
 
 const project = path.resolve(process.argv[2] ?? '.');
 const manifest = JSON.parse(await readFile(path.join(project, 'package.json'), 'utf8'));
-const { entries = {}, assets = {} } = manifest.lighthouse ?? {};
+const { entries = {}, split = false, assets = {} } = manifest.lighthouse ?? {};
 const dist = path.join(project, 'dist');
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
-for (const [source, name] of Object.entries(entries)) await bundle(source, name);
+const all = Object.entries(entries).map(([source, name]) => ({
+  in: source,
+  out: name.replace(/\.mjs$/, ''),
+}));
+for (const entryPoints of split ? [all] : all.map((entry) => [entry])) await bundle(entryPoints);
 for (const [from, to] of Object.entries(assets)) {
   await cp(path.join(root, from), path.join(dist, to), { recursive: true });
 }
 if (manifest.bin !== undefined)
   await cp(path.join(root, 'tools/build/node-floor.mjs'), path.join(dist, 'node-floor.mjs'));
 
-async function bundle(source, name) {
+async function bundle(entryPoints) {
   const { metafile } = await build({
     absWorkingDir: project,
-    entryPoints: [source],
-    outfile: path.join('dist', name),
+    entryPoints,
+    outdir: 'dist',
+    outExtension: { '.js': '.mjs' },
+    chunkNames: '[name]-[hash]',
+    splitting: split,
     bundle: true,
     platform: 'node',
     format: 'esm',

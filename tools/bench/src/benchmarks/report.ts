@@ -11,11 +11,16 @@ import { hourRun } from '../load/hour-run.ts';
 
 const REPEATS = 5;
 const TIME = 'time';
+const CPU_TIME = 'CPU time';
 const NOTHING = 'node -e 0';
 const VERSION = 'lh-report --version';
 const RENDER = 'lh-report of an hour';
 const EMPTY = 'an empty page';
 const PAGE = 'the page of an hour';
+const FIGURES = [
+  { name: TIME, unit: 'ms' },
+  { name: CPU_TIME, unit: 'CPU-ms' },
+] as const;
 const RENDER_MS_MAX = 2000;
 const OPEN_MS_MAX = 1000;
 const START_MS_MAX = 60;
@@ -53,7 +58,7 @@ export const report: Benchmark = {
 function writing(render: readonly string[], repeats: number): Contest {
   return {
     name: 'writing it',
-    figures: [{ name: TIME, unit: 'ms' }],
+    figures: FIGURES,
     contenders: [
       contender(NOTHING, process.execPath, ['-e', '0']),
       contender(VERSION, process.execPath, [toolBin('lh-report'), '--version']),
@@ -90,7 +95,7 @@ function opening(
   ];
   return {
     name,
-    figures: [{ name: TIME, unit: 'ms' }],
+    figures: FIGURES,
     contenders: [contender(EMPTY, chromium, open(empty)), contender(PAGE, chromium, open(page))],
     comparisons: [
       {
@@ -107,5 +112,11 @@ function opening(
 }
 
 function contender(name: string, program: string, args: readonly string[]): Contender {
-  return { name, measure: async () => ({ [TIME]: (await runProgram(program, args)).ms }) };
+  return {
+    name,
+    measure: async () => {
+      const { ms, cpuMs } = await runProgram(program, args);
+      return { [TIME]: ms, ...(cpuMs === undefined ? {} : { [CPU_TIME]: cpuMs }) };
+    },
+  };
 }
