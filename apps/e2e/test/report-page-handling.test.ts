@@ -16,6 +16,7 @@ afterAll(() => scope.close());
 
 describeWithChromium((open) => {
   withScripts(open);
+  heatMap(open);
   withoutScripts(open);
 });
 
@@ -84,6 +85,19 @@ function withScripts(open: Open): void {
     await page.locator('#chart-throughput .u-over').dblclick();
     await drawn(page);
     expect(await inkOf(page, 'chart-throughput')).toBe(whole);
+    await close();
+  });
+}
+
+function heatMap(open: Open): void {
+  test('the keys read the heat map out, column by column', async () => {
+    const { page, close } = await open(pageOf('busy'));
+    await drawn(page);
+    await page.locator('#chart-heat .chart-area').focus();
+    await page.keyboard.press('End');
+    expect(await page.locator('#chart-heat [aria-live]').innerText()).toMatch(
+      /^1:59: \d+ answers, most in .+ – .+, up to .+$/,
+    );
     await close();
   });
 }

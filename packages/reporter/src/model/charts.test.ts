@@ -67,3 +67,13 @@ test('agents are told apart by behaviour, the most first, and many of them are j
     ['2 more behaviours', 30],
   ]);
 });
+
+test('the warm-up is a band of its own', () => {
+  const counts = { intended: 9, ok: 9, fail: 0, info: 0, dropped: 0 };
+  const { data } = chartsView({
+    series: sampleSeries(),
+    faults: [],
+    warmup: { durationMs: 3000, counts },
+  });
+  expect(data.bands).toEqual([{ label: 'warm-up', from: 0, to: 3, recoveredAt: null }]);
+});

@@ -22,6 +22,11 @@ export interface ChartsView {
   readonly isShortened: boolean;
 }
 
+type ChartedResult = Pick<
+  Result,
+  'series' | 'faults' | 'latencyHeatMap' | 'agentsByBehaviour' | 'warmup'
+>;
+
 /**
  * Draws up the charts over time. A line of which nothing is known is left out, and so is a chart
  * without lines.
@@ -31,7 +36,8 @@ export function chartsView({
   faults,
   latencyHeatMap,
   agentsByBehaviour = {},
-}: Pick<Result, 'series' | 'faults' | 'latencyHeatMap' | 'agentsByBehaviour'>): ChartsView {
+  warmup,
+}: ChartedResult): ChartsView {
   const series = shortenSeries(whole, POINTS_MAX);
   const plans = CHARTS.map((plan) =>
     plan.id === AGENTS_ID
@@ -47,7 +53,7 @@ export function chartsView({
     data: {
       seconds,
       charts: views.map(({ chart }) => chart),
-      bands: bandsOf(faults, whole),
+      bands: [...warmupBands(warmup), ...bandsOf(faults, whole)],
       ...(latencyHeatMap === undefined ? {} : { heat: heatOf(latencyHeatMap) }),
     },
     intervalMs: series.intervalMs,
@@ -64,6 +70,12 @@ function heatOf({ intervalMs, lowestBin, counts }: HeatMap): Heat {
     edgesMs: Array.from({ length: bins + 1 }, (_, bin) => round(heatEdgeMs(lowestBin + bin))),
     counts,
   };
+}
+
+/** What the warm-up did is drawn, and counts in no figure. */
+function warmupBands(warmup: Result['warmup']): Band[] {
+  if (warmup === undefined) return [];
+  return [{ label: 'warm-up', from: 0, to: warmup.durationMs / 1000, recoveredAt: null }];
 }
 
 /**

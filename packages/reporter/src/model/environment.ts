@@ -65,12 +65,13 @@ function agentRow({ role, behaviour, count, rate, arrival, mix }: AgentGroup): C
 }
 
 /** What it takes to get the same run again. */
-export function reproductionFacts({ run, tool, target, workers }: Result): Fact[] {
+export function reproductionFacts({ run, tool, target, workers, warmup }: Result): Fact[] {
   return [
     { label: 'Run', cell: codeCell(run.id) },
     { label: 'Started', cell: textCell(readableTime(run.startedAt)) },
     { label: 'Ended', cell: textCell(readableTime(run.endedAt)) },
     { label: 'Duration', cell: durationCell(run.durationMs) },
+    ...warmupFacts(warmup),
     { label: 'Seed', cell: { ...codeCell(String(run.seed)), value: run.seed } },
     { label: 'Plan (SHA-256)', cell: codeCell(run.planSha256) },
     { label: 'Tool', cell: textCell(`${tool.name} ${tool.version}`) },
@@ -83,6 +84,13 @@ export function reproductionFacts({ run, tool, target, workers }: Result): Fact[
     { label: 'Log id', cell: codeCell(target.logId) },
     { label: 'Worker threads', cell: countCell(workers) },
   ];
+}
+
+function warmupFacts(warmup: Result['warmup']): Fact[] {
+  if (warmup === undefined) return [];
+  const { durationMs, counts } = warmup;
+  const operations = `${formatCount(counts.intended)} operations that count in no figure`;
+  return [{ label: 'Warm-up', cell: textCell(`${formatDuration(durationMs)}, ${operations}`) }];
 }
 
 export function hostFacts({ host }: Result): Fact[] {
