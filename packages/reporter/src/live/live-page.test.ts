@@ -11,6 +11,7 @@ test('a run that goes on is neither good nor bad, and says how far it is', () =>
   expect(part.body).toContain('Running</h2>');
   expect(part.body).toContain('0:12 of 0:30, 4 requests in flight');
   expect(part.body).toContain('<progress max="1" value="0.400"');
+  expect(part.body).toContain('when the run is over');
   expect(part.body).not.toContain('Every threshold and invariant held');
   expect(part.data.seconds.length).toBe(10);
 });

@@ -13,7 +13,7 @@ import { formatElapsed } from '../model/timeline.ts';
 export function renderLiveShell(template: string): string {
   return fillTemplate(template, {
     title: markup`Lighthouse run`,
-    body: markup`${renderLiveBar('The run has not begun.', undefined)}<main></main>`,
+    body: markup`${renderLiveBar('Live', 'The run has not begun.')}<main></main>`,
     data: scriptJson({ seconds: [], charts: [], bands: [] }),
   });
 }
@@ -25,7 +25,7 @@ export function renderLiveState({ result, elapsedMs, loadMs, inFlight }: LiveSta
   const time = `${formatElapsed(Math.min(elapsedMs, loadMs))} of ${formatElapsed(loadMs)}`;
   const waiting = isLoading ? '' : '; the last answers are awaited, then the log is read back';
   const text = `${time}, ${inFlight} requests in flight${waiting}`;
-  const bar = renderLiveBar(text, loadMs > 0 ? Math.min(1, elapsedMs / loadMs) : 1);
+  const bar = renderLiveBar('Live', text, loadMs > 0 ? Math.min(1, elapsedMs / loadMs) : 1);
   const { data } = report.charts;
   return {
     title: `Running: ${report.name} · Lighthouse run`,
@@ -37,7 +37,7 @@ export function renderLiveState({ result, elapsedMs, loadMs, inFlight }: LiveSta
 /** The report of a run that is over, as lh-report writes it. */
 export function renderLiveEnd(result: Result): LivePart {
   const report = describeResult(result);
-  const bar = renderLiveBar('The run is over. This is its report.', undefined);
+  const bar = renderLiveBar('Over', 'This is the report of the run.');
   return {
     title: `${report.verdict.word}: ${report.name} · Lighthouse report`,
     body: renderBody(report, bar).text,
@@ -57,16 +57,19 @@ function underWay(report: Report): Report {
       sentence: 'The run is under way. These are the figures so far.',
       reasons: [],
       contradictions: [],
+      supports: verdict.supports.map((support) =>
+        support.label === 'Audit' ? { ...support, text: 'when the run is over' } : support,
+      ),
     },
   };
 }
 
-function renderLiveBar(text: string, share: number | undefined): Html {
+function renderLiveBar(word: string, text: string, share?: number): Html {
   const progress =
     share === undefined
       ? undefined
       : markup`<progress max="1" value="${share.toFixed(3)}" aria-label="Load"></progress>`;
   return markup`<section class="live" id="live" aria-label="The run">
-<strong>Live</strong> <span>${text}</span>${progress}
+<strong>${word}</strong> <span>${text}</span>${progress}
 <span id="connection" role="status"></span></section>`;
 }
