@@ -1,6 +1,7 @@
 import { closestName, LighthouseError } from '@lighthouse/contract';
 import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
+import type { Issue, Schema } from '../domain/schema.ts';
 import { readInput } from './read-input.ts';
 
 /** What a file is to be. */
@@ -13,20 +14,6 @@ export interface Kind<T> {
   /** Names that a mistyped one is compared with. */
   readonly names?: readonly string[];
   readonly schema: Schema<T>;
-}
-
-interface Schema<T> {
-  safeParse(
-    value: unknown,
-  ):
-    | { readonly success: true; readonly data: T }
-    | { readonly success: false; readonly error: { readonly issues: readonly Issue[] } };
-}
-
-interface Issue {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-  readonly keys?: readonly string[];
 }
 
 /** Reads a small YAML or JSON file. Throws LH_CONFIG with file, line and column. */

@@ -2,10 +2,10 @@ import { STATEMENTS } from '@lighthouse/contract/coordination';
 import type { StatementBody, StatementKind } from '@lighthouse/contract/coordination';
 import type { Wish } from '../domain/coordination-drafts.ts';
 import { Equivocation } from '../domain/equivocation.ts';
+import type { Schema } from '../domain/schema.ts';
 import { STATEMENT_SERVICES } from '../service/statement-services.ts';
 import { requireKey, requireSignature } from './gate.ts';
 import { readBody } from './read-body.ts';
-import type { Schema } from './read-body.ts';
 import { receiptOf, requireMayWrite, sendJson } from './routes.ts';
 import type { RouteParts } from './routes.ts';
 

@@ -1,20 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { Refusal } from '../domain/refusal.ts';
+import type { Schema } from '../domain/schema.ts';
 import { parseStrictJson } from './strict-json.ts';
-
-/** What of a schema of the contract is used here. */
-export interface Schema<T> {
-  safeParse(
-    value: unknown,
-  ):
-    | { readonly success: true; readonly data: T }
-    | { readonly success: false; readonly error: { readonly issues: readonly Issue[] } };
-}
-
-interface Issue {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-}
 
 const ISSUES_SHOWN_MAX = 3;
 const DETAIL_LENGTH_MAX = 500;

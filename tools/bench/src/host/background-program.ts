@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import process from 'node:process';
 import type { Scope } from '@lighthouse/testkit';
+import type { Pin } from './pinned.ts';
 
 const STDERR_LENGTH_MAX = 2000;
 
@@ -14,13 +15,23 @@ export class BackgroundProgram {
   /** Resolves with its exit code; null when a signal ended it. */
   readonly end: Promise<number | null>;
 
-  /** Starts a JavaScript file. With `speaks`, messages can be exchanged with it. */
+  /**
+   * Starts a JavaScript file. With `speaks`, messages can be exchanged with it; with `pin`, it
+   * keeps to the server's side.
+   */
   constructor(
     scope: Scope,
-    { file, args, speaks = false }: { file: string; args: readonly string[]; speaks?: boolean },
+    {
+      file,
+      args,
+      speaks = false,
+      pin,
+    }: { file: string; args: readonly string[]; speaks?: boolean; pin?: Pin | undefined },
   ) {
     this.#name = path.basename(file);
-    this.#child = spawn(process.execPath, [file, ...args], {
+    const command = { program: process.execPath, args: [file, ...args] };
+    const pinned = pin === undefined ? command : pin('server', command);
+    this.#child = spawn(pinned.program, [...pinned.args], {
       stdio: ['ignore', 'pipe', 'pipe', ...(speaks ? ['ipc' as const] : [])],
     });
     this.#child.stdout?.setEncoding('utf8').resume();

@@ -2,6 +2,7 @@ import type { Scope } from '@lighthouse/testkit';
 import type { ServerCounts } from '../processes/server-counts.ts';
 import { BackgroundProgram } from './background-program.ts';
 import { entryPath } from './entries.ts';
+import type { Pin } from './pinned.ts';
 
 /** A server in a process of its own, which counts what it answers. */
 export class MeasuredServer {
@@ -17,8 +18,14 @@ export class MeasuredServer {
     scope: Scope,
     entry: `${string}.mjs`,
     args: readonly string[] = [],
+    pin?: Pin,
   ): Promise<MeasuredServer> {
-    const program = new BackgroundProgram(scope, { file: entryPath(entry), args, speaks: true });
+    const program = new BackgroundProgram(scope, {
+      file: entryPath(entry),
+      args,
+      speaks: true,
+      pin,
+    });
     const { port } = (await program.nextMessage()) as { readonly port: number };
     return new MeasuredServer(program, port);
   }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 /** What Linux tells of a process in /proc/<pid>/stat. */
 export interface ProcessStat {
+  readonly parent: number;
   readonly group: number;
   /** CPU time of all its threads. */
   readonly cpuMs: number;
@@ -27,14 +28,21 @@ export function readProcessStat(pid: number | 'self'): ProcessStat | undefined {
     .slice(text.lastIndexOf(')') + 2)
     .split(' ')
     .map(Number);
-  const [group = 0, user = 0, system = 0, childrenUser = 0, childrenSystem = 0] = [
-    2, 11, 12, 13, 14,
+  const [parent = 0, group = 0, user = 0, system = 0, childrenUser = 0, childrenSystem = 0] = [
+    1, 2, 11, 12, 13, 14,
   ].map((at) => fields[at]);
   return {
+    parent,
     group,
     cpuMs: (user + system) * TICK_MS,
     childrenCpuMs: (childrenUser + childrenSystem) * TICK_MS,
   };
+}
+
+/** Lists the processes that this one has started and that still run. */
+export function childrenOf(parent: number): number[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.map(Number).filter((pid) => readProcessStat(pid)?.parent === parent);
 }
 
 /** Adds up the CPU time of a process group, with that of its members that have ended. */

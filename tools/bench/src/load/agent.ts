@@ -17,8 +17,9 @@ export class Agent {
   #nonce = 0;
   #commands = 0;
 
-  constructor(origin: string, name: string) {
-    this.#client = new Client(origin, { pipelining: 1, headersTimeout: 0, bodyTimeout: 0 });
+  /** `pipelining`: requests that are on their way at the same time, on its one connection. */
+  constructor(origin: string, name: string, pipelining = 1) {
+    this.#client = new Client(origin, { pipelining, headersTimeout: 0, bodyTimeout: 0 });
     this.#name = name;
   }
 
@@ -50,7 +51,7 @@ export class Agent {
     const body = content === undefined ? '' : JSON.stringify(content);
     const key = content === undefined ? '' : `${this.#name}-${this.#commands}`;
     const headers = {
-      authorization: this.#sign(path, { key, body }),
+      authorization: this.sign('POST', path, { key, body }),
       ...(content !== undefined && { 'content-type': 'application/json', 'idempotency-key': key }),
     };
     return this.#send(path, { headers, body });
@@ -64,13 +65,20 @@ export class Agent {
     path: string,
     request: { readonly headers: Record<string, string>; readonly body: string },
   ): Promise<unknown> {
-    const { statusCode, body } = await this.#client.request({ method: 'POST', path, ...request });
+    // Idempotent, thanks to its key: otherwise undici would not pipeline it.
+    const options = { method: 'POST', path, idempotent: true, ...request } as const;
+    const { statusCode, body } = await this.#client.request(options);
     const text = await body.text();
     if (statusCode >= 200 && statusCode < 300) return JSON.parse(text);
     throw new Error(`${path} was answered with ${statusCode}: ${text}`);
   }
 
-  #sign(path: string, { key, body }: { readonly key: string; readonly body: string }): string {
+  /** Gives the Authorization header of one request. */
+  sign(
+    method: 'GET' | 'POST',
+    path: string,
+    { key, body }: { readonly key: string; readonly body: string },
+  ): string {
     if (this.#credential === undefined || this.#secret === undefined)
       throw new Error('an agent joins before it signs');
     const { credential, logId } = this.#credential;
@@ -82,7 +90,7 @@ export class Agent {
       timeMs,
       nonce: ++this.#nonce,
       logId,
-      method: 'POST',
+      method,
       path,
       idempotencyKey: key,
       bodySha256Hex: hash('sha256', body, 'hex'),

@@ -3,6 +3,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { toolBin, type Scope } from '@lighthouse/testkit';
 import { BackgroundProgram } from '../host/background-program.ts';
+import type { Pin } from '../host/pinned.ts';
 import { runProgram } from '../host/run-program.ts';
 
 export interface RunningBridge {
@@ -15,7 +16,11 @@ export interface RunningBridge {
 const AGENT_RATE = '1000000';
 
 /** Starts the built bridge with a log of its own in the folder. */
-export async function startBridge(scope: Scope, folder: string): Promise<RunningBridge> {
+export async function startBridge(
+  scope: Scope,
+  folder: string,
+  { pin, agentRate = AGENT_RATE }: { readonly pin?: Pin; readonly agentRate?: string } = {},
+): Promise<RunningBridge> {
   const bridge = toolBin('lh-bridge');
   const tokenFile = path.join(folder, 'enrol-token');
   const places = [
@@ -29,7 +34,8 @@ export async function startBridge(scope: Scope, folder: string): Promise<Running
   await runProgram(process.execPath, [bridge, 'init', ...places]);
   const program = new BackgroundProgram(scope, {
     file: bridge,
-    args: ['serve', ...places, '--port', '0', '--agent-rate', AGENT_RATE, '--json'],
+    args: ['serve', ...places, '--port', '0', '--agent-rate', agentRate, '--json'],
+    pin,
   });
   const { url } = JSON.parse(await program.firstLine()) as { readonly url: string };
   const [enrolToken = ''] = (await readFile(tokenFile, 'utf8')).split('\n');

@@ -7,12 +7,14 @@ import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { API_PATHS } from '@lighthouse/contract/api';
 import { readProcessStat } from '../host/process-stat.ts';
-import { Agent } from '../load/agent.ts';
+import type { Agent } from '../load/agent.ts';
+import { joinAll } from '../load/join-all.ts';
 import { quantile } from '../statistics.ts';
 
 export interface AgentClientOptions {
   readonly origin: string;
-  readonly serverPid: number;
+  /** All processes of the server. */
+  readonly serverPids: readonly number[];
   readonly enrolToken: string;
   readonly agents: number;
   /** Tells apart the agents of runs against one server. */
@@ -29,10 +31,9 @@ export interface AgentClientAnswer {
   readonly serverCpuUs: number;
 }
 
-const JOINING_AT_ONCE = 64;
-
 const options = JSON.parse(process.argv[2] ?? '') as AgentClientOptions;
-const agents = await joinAll();
+const { origin, enrolToken, namePrefix } = options;
+const agents = await joinAll({ origin, enrolToken, namePrefix, count: options.agents });
 let isMeasured = false;
 let isOver = false;
 const latenciesMs: number[] = [];
@@ -48,21 +49,6 @@ await Promise.all(loops);
 await Promise.all(agents.map((agent) => agent.close()));
 process.stdout.write(`${JSON.stringify(answer())}\n`);
 
-async function joinAll(): Promise<Agent[]> {
-  const { origin, enrolToken, namePrefix } = options;
-  const joined: Agent[] = [];
-  let next = 0;
-  const joinInTurn = async () => {
-    while (next < options.agents) {
-      const agent = new Agent(origin, `${namePrefix}${next++}`);
-      await agent.join(enrolToken);
-      joined.push(agent);
-    }
-  };
-  await Promise.all(Array.from({ length: JOINING_AT_ONCE }, joinInTurn));
-  return joined;
-}
-
 async function sendUntilOver(agent: Agent): Promise<void> {
   while (!isOver) {
     const sentMs = performance.now();
@@ -72,7 +58,10 @@ async function sendUntilOver(agent: Agent): Promise<void> {
 }
 
 function look() {
-  const cpuMs = readProcessStat(options.serverPid)?.cpuMs ?? Number.NaN;
+  const cpuMs = options.serverPids.reduce(
+    (sum, pid) => sum + (readProcessStat(pid)?.cpuMs ?? 0),
+    0,
+  );
   return { cpuMs, ms: performance.now() };
 }
 

@@ -2,11 +2,11 @@ import { STATEMENTS } from '@lighthouse/contract/coordination';
 import type { StatementBody, StatementKind } from '@lighthouse/contract/coordination';
 import type { FastifyRequest } from 'fastify';
 import { Refusal } from '../../domain/refusal.ts';
+import type { Schema } from '../../domain/schema.ts';
 import type { Bridge, Caller } from '../../service/bridge.ts';
 import { STATEMENT_SERVICES } from '../../service/statement-services.ts';
 import { requireKey } from '../gate.ts';
 import { conform } from '../read-body.ts';
-import type { Schema } from '../read-body.ts';
 import { requireMayWrite } from '../routes.ts';
 
 const KEY_BYTES = 16;
