@@ -121,7 +121,10 @@ function contender(
     name,
     measure: async () => {
       const options: AgentClientOptions = {
-        ...{ origin, enrolToken, agents, serverPids: pids() },
+        origin,
+        enrolToken,
+        agents,
+        serverPids: pids(),
         namePrefix: `of-${agents}.${run++}.`,
         warmUpMs: WARM_UP_MS * factor,
         windowMs: WINDOW_MS * factor,

@@ -36,7 +36,10 @@ const { origin, enrolToken, namePrefix } = options;
 let endedCount = 0;
 const emptyBytes = memory();
 const agents = await joinAll({
-  ...{ origin, enrolToken, namePrefix, count: options.agents },
+  origin,
+  enrolToken,
+  namePrefix,
+  count: options.agents,
   onJoined: (agent) => agent.close(),
 });
 await sleep(SETTLE_MS);
