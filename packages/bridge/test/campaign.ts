@@ -1,6 +1,6 @@
 import { STATEMENTS } from '@lighthouse/contract/coordination';
 import type { StatementKind } from '@lighthouse/contract/coordination';
-import { API_PATHS } from '@lighthouse/contract/api';
+import { API_PATHS, sessionResponse } from '@lighthouse/contract/api';
 import type { Role } from '@lighthouse/contract/api';
 import { expect } from '@jest/globals';
 import { describeState } from './describe-state.ts';
@@ -147,8 +147,16 @@ export class Campaign {
     if (choice < 0.75) await this.#state(agent, this.#pick([...KINDS, ...OFTEN]));
     else if (choice < 0.8) await this.#repeat();
     else if (choice < 0.85) await this.#command(agent);
-    else if (choice < 0.87) await agent.openSession();
+    else if (choice < 0.87) await this.#openSession(agent);
     else await this.#look(agent);
+  }
+
+  /** More than a few a minute are refused: then the session that is open goes on. */
+  async #openSession(agent: TestAgent): Promise<void> {
+    const raw = agent.sign({ path: API_PATHS.sessions }, { session: '-' });
+    const { status, body } = await this.#send(raw);
+    if (status === 201) agent.session = sessionResponse.parse(body).session;
+    else expect(status).toBe(429);
   }
 
   async #state(anyone: TestAgent, kind: StatementKind): Promise<void> {
