@@ -3,6 +3,7 @@
  * the same disk. After each crash the log must open, and hold what it must hold and nothing else.
  */
 import { hasErrorCode } from '@lighthouse/contract';
+import { firstSeqOfName } from '../src/format/segment-name.ts';
 import type { SimFs } from '../src/fs/sim-fs.ts';
 import { ALL_RULES, type DurabilityRules } from '../src/rules.ts';
 import type { EventLog } from '../src/types.ts';
@@ -25,13 +26,25 @@ export interface CampaignCounts extends FaultCounts {
   /** Rotations and ends of epochs that were begun. */
   keyChanges: number;
   backups: number;
+  /** Times that segments were moved to the archive. */
+  archives: number;
 }
 
 export function noCounts(): CampaignCounts {
   const crashes = { crashes: 0, powerLosses: 0, crashesInOpening: 0 };
-  return { ...crashes, eio: 0, enospc: 0, tornEnds: 0, appends: 0, keyChanges: 0, backups: 0 };
+  return {
+    ...crashes,
+    eio: 0,
+    enospc: 0,
+    tornEnds: 0,
+    appends: 0,
+    keyChanges: 0,
+    backups: 0,
+    archives: 0,
+  };
 }
 
+const ARCHIVE_DIR = '/archive';
 const LIVES_PER_DISK = 5;
 /** Other outcomes of each power loss that are looked at. */
 const IMAGES_PER_CRASH = 8;
@@ -64,10 +77,30 @@ export async function runDisk(
   const fs = world.boot(() => undefined);
   const log = await world.open(fs);
   await history.check(log);
+  const { firstSeq } = log;
   await log.close();
+  await expectIntact(world, fs);
+  if (firstSeq > 1) await putBackAndCheck(world, history);
+  counts.tornEnds += history.recoveriesSeen;
+}
+
+async function expectIntact(world: SimWorld, fs: SimFs): Promise<void> {
   const verdict = await verifyLog({ dir: LOG_DIR, keyRing: world.ring, fs });
   if (verdict.value !== 'intact') throw new Violation(`the log is ${verdict.value}`);
-  counts.tornEnds += history.recoveriesSeen;
+}
+
+/** Segments that are put back from the archive are the log as it was, from its first event on. */
+async function putBackAndCheck(world: SimWorld, history: CrashHistory): Promise<void> {
+  const fs = world.boot(() => undefined);
+  const there = new Set(fs.list(LOG_DIR));
+  const archived = fs.list(ARCHIVE_DIR).filter((name) => firstSeqOfName(name) !== undefined);
+  for (const name of archived.filter((segment) => !there.has(segment)))
+    fs.link(`${ARCHIVE_DIR}/${name}`, `${LOG_DIR}/${name}`);
+  const log = await world.open(fs);
+  if (log.firstSeq !== 1) throw new Violation('the archive lacks segments');
+  await history.check(log);
+  await log.close();
+  await expectIntact(world, fs);
 }
 
 async function liveOnce(
@@ -157,6 +190,7 @@ async function work(world: SimWorld, shift: Shift): Promise<void> {
     const choice = random.below(10);
     if (random.chance(0.06)) waiting.push(changeKey(world, shift));
     if (random.chance(0.02)) waiting.push(backUp(world, shift));
+    if (random.chance(0.03)) waiting.push(archiveSome(world, shift));
     if (choice < 6) waiting.push(appendSome(world, shift));
     else if (choice < 8) await Promise.all(waiting.splice(0));
     else if (choice < 9) world.scheduler.fire();
@@ -181,6 +215,17 @@ async function changeKey(world: SimWorld, { log, counts }: Shift): Promise<void>
 
 async function sealEpoch(log: EventLog): Promise<void> {
   if (log instanceof OpenEventLog) await log.sealEpoch();
+}
+
+/** Moves segments away; what was acknowledged before is in them, or still here. */
+async function archiveSome(world: SimWorld, { log, counts }: Shift): Promise<void> {
+  const { lastSeq: through } = log;
+  try {
+    const archived = await log.archive({ through, to: ARCHIVE_DIR });
+    if (archived !== undefined) counts.archives += 1;
+  } catch (error) {
+    if (!hasErrorCode(error) || hasErrorCode(error, 'LH_BUG')) throw error;
+  }
 }
 
 /** A copy that was made while the log goes on is a log, and holds what was durable before. */

@@ -1,7 +1,7 @@
 import { hasErrorCode } from '@lighthouse/contract';
 import type { AppendResult, EventLog, StoredEvent } from '../src/types.ts';
 
-const SYSTEM_TYPES = ['$store_recovered', '$key_rotated', '$epoch_sealed'];
+const SYSTEM_TYPES = ['$store_recovered', '$key_rotated', '$epoch_sealed', '$archived'];
 
 /** A promise of the log that was broken. */
 export class Violation extends Error {
@@ -66,14 +66,15 @@ export class CrashHistory {
   async check(log: EventLog): Promise<void> {
     const events: StoredEvent[] = [];
     for await (const event of log.read()) events.push(event);
-    expectThat(events.length === log.lastSeq, 'lastSeq is that of the last event');
+    const { firstSeq } = log;
+    expectThat(events.length === log.lastSeq - firstSeq + 1, 'lastSeq is that of the last event');
     let position = 0;
     let lastToken = -1;
     this.recoveriesSeen = 0;
     const found = new Set<number>();
     while (position < events.length) {
       const first = at(events, position);
-      expectThat(first.seq === position + 1, 'sequence numbers have no gaps');
+      expectThat(first.seq === position + firstSeq, 'sequence numbers have no gaps');
       if (first.system) {
         expectThat(SYSTEM_TYPES.includes(first.type), 'no system events but those of the log');
         if (first.type === '$store_recovered') this.recoveriesSeen += 1;
@@ -89,15 +90,16 @@ export class CrashHistory {
       lastToken = attempt.token;
       position += attempt.eventCount;
     }
-    this.#settle(found);
+    this.#settle(found, firstSeq);
   }
 
   /**
    * What is in a log that was opened has been seen by readers: it must stay. What is not must not
-   * come back.
+   * come back. What was archived is not asked about.
    */
-  #settle(found: ReadonlySet<number>): void {
+  #settle(found: ReadonlySet<number>, firstSeq: number): void {
     for (const attempt of this.#attempts) {
+      if (attempt.fate === 'known' && (attempt.firstSeq ?? Infinity) < firstSeq) continue;
       const isThere = found.has(attempt.token);
       expectThat(isThere || attempt.fate !== 'known', `append ${attempt.token} is lost`);
       attempt.fate = isThere ? 'known' : 'gone';

@@ -16,6 +16,7 @@ test(
     expect(counts.tornEnds).toBeGreaterThan(CRASHES / 50);
     expect(counts.keyChanges).toBeGreaterThan(CRASHES / 50);
     expect(counts.backups).toBeGreaterThan(CRASHES / 100);
+    expect(counts.archives).toBeGreaterThan(CRASHES / 1500);
     expect(Math.min(counts.eio, counts.enospc)).toBeGreaterThan(CRASHES / 500);
   },
   TIMEOUT_MS,
