@@ -162,3 +162,14 @@ test('an archive that is interrupted, at whichever operation, leaves a log that 
   }
   expect(at).toBeGreaterThan(15);
 });
+
+test('a log that was archived twice is intact, though the record of the first time was archived too', async () => {
+  const { dir, to, keyRing, log } = await filled();
+  const first = await log.archive({ through: 10, to });
+  for (let count = 30; count < 60; count++) await append(log, count);
+  await log.archive({ through: 110, to });
+  const { firstSeq } = log;
+  await log.close();
+  expect(firstSeq).toBeGreaterThan(first?.receipt.seq ?? Infinity);
+  expect(await verifyLog({ dir, keyRing })).toMatchObject({ value: 'intact', findings: [] });
+});

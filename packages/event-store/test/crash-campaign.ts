@@ -190,7 +190,7 @@ async function work(world: SimWorld, shift: Shift): Promise<void> {
     const choice = random.below(10);
     if (random.chance(0.06)) waiting.push(changeKey(world, shift));
     if (random.chance(0.02)) waiting.push(backUp(world, shift));
-    if (random.chance(0.03)) waiting.push(archiveSome(world, shift));
+    if (random.chance(0.03)) waiting.push(archiveSome(shift));
     if (choice < 6) waiting.push(appendSome(world, shift));
     else if (choice < 8) await Promise.all(waiting.splice(0));
     else if (choice < 9) world.scheduler.fire();
@@ -218,7 +218,7 @@ async function sealEpoch(log: EventLog): Promise<void> {
 }
 
 /** Moves segments away; what was acknowledged before is in them, or still here. */
-async function archiveSome(world: SimWorld, { log, counts }: Shift): Promise<void> {
+async function archiveSome({ log, counts }: Shift): Promise<void> {
   const { lastSeq: through } = log;
   try {
     const archived = await log.archive({ through, to: ARCHIVE_DIR });

@@ -38,8 +38,8 @@ export interface ArchiveCopy {
 /** Copies segments and takes down their names; durable when it resolves. */
 export async function copyToArchive(parts: ArchiveParts): Promise<ArchiveCopy> {
   const { fs, dir, keys, to, segments, before } = parts;
-  const [first, last] = [segments[0], segments.at(-1)];
-  assert(first !== undefined && last !== undefined, 'there is a segment to archive');
+  const last = segments.at(-1);
+  assert(last !== undefined, 'there is a segment to archive');
   const names = copyOf(before);
   const tree = MerkleTree.resume(before.lastSeq, before.subtrees);
   let bytes = 0;
@@ -60,7 +60,8 @@ export async function copyToArchive(parts: ArchiveParts): Promise<ArchiveCopy> {
   writeNames({ fs, dir, key }, names);
   const { lastSeq, trailer } = names;
   const root = tree.root().toString('hex');
-  const payload = { first: first.firstSeq, last: lastSeq, bytes, trailer, root, size: lastSeq };
+  // All from the first event on: the record of an earlier archive may be among what moves away.
+  const payload = { first: 1, last: lastSeq, bytes, trailer, root, size: lastSeq };
   return { names, event: archivedEvent(payload) };
 }
 
