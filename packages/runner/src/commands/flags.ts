@@ -69,6 +69,16 @@ const OBSERVER_FLAGS = {
     placeholder: '[address:]port',
     describe: 'answer Prometheus under /metrics while the run goes on',
   },
+  stream: {
+    type: 'list',
+    placeholder: 'format=file',
+    describe: 'write each second into a file as it goes: ndjson=points.ndjson or csv=points.csv',
+  },
+  otlp: {
+    type: 'text',
+    placeholder: 'URL',
+    describe: 'send metrics to an OTLP/HTTP receiver; /v1/metrics is added to a bare address',
+  },
 } as const;
 
 /** Of `lh-run <scenario>` alone. */
@@ -111,6 +121,7 @@ export const RUN_EXAMPLES = [
   { command: '$0 small', what: 'ten agents on a bridge of their own' },
   { command: '$0 large --agents 5000 --seed 7', what: 'more of them, other chances' },
   { command: '$0 medium --dashboard', what: 'look on in a browser' },
+  { command: '$0 small --stream csv=points.csv', what: 'each second as it goes' },
   { command: '$0 my.yaml --json', what: 'a scenario file; the result as JSON' },
   {
     command: '$0 small --target http://127.0.0.1:8765 --enrol-token-file keys/enrol-token',

@@ -10,6 +10,8 @@ const NOTHING = {
   noReport: false,
   dashboard: undefined,
   metricsPort: undefined,
+  stream: [],
+  otlp: undefined,
 };
 
 test('what was given is repeated, where the result went is not', () => {
