@@ -55,11 +55,14 @@ function pointOf(number: number, latenciesMs: readonly number[]): LivePoint {
 /** A receiver that keeps what it gets. */
 async function startReceiver(status: number) {
   const bodies: unknown[] = [];
-  const server = http.createServer(async (request, response) => {
+  const server = http.createServer((request, response) => {
     let text = '';
-    for await (const chunk of request) text += String(chunk);
-    bodies.push({ path: request.url, type: request.headers['content-type'], ...JSON.parse(text) });
-    response.writeHead(status).end('{}');
+    request.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+    request.on('end', () => {
+      const { url, headers } = request;
+      bodies.push({ path: url, type: headers['content-type'], ...JSON.parse(text) });
+      response.writeHead(status).end('{}');
+    });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
