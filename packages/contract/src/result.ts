@@ -4,6 +4,7 @@ import { faultResult, phase } from './fault-result.ts';
 import { heatMapSchema } from './heat-map.ts';
 import { predictionSchema } from './prediction.ts';
 import { scenarioSchema } from './scenario.ts';
+import { sloResult } from './slo-result.ts';
 
 /**
  * `result.json`: what a run did and found. Versioned: `schemaVersion` goes up when a reader of the
@@ -244,6 +245,7 @@ export const resultSchema = z.strictObject({
       reason: z.string(),
     }),
   ),
+  slo: z.array(sloResult).optional(),
   invariants: z.array(
     z.strictObject({ name: z.string(), verdict: verdictValue, reason: z.string() }),
   ),

@@ -13,6 +13,7 @@ const LIMITS = {
   thresholdsMax: 100,
   ratePerAgentMax: 10_000,
   stagesMax: 100,
+  slosMax: 10,
   iterationsMax: 1_000_000_000,
 } as const;
 
@@ -159,6 +160,32 @@ const thresholdShort = z
   })
   .pipe(thresholdFull);
 
+const PERCENT = /^\d+(\.\d+)?%$/;
+
+/** So large a part of the operations is acknowledged within a time. */
+const sloSchema = z.strictObject({
+  target: z.string().refine(
+    (text) => {
+      const percent = PERCENT.test(text) ? Number.parseFloat(text) : 0;
+      return percent > 0 && percent < 100;
+    },
+    { error: 'not a target: write 99% or 99.9%, above 0% and below 100%' },
+  ),
+  under: durationText,
+  metric: selectorText
+    .refine(
+      (text) => {
+        const selector = parseMetricSelector(text);
+        if (typeof selector === 'string') return true;
+        const { metric, tags } = selector;
+        const isStretch = tags.phase !== undefined || tags.fault !== undefined;
+        return (metric === 'latency' || metric === 'service_time') && !isStretch;
+      },
+      { error: 'an objective is on latency or service_time, by op, role and behaviour' },
+    )
+    .optional(),
+});
+
 export const scenarioSchema = z.strictObject({
   $schema: z.string().optional(),
   name: z.string().min(1).max(200),
@@ -179,6 +206,11 @@ export const scenarioSchema = z.strictObject({
     .array(z.union([thresholdFull, thresholdShort]))
     .max(LIMITS.thresholdsMax)
     .default([]),
+  slo: z
+    .union([sloSchema, z.array(sloSchema).min(1).max(LIMITS.slosMax)])
+    .transform((slo) => [slo].flat())
+    .pipe(z.array(sloSchema))
+    .optional(),
   invariants: z
     .array(z.enum(Object.keys(INVARIANTS) as [Invariant, ...Invariant[]]))
     .default((Object.keys(INVARIANTS) as Invariant[]).filter((name) => !ON_REQUEST.includes(name))),

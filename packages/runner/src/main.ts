@@ -1,11 +1,12 @@
 import { builtVersion, command, OUT_FLAG, runTool, SEED_FLAG } from '@lighthouse/cli-kit';
 import {
+  CAPACITY_EXAMPLES,
+  CAPACITY_FLAGS,
   RUN_EXAMPLES,
   RUN_FLAGS,
   SCENARIO_FLAGS,
   SUITE_FLAGS,
   SWEEP_FLAGS,
-  WORKERS_FLAG,
 } from './commands/flags.ts';
 import { leaveWithParent } from './host/child-run.ts';
 import { findCompanions } from './host/find-companions.ts';
@@ -21,17 +22,7 @@ const run = command({
   name: 'default',
   summary: 'run a scenario and give a verdict',
   positionals: [SCENARIO],
-  flags: {
-    seed: SEED_FLAG,
-    ...SCENARIO_FLAGS,
-    out: {
-      ...OUT_FLAG,
-      placeholder: 'folder',
-      describe: 'where to write the run; runs/<time>-<name> when left out',
-    },
-    workers: WORKERS_FLAG,
-    ...RUN_FLAGS,
-  },
+  flags: { seed: SEED_FLAG, ...SCENARIO_FLAGS, ...RUN_FLAGS },
   examples: RUN_EXAMPLES,
   run: async (args, io) => (await import('./commands/run.ts')).runCommand(args, findTool(), io),
 });
@@ -54,6 +45,16 @@ const sweep = command({
   run: async (args, io) => (await import('./commands/sweep.ts')).sweepCommand(args, findTool(), io),
 });
 
+const capacity = command({
+  name: 'capacity',
+  summary: 'find how many agents, or what rate, a target holds',
+  positionals: [SCENARIO],
+  flags: { seed: SEED_FLAG, ...CAPACITY_FLAGS, out: OUT_FLAG },
+  examples: CAPACITY_EXAMPLES,
+  run: async (args, io) =>
+    (await import('./commands/capacity.ts')).capacityCommand(args, findTool(), io),
+});
+
 const list = command({
   name: 'list',
   summary: 'list the built-in scenarios',
@@ -74,5 +75,5 @@ leaveWithParent();
 await runTool({
   name: 'lh-run',
   summary: 'Puts agents on a coordination server and gives one verdict, with the evidence.',
-  commands: [run, sweep, plan, list, suite],
+  commands: [run, sweep, capacity, plan, list, suite],
 });

@@ -101,6 +101,7 @@ export async function runLoad(
     origin: options.origin,
     enrolToken: 'token',
     timeoutUs: (options.timeoutMs ?? 10_000) * 1000,
+    within: [],
     connections: 'per-agent',
     historyFile: path.join(historyDir, 'worker-0.lhhistory'),
   });

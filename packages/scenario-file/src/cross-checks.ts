@@ -1,8 +1,13 @@
-import { METRIC_TAGS, parseMetricSelector, SCENARIO_LIMITS } from '@lighthouse/contract';
+import {
+  METRIC_TAGS,
+  parseDurationMs,
+  parseMetricSelector,
+  SCENARIO_LIMITS,
+} from '@lighthouse/contract';
 import type { AgentGroup, MetricTag, Scenario } from '@lighthouse/contract';
 import { closestName } from '@lighthouse/contract';
 import { LIMITS } from '@lighthouse/contract/api';
-import { resolveWorkload } from './defaults.ts';
+import { resolveWorkload, SLO_METRIC } from './defaults.ts';
 import type { Complaint } from './describe-issues.ts';
 import { checkFaults } from './fault-checks.ts';
 import { checkLoad } from './load-checks.ts';
@@ -23,6 +28,7 @@ export function crossCheck(scenario: Scenario): Complaint[] {
     ...checkLoad(scenario),
     ...checkFaults(scenario),
     ...checkTags(scenario),
+    ...checkSlo(scenario),
   ];
 }
 
@@ -105,6 +111,23 @@ function checkTags(scenario: Scenario): Complaint[] {
         message,
       }),
     );
+  });
+}
+
+function checkSlo(scenario: Scenario): Complaint[] {
+  const values = tagValues(scenario);
+  return (scenario.slo ?? []).flatMap(({ metric = SLO_METRIC, under }, index) => {
+    const at = (key: string, message: string): Complaint => ({
+      path: ['slo', index, key],
+      part: 'value',
+      message,
+    });
+    const selector = parseMetricSelector(metric);
+    const tags = typeof selector === 'string' ? {} : selector.tags;
+    const wrong = METRIC_TAGS.flatMap((tag) => checkTag(tag, tags[tag], values[tag]));
+    const none =
+      (parseDurationMs(under) ?? 0) > 0 ? [] : [at('under', 'must be longer than nothing')];
+    return [...none, ...wrong.map((message) => at('metric', message))];
   });
 }
 

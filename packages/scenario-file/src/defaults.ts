@@ -11,6 +11,9 @@ export const WORKLOAD_DEFAULTS = {
   contentBytes: 256,
 } as const satisfies Partial<AgentGroup>;
 
+/** What an objective is on. */
+export const SLO_METRIC = 'latency{op:command}';
+
 /** How experts answer: mostly yes, after a short while. */
 export const REVIEW_DEFAULTS: ReviewHabit = { approveShare: 0.8, delayMeanUs: 5000 };
 

@@ -1,5 +1,5 @@
 export { BUILTIN_SCENARIOS } from './builtin.ts';
-export { resolveWorkload, REVIEW_DEFAULTS, WORKLOAD_DEFAULTS } from './defaults.ts';
+export { resolveWorkload, REVIEW_DEFAULTS, SLO_METRIC, WORKLOAD_DEFAULTS } from './defaults.ts';
 export {
   LOAD_DEFAULTS,
   loadTimes,

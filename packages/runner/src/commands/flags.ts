@@ -19,6 +19,61 @@ export const SWEEP_FLAGS = {
   workers: WORKERS_FLAG,
 } as const;
 
+const CAPACITY_MAX = 1_000_000;
+
+/** Of `lh-run capacity`. */
+export const CAPACITY_FLAGS = {
+  slo: {
+    type: 'text',
+    default: 'p(99)<100ms',
+    placeholder: 'limits',
+    describe: "what must hold; several as 'latency{op:review}: p(95) < 1s; errors: rate < 0.1%'",
+  },
+  by: {
+    type: 'text',
+    choices: ['agents', 'rate'],
+    default: 'agents',
+    describe: 'what is raised: the agents, or the commands a second of those there are',
+  },
+  step: {
+    type: 'text',
+    default: '5s',
+    placeholder: 'duration',
+    describe: 'how long each load is held; longer where a percentile needs more samples',
+  },
+  precision: {
+    type: 'text',
+    default: '5%',
+    placeholder: 'share',
+    describe: 'how narrow the answer is to be',
+  },
+  max: {
+    type: 'integer',
+    min: 1,
+    max: CAPACITY_MAX,
+    placeholder: 'number',
+    describe: 'no more than this is tried',
+  },
+  atLeast: {
+    type: 'integer',
+    min: 1,
+    max: CAPACITY_MAX,
+    placeholder: 'number',
+    describe: 'exit with 1 when it holds less',
+  },
+  target: {
+    type: 'text',
+    placeholder: 'embedded or URL',
+    describe: 'a bridge of its own for each step, or one that is running',
+  },
+  enrolTokenFile: {
+    type: 'text',
+    placeholder: 'file',
+    describe: 'token that lets agents join a target that is running',
+  },
+  workers: WORKERS_FLAG,
+} as const;
+
 /** What changes a scenario: of `lh-run <scenario>` and `lh-run plan`. */
 export const SCENARIO_FLAGS = {
   agents: {
@@ -83,6 +138,12 @@ const OBSERVER_FLAGS = {
 
 /** Of `lh-run <scenario>` alone. */
 export const RUN_FLAGS = {
+  out: {
+    type: 'text',
+    placeholder: 'folder',
+    describe: 'where to write the run; runs/<time>-<name> when left out',
+  },
+  workers: WORKERS_FLAG,
   ...RUNNING_TARGET_FLAGS,
   ...OBSERVER_FLAGS,
   noReport: { type: 'boolean', describe: 'write no HTML report' },
@@ -127,4 +188,10 @@ export const RUN_EXAMPLES = [
     command: '$0 small --target http://127.0.0.1:8765 --enrol-token-file keys/enrol-token',
     what: 'a bridge that is running',
   },
+] as const;
+
+/** Of `lh-run capacity`. */
+export const CAPACITY_EXAMPLES = [
+  { command: "$0 capacity medium --slo 'p(99)<100ms'", what: 'how many agents' },
+  { command: '$0 capacity medium --by rate --at-least 500', what: 'a limit for CI: exit 1' },
 ] as const;

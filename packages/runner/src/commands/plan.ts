@@ -34,8 +34,12 @@ function planText(plan: Plan): string {
     ['agents', formatCount(agentCount)],
   ];
   const limits = plan.thresholds.map(({ metric, limit }) => ['threshold', `${metric}: ${limit}`]);
+  const slo = (plan.slo ?? []).map(({ metric, target, underUs }) => [
+    'slo',
+    `${metric}: ${Number((target * 100).toFixed(6))} % under ${formatDuration(underUs / 1000)}`,
+  ]);
   const invariants = plan.invariants.map((name) => ['invariant', name]);
-  return `${plan.name}\n${formatTable([...facts, ...groupRows(plan), ...faultRows(plan), ...limits, ...invariants])}\n`;
+  return `${plan.name}\n${formatTable([...facts, ...groupRows(plan), ...faultRows(plan), ...limits, ...slo, ...invariants])}\n`;
 }
 
 function loadText({ crowd, drainUs, warmupUs }: Plan): string {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { LighthouseError, SUITE_FILES, type ExitCode } from '@lighthouse/contract';
 import { effectiveCpus, workersFor } from '@lighthouse/machine';
 import { wallNowMs } from '../host/clock.ts';
-import { makeRunFolder, makeRunFolderIn, runFolderName, writeWhole } from '../host/run-folder.ts';
+import { writeWhole } from '../host/run-folder.ts';
 import { makeTempFolder } from '../host/temp-folder.ts';
 import { hostFacts } from '../host/host-facts.ts';
 import { runSuite } from '../suite/run-suite.ts';
@@ -15,6 +15,7 @@ import { readSuiteItems, type SuiteItems } from '../suite/suite-items.ts';
 import { suiteJunit } from '../suite/suite-junit.ts';
 import { suiteTable } from '../suite/suite-table.ts';
 import type { CommandIo } from './command-io.ts';
+import { makeRunsFolder } from './runs-folder.ts';
 
 export interface SuiteArgs {
   readonly folder: string;
@@ -32,8 +33,6 @@ export interface SuiteIo extends CommandIo {
   readonly signal: AbortSignal;
 }
 
-const RUNS_FOLDER = 'runs';
-
 /** Runs the scenarios of a folder, each in a process of its own, and tells what became of them. */
 export async function suiteCommand(
   args: SuiteArgs,
@@ -50,7 +49,7 @@ export async function suiteCommand(
   const options = { folder, shownAs: args.folder, filter, jobs };
   const found = await readSuiteItems(findScenarioFiles(folder), options);
   refuseEmpty(found, args.folder);
-  const out = makeFolder(args.out, io.cwd);
+  const out = makeRunsFolder(args.out, 'suite', io.cwd);
   const temp = makeTempFolder();
   try {
     const answer = await runSuite(
@@ -94,16 +93,6 @@ function refuseEmpty({ items, tags, leftOut }: SuiteItems, folder: string): void
     facts: { folder, scenarios: leftOut },
     hint: tags.length === 0 ? 'none of them has tags' : `their tags are ${tags.join(', ')}`,
   });
-}
-
-function makeFolder(out: string | undefined, cwd: string): string {
-  if (out === undefined) {
-    const name = runFolderName(new Date(wallNowMs()), 'suite');
-    return makeRunFolderIn(path.join(cwd, RUNS_FOLDER), name);
-  }
-  const folder = path.resolve(cwd, out);
-  makeRunFolder(folder);
-  return folder;
 }
 
 function flagsOf({ enrolTokenFile, noReport }: SuiteArgs, cwd: string): string[] {

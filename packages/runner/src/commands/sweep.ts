@@ -3,13 +3,13 @@ import { formatCount, formatDuration, formatTable } from '@lighthouse/cli-kit/fo
 import { exitCodeOf, LighthouseError, type ExitCode, type Result } from '@lighthouse/contract';
 import { effectiveCpus, workersFor } from '@lighthouse/machine';
 import { withLiarShare, type Overrides } from '@lighthouse/scenario-file';
-import { wallNowMs } from '../host/clock.ts';
-import { makeRunFolder, makeRunFolderIn, runFolderName } from '../host/run-folder.ts';
+import { makeRunFolder } from '../host/run-folder.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { runScenario } from '../run/run-scenario.ts';
 import type { Installation } from '../run/run-settings.ts';
 import type { Style } from '../summary/terminal-summary.ts';
 import type { CommandIo } from './command-io.ts';
+import { makeRunsFolder } from './runs-folder.ts';
 import { scenarioOf } from './scenario-of.ts';
 
 export interface SweepArgs extends Overrides {
@@ -52,7 +52,7 @@ export async function sweepCommand(
     throw new LighthouseError('LH_USAGE', 'a sweep needs a bridge of its own for each run', {
       hint: 'leave the target out, or say --target embedded',
     });
-  const parent = makeParent(args.out, scenario.name, io.cwd);
+  const parent = makeRunsFolder(args.out, `sweep ${scenario.name}`, io.cwd);
   const points: SweepPoint[] = [];
   for (const share of shares) {
     if (io.interruptedBy() !== undefined) break;
@@ -101,16 +101,6 @@ export function parseShares(text: string): number[] {
   throw new LighthouseError('LH_USAGE', `--liars: "${text}" is no list of shares`, {
     hint: 'write 0..50%, or up to 20 shares: 0,10%,25%',
   });
-}
-
-function makeParent(out: string | undefined, name: string, cwd: string): string {
-  if (out === undefined)
-    return makeRunFolderIn(
-      path.join(cwd, 'runs'),
-      runFolderName(new Date(wallNowMs()), `sweep ${name}`),
-    );
-  makeRunFolder(path.resolve(cwd, out));
-  return path.resolve(cwd, out);
 }
 
 function pointOf(result: Result, share: number, folder: string): SweepPoint {

@@ -90,7 +90,11 @@ class LoadThread {
     this.#history = new HistoryWriter(task.historyFile);
     this.#crowd = createCrowd(task.crowd, task.shard, task.namePrefix);
     this.#agents = new AgentTable(this.#crowd);
-    this.#recorder = new Recorder({ groups: task.crowd.groups, history: this.#history });
+    this.#recorder = new Recorder({
+      groups: task.crowd.groups,
+      within: task.within,
+      history: this.#history,
+    });
     this.#lookedAtMs = this.#clock.nowMs();
     this.#lookTimer = setInterval(() => this.#look(), LOOK_MS);
   }

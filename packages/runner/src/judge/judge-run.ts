@@ -1,6 +1,7 @@
 import type { Result, VerdictValue } from '@lighthouse/contract';
 import type { FaultResult } from '@lighthouse/contract/fault-result';
 import { judgeFaults } from './judge-faults.ts';
+import { sloName } from './judge-slo.ts';
 
 export type Verdict = Result['verdict'];
 export type JudgedRun = Pick<
@@ -8,6 +9,7 @@ export type JudgedRun = Pick<
   'thresholds' | 'invariants' | 'conserved' | 'counts' | 'generator' | 'agents'
 > & {
   readonly faults?: readonly FaultResult[];
+  readonly slo?: Result['slo'];
   /** Why the run was stopped before its end. */
   readonly interrupted?: string | undefined;
 };
@@ -28,6 +30,10 @@ export function judgeRun(run: JudgedRun): Verdict {
     ...run.thresholds.map(({ metric, limit, verdict, reason }) => ({
       verdict,
       reason: `${metric}: ${limit}: ${reason}`,
+    })),
+    ...(run.slo ?? []).map((slo) => ({
+      verdict: slo.verdict,
+      reason: `${sloName(slo)}: ${slo.reason}`,
     })),
     ...judgeFaults(run.faults ?? []),
     ...doubts(run).map((reason) => ({ verdict: 'unknown' as const, reason })),
@@ -73,10 +79,11 @@ function slowness({ generator }: JudgedRun): string[] {
   ];
 }
 
-function praise({ thresholds, invariants }: JudgedRun): string {
+function praise({ thresholds, invariants, slo = [] }: JudgedRun): string {
   const parts = [
     ...(invariants.length > 0 ? [counted(invariants.length, 'invariant')] : []),
     ...(thresholds.length > 0 ? [counted(thresholds.length, 'threshold')] : []),
+    ...(slo.length > 0 ? [counted(slo.length, 'objective')] : []),
   ];
   return parts.length === 0 ? 'nothing was asked of it' : `kept ${parts.join(' and ')}`;
 }

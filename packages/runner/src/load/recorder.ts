@@ -1,7 +1,7 @@
 import type { Answer } from '../driver/answer.ts';
 import type { Told } from '../driver/told.ts';
 import type { HistoryRecord, OperationKind } from '../history/record.ts';
-import { SliceInterval, type SliceDelta } from '../metrics/interval.ts';
+import { SliceInterval, type SliceDelta, type TimeLimit } from '../metrics/interval.ts';
 import { Stretches } from '../metrics/stretches.ts';
 
 /** What tells where an operation counts. */
@@ -27,6 +27,8 @@ export interface Attempt extends Intent {
 export interface RecorderParts {
   /** By number of the group. */
   readonly groups: readonly { readonly role: string; readonly behaviour: string }[];
+  /** Of the objectives of the run; left out when there are none. */
+  readonly within?: readonly TimeLimit[];
   readonly history: { append(record: HistoryRecord): void };
 }
 
@@ -117,8 +119,9 @@ export class Recorder {
     const number = 2 * (place + KINDS.indexOf(kind)) + (isWarmup ? 1 : 0);
     const known = this.#slices.get(number);
     if (known !== undefined) return known;
-    const { role = '', behaviour = '' } = this.#parts.groups[group] ?? {};
-    const slice = new SliceInterval({ op: kind, role, behaviour }, { stretch, isWarmup });
+    const { groups, within = [] } = this.#parts;
+    const { role = '', behaviour = '' } = groups[group] ?? {};
+    const slice = new SliceInterval({ op: kind, role, behaviour }, { stretch, isWarmup, within });
     this.#slices.set(number, slice);
     return slice;
   }

@@ -26,6 +26,8 @@ export interface SliceDelta {
   readonly stretch?: number;
   /** Of the warm-up: counts in no figure. */
   readonly isWarmup?: boolean;
+  /** Acknowledged within the limit of each objective; left out when there are none. */
+  readonly within?: readonly number[];
   readonly intended: number;
   readonly ok: number;
   readonly fail: number;
@@ -37,6 +39,19 @@ export interface SliceDelta {
   readonly sendDelay: TrendDelta | undefined;
 }
 
+/** An operation is in time when it ends within it. */
+export interface TimeLimit {
+  readonly metric: 'latency' | 'service_time';
+  readonly underUs: number;
+}
+
+interface IntervalOptions {
+  readonly stretch?: number;
+  readonly isWarmup?: boolean;
+  /** Of the objectives of the run. */
+  readonly within?: readonly TimeLimit[];
+}
+
 /** Names of errors kept apart in one slice; what a target invents beyond that counts as `other`. */
 const ERROR_NAMES_MAX = 64;
 
@@ -45,16 +60,23 @@ export class SliceInterval {
   readonly tags: SliceTags;
   readonly stretch: number;
   readonly #isWarmup: boolean;
+  readonly #limits: readonly TimeLimit[];
+  #within: number[];
   #counts = { intended: 0, ok: 0, fail: 0, info: 0, dropped: 0 };
   #errors = new Map<string, number>();
   readonly #latency = new Trend('narrow');
   readonly #serviceTime = new Trend('narrow');
   readonly #sendDelay = new Trend('narrow');
 
-  constructor(tags: SliceTags, { stretch = 0, isWarmup = false } = {}) {
+  constructor(
+    tags: SliceTags,
+    { stretch = 0, isWarmup = false, within = [] }: IntervalOptions = {},
+  ) {
     this.tags = tags;
     this.stretch = stretch;
     this.#isWarmup = isWarmup;
+    this.#limits = within;
+    this.#within = within.map(() => 0);
   }
 
   intend(count = 1): void {
@@ -71,6 +93,7 @@ export class SliceInterval {
     if (ended.error !== '') this.#countError(ended.error);
     this.#sendDelay.record(ended.sentUs - intendedUs);
     if (!ended.isTimed) return;
+    if (ended.outcome === 'ok') this.#countWithin(intendedUs, ended);
     this.#latency.record(ended.endedUs - intendedUs);
     this.#serviceTime.record(ended.endedUs - ended.sentUs);
   }
@@ -85,6 +108,7 @@ export class SliceInterval {
       tags: this.tags,
       stretch: this.stretch,
       ...(this.#isWarmup ? { isWarmup: true } : {}),
+      ...(this.#limits.length === 0 ? {} : { within: this.#within }),
       ...counts,
       errors: this.#errors,
       latency: this.#latency.take(),
@@ -93,7 +117,15 @@ export class SliceInterval {
     };
     this.#counts = { intended: 0, ok: 0, fail: 0, info: 0, dropped: 0 };
     this.#errors = new Map();
+    this.#within = this.#limits.map(() => 0);
     return delta;
+  }
+
+  #countWithin(intendedUs: number, { sentUs, endedUs }: Ended): void {
+    for (const [place, { metric, underUs }] of this.#limits.entries()) {
+      const fromUs = metric === 'latency' ? intendedUs : sentUs;
+      if (endedUs - fromUs <= underUs) this.#within[place] = (this.#within[place] ?? 0) + 1;
+    }
   }
 
   #countError(name: string, count = 1): void {

@@ -8,6 +8,8 @@ import { GeneratorWatch, type GeneratorFigures, type TargetFigures } from './gen
 import { LieTotals, type ByzantineRow, type LieDelta } from './lie-totals.ts';
 import { Sightings, type Seen, type SightDelta } from './sightings.ts';
 import { addCounts, SliceTotals } from './slice-totals.ts';
+import type { PlannedSlo } from '../plan/plan.ts';
+import { SloBook, type SloFigures } from './slo-book.ts';
 import type { TrendDelta } from './trend.ts';
 
 /** One second of one thread. */
@@ -51,6 +53,7 @@ export class RunMetrics {
   readonly #heatMap = new HeatMapBuilder();
   readonly #watch = new GeneratorWatch();
   readonly #warmupSeconds: number;
+  readonly #slo: readonly SloBook[];
 
   constructor(options: {
     startMs: number;
@@ -60,7 +63,10 @@ export class RunMetrics {
     warmupMs?: number;
     /** By number of the group. */
     behaviours?: readonly string[];
+    slo?: readonly PlannedSlo[];
   }) {
+    const { slo = [], intervalMs } = options;
+    this.#slo = slo.map((each, place) => new SloBook(each, place, intervalMs));
     this.#warmupSeconds = Math.floor((options.warmupMs ?? 0) / 1000);
     if (options.hasStretches === true) this.#stretches = new Map();
     this.#series = new SeriesBuilder(options);
@@ -91,6 +97,7 @@ export class RunMetrics {
         this.warmup.add(delta);
         continue;
       }
+      for (const book of this.#slo) book.add(delta, report.second);
       totalsIn(this.#slices, delta.tags).add(delta);
       this.#addToStretch(delta);
       this.total.add(delta);
@@ -112,6 +119,11 @@ export class RunMetrics {
     return [...this.#slices]
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([, totals]) => totals.slice());
+  }
+
+  /** What was good and what was not, by objective. */
+  slo(): SloFigures[] {
+    return this.#slo.map((book) => book.figures());
   }
 
   /** What was tried by liars, and what they got. */

@@ -8,11 +8,12 @@ import {
   loadTimes,
   resolveWorkload,
   REVIEW_DEFAULTS,
+  SLO_METRIC,
   stagesOf,
   targetOf,
 } from '@lighthouse/scenario-file';
 import { planFaults } from '../faults/plan-faults.ts';
-import type { Plan, PlannedRetry } from './plan.ts';
+import type { Plan, PlannedRetry, PlannedSlo } from './plan.ts';
 
 /** Resolves a scenario. Depends on nothing else. */
 export function makePlan(scenario: Scenario): Plan {
@@ -39,6 +40,7 @@ export function makePlan(scenario: Scenario): Plan {
     timeoutUs: durationUs(load.timeout),
     ...(faults.length === 0 ? {} : { faults }),
     ...(scenario.retry === undefined ? {} : { retry: planRetry(scenario.retry) }),
+    ...(scenario.slo === undefined ? {} : { slo: scenario.slo.map(planSlo) }),
     thresholds: thresholds.map(({ metric, limit, abortOnFail, delayAbortEval }) => ({
       metric,
       limit,
@@ -58,6 +60,16 @@ export function makePlan(scenario: Scenario): Plan {
 export function shardsOf(agentCount: number, workerCount: number): Shard[] {
   const step = Math.max(1, Math.min(agentCount, workerCount));
   return Array.from({ length: step }, (_, first) => ({ first, step }));
+}
+
+function planSlo({
+  metric = SLO_METRIC,
+  target,
+  under,
+}: NonNullable<Scenario['slo']>[number]): PlannedSlo {
+  // A percentage has few digits; what dividing adds is rounded away.
+  const share = Number((Number.parseFloat(target) / 100).toFixed(10));
+  return { metric, target: share, underUs: durationUs(under) };
 }
 
 function planStages({ stages }: Scenario['load']): Pick<CrowdSpec, 'stages'> {

@@ -24,6 +24,8 @@ export interface Plan {
   readonly faults?: readonly PlannedFault[];
   /** How operations of unknown outcome are sent again; left out when they are not. */
   readonly retry?: PlannedRetry;
+  /** Left out when there are none. */
+  readonly slo?: readonly PlannedSlo[];
   readonly thresholds: readonly PlannedThreshold[];
   readonly invariants: Scenario['invariants'];
 }
@@ -34,6 +36,14 @@ export interface PlannedThreshold {
   readonly abortOnFail: boolean;
   /** It ends no run before this time of the load. */
   readonly delayAbortUs?: number;
+}
+
+/** So large a share of the operations is to be acknowledged within a time. */
+export interface PlannedSlo {
+  readonly metric: string;
+  /** Above 0, below 1. */
+  readonly target: number;
+  readonly underUs: number;
 }
 
 export interface PlannedRetry {

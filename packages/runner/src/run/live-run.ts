@@ -81,6 +81,7 @@ export class LiveRun {
       hasStretches: plan.faults !== undefined,
       warmupMs: (plan.warmupUs ?? 0) / 1000,
       behaviours: plan.crowd.groups.map(({ behaviour }) => behaviour),
+      slo: plan.slo ?? [],
     });
     this.#control = new LoadControl({
       tasks,

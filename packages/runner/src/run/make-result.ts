@@ -29,7 +29,7 @@ export interface RunState {
 }
 
 /** What was made of it. */
-export type Judgement = Pick<Result, 'thresholds' | 'invariants' | 'audit' | 'verdict'>;
+export type Judgement = Pick<Result, 'thresholds' | 'slo' | 'invariants' | 'audit' | 'verdict'>;
 /** What is known of its faults. */
 export type FaultFigures = Pick<Result, 'faults' | 'phases'>;
 
@@ -125,6 +125,7 @@ export function makeUnfinishedResult(state: RunState): Result {
         actual: null,
         ...unjudged,
       })),
+      ...unjudgedSlo(state),
       invariants: invariants.map((name) => ({ name, ...unjudged })),
       audit: { status: 'skipped', reason: NOT_OVER },
       verdict: { value: 'unknown', reasons: [NOT_OVER] },
@@ -138,6 +139,12 @@ export function makeUnfinishedResult(state: RunState): Result {
     total,
     slices: result.slices.map(withUnanswered),
   };
+}
+
+function unjudgedSlo({ metrics }: RunState): Pick<Result, 'slo'> {
+  const slo = metrics.slo();
+  if (slo.length === 0) return {};
+  return { slo: slo.map((figures) => ({ ...figures, verdict: 'unknown', reason: NOT_OVER })) };
 }
 
 /** Nobody knows what became of an operation that was under way when its run was killed. */

@@ -10,6 +10,7 @@ import { removeFolder, writeWhole } from '../host/run-folder.ts';
 import { makeTempFolder } from '../host/temp-folder.ts';
 import { judgeInvariants } from '../judge/judge-invariants.ts';
 import { judgeRun } from '../judge/judge-run.ts';
+import { judgeSlo } from '../judge/judge-slo.ts';
 import { judgeThresholds } from '../judge/judge-thresholds.ts';
 import { planJson } from '../plan/plan-json.ts';
 import { auditTarget } from './audit-target.ts';
@@ -116,6 +117,7 @@ function judge(
   const generator = metrics.generator();
   const figures = live.figures(of.loadMs);
   const thresholds = judgeThresholds(plan.thresholds, figures, generator.limited);
+  const slo = judgeSlo(metrics.slo(), generator.limited);
   const invariants = judgeInvariants(plan.invariants, of.audit, {
     byzantine: metrics.lies(),
     seen: metrics.seen(),
@@ -124,6 +126,7 @@ function judge(
   });
   const verdict = judgeRun({
     thresholds,
+    slo,
     invariants,
     generator,
     faults: state.faultFigures.faults,
@@ -135,6 +138,7 @@ function judge(
   const { audit } = of;
   return makeResult(state, {
     thresholds,
+    ...(slo.length === 0 ? {} : { slo }),
     invariants,
     audit,
     verdict: withCrash(verdict, of.crash),

@@ -3,6 +3,7 @@ import type { ErrorCode } from '@lighthouse/contract';
 import type { ToldTarget } from '../driver/told.ts';
 import type { EnrolReport } from '../load/enrol-all.ts';
 import type { PlannedRetry } from '../plan/plan.ts';
+import type { TimeLimit } from '../metrics/interval.ts';
 import type { ThreadReport } from '../metrics/run-metrics.ts';
 
 /** What a thread is to do, given to it when it is made. */
@@ -19,6 +20,8 @@ export interface ThreadTask {
   readonly enrolToken: string;
   readonly timeoutUs: number;
   readonly warmupUs?: number | undefined;
+  /** Of the objectives of the run. */
+  readonly within: readonly TimeLimit[];
   readonly retry?: PlannedRetry | undefined;
   readonly connections: 'per-agent' | 'shared';
   readonly historyFile: string;

@@ -1,5 +1,6 @@
 import { formatBytes, formatCount, formatDuration, formatTable } from '@lighthouse/cli-kit/format';
 import type { Result, Slice, VerdictValue } from '@lighthouse/contract';
+import { sloName } from '../judge/judge-slo.ts';
 import { faultBlock } from './fault-block.ts';
 import { liesTable } from './lies-block.ts';
 
@@ -26,6 +27,7 @@ export function terminalSummary(result: Result, files: readonly FileLine[], styl
   const blocks = [
     verdictBlock(result, style),
     judgedBlock('thresholds', result.thresholds.map(thresholdRow), style),
+    judgedBlock('slo', (result.slo ?? []).map(sloRow), style),
     judgedBlock('invariants', result.invariants.map(invariantRow), style),
     titled('faults', faultBlock(result.faults, style), style),
     operationsBlock(result, style),
@@ -54,6 +56,10 @@ interface Judged {
 
 function thresholdRow({ metric, limit, verdict, reason }: Result['thresholds'][number]): Judged {
   return { verdict, cells: [`${metric}: ${limit}`, reason] };
+}
+
+function sloRow(slo: NonNullable<Result['slo']>[number]): Judged {
+  return { verdict: slo.verdict, cells: [sloName(slo), slo.reason] };
 }
 
 function invariantRow({ name, verdict, reason }: Result['invariants'][number]): Judged {
