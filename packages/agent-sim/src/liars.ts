@@ -36,7 +36,7 @@ export class Liars {
   attack(group: GroupSpec, turn: Turn & { readonly atUs: number }): AttackOperation | undefined {
     const habit = this.habits.get(group);
     if (habit === undefined) return undefined;
-    const count = attackCount(group, turn.number);
+    const count = habit.isMute ? turn.number - 1 : attackCount(group, turn.number);
     const name = count === undefined ? undefined : this.nameAt(habit, count, turn.agent);
     const attack: Attack | undefined = name === undefined ? undefined : ATTACKS[name];
     if (name === undefined || attack?.draw === undefined) return undefined;
@@ -103,6 +103,8 @@ export class Liars {
 interface Habit {
   readonly attacks: readonly AttackName[];
   readonly behaviours: ReadonlySet<string>;
+  /** It is silent and nothing else: it never has a word for cover either. */
+  readonly isMute: boolean;
   /** Hash of the band's name. */
   readonly band: number | undefined;
 }
@@ -114,9 +116,11 @@ const COVER_EVERY = 4;
 
 function habitOf({ role }: GroupSpec, lies: NonNullable<GroupSpec['lies']>): Habit {
   const { behaviours, band } = lies;
+  const played = behavioursOf(behaviours);
   return {
     attacks: attacksOf(behaviours, role),
-    behaviours: behavioursOf(behaviours),
+    behaviours: played,
+    isMute: played.size === 1 && played.has('silent'),
     band: band === undefined ? undefined : hashText(band),
   };
 }

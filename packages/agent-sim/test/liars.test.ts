@@ -66,6 +66,29 @@ test.each(['builder', 'expert'] as const)('each round of a %s has every attack o
   expect(played.slice(names.length, 2 * names.length)).not.toEqual(played.slice(0, names.length));
 });
 
+test('a builder that is only silent never says a word', () => {
+  const crowd = createCrowd(crowdOf([{}, liars(['silent'])]));
+  const names = attacksIn(crowd, 2, 12).map(({ name }) => name);
+  expect(names).toEqual(Array.from({ length: 12 }, () => 'says-nothing'));
+});
+
+test('the statements of a scheme have keys of their own, by agent and number', () => {
+  const schemes = attacksIn(
+    createCrowd(crowdOf([{}, liars(['vote-fraud', 'lease-fraud'])])),
+    2,
+    90,
+  );
+  const own = schemes
+    .flatMap(({ trick }) => (trick.kind === 'scheme' ? [...trick.before, ...trick.lies] : []))
+    .filter(({ number }) => number !== 0);
+  expect(own.length).toBeGreaterThan(100);
+  expect(new Set(own.map(({ key }) => key)).size).toBe(own.length);
+  for (const { key, number } of own) {
+    expect(key).toBe(`builder-0002-${number}`);
+    expect(number).toBeLessThan(2 ** 32);
+  }
+});
+
 test('a victim is an honest agent, and never the liar itself', () => {
   const spec = crowdOf([liars(['forge-identity'], { count: 3 }), { count: 2 }]);
   const crowd = createCrowd(spec);

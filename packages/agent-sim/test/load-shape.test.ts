@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createCrowd } from '../src/index.ts';
-import type { Crowd, CrowdSpec, GroupSpec, StageSpec, Workload } from '../src/index.ts';
+import type { Crowd, CrowdSpec, GroupSpec, Workload } from '../src/index.ts';
+import type { StageSpec } from '../src/types.ts';
 
 const SECOND = 1e6;
 const RUNS = { seed: 7, numRuns: 60 };

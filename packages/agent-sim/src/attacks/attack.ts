@@ -1,5 +1,6 @@
 import type { BehaviourName } from '@lighthouse/contract/behaviours';
 import type { Role } from '@lighthouse/contract/api';
+import type { ProposalStatus, StatementKind, TaskStatus } from '@lighthouse/contract/coordination';
 import type { Random } from '../random.ts';
 
 /** One way to lie: what is tried, and what a correct server answers. */
@@ -61,6 +62,8 @@ export type Trick =
   | { readonly kind: 'request'; readonly request: LyingRequest }
   | Replay
   | Rivals
+  | Scheme
+  | Return
   | { readonly kind: 'bytes'; readonly head: string; readonly repeat: number }
   /** A head that never ends: one more line every `everyMs`, until the server ends it. */
   | { readonly kind: 'drip'; readonly everyMs: number; readonly limitMs: number }
@@ -89,6 +92,50 @@ export interface Rivals {
   /** From one session, or from one each. */
   readonly from: 'one-session' | 'twins';
   readonly statements: readonly [Statement, Statement];
+}
+
+/**
+ * Something that takes several statements: an honest beginning, one after the other, then the lies,
+ * all at the same moment, then a look at what came of it. It is about what the first step makes.
+ */
+export interface Scheme {
+  readonly kind: 'scheme';
+  readonly before: readonly [Step, ...Step[]];
+  readonly lies: readonly Step[];
+  /** So many of the lies may be acknowledged; none when left out. */
+  readonly takenMax?: number;
+  /** What the liar must be shown afterwards. */
+  readonly seen?: {
+    readonly status: ProposalStatus | TaskStatus;
+    /** At most so many votes are counted. */
+    readonly votesMax?: number;
+  };
+}
+
+/** One statement of a scheme. */
+export interface Step {
+  /** The liar, its second session, or an agent that it has registered for itself. */
+  readonly by: Hand;
+  readonly state: StatementKind;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly key: string;
+  /** The number that the key is made of; 0 for partners, whose keys are no agent's of the run. */
+  readonly number: number;
+  /** Waits so long before. */
+  readonly afterMs?: number;
+  /** The place in `before` of the claim whose fencing token it names. */
+  readonly fenceOf?: number;
+}
+
+export type Hand = 'self' | 'twin' | 'partner' | 'second-partner';
+
+/** Comes back with what was taken away: a session that is ended, or a revoked credential. */
+export interface Return {
+  readonly kind: 'return';
+  readonly with: 'ended-session' | 'revoked-credential';
+  /** What it tries with it. */
+  readonly to: 'store' | 'open-session';
+  readonly key: string;
 }
 
 export interface Statement {

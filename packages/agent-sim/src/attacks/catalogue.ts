@@ -4,10 +4,12 @@ import type { Role } from '@lighthouse/contract/api';
 import type { Attack } from './attack.ts';
 import { BODY_ATTACKS } from './body-attacks.ts';
 import { IDENTITY_ATTACKS } from './identity-attacks.ts';
+import { LEASE_ATTACKS } from './lease-attacks.ts';
 import { REVIEW_ATTACKS } from './review-attacks.ts';
 import { SCOPE_ATTACKS } from './scope-attacks.ts';
 import { STATEMENT_ATTACKS } from './statement-attacks.ts';
 import { TRANSPORT_ATTACKS } from './transport-attacks.ts';
+import { VOTE_ATTACKS } from './vote-attacks.ts';
 
 /** Every attack that there is, by its name. */
 export const ATTACKS = {
@@ -15,6 +17,8 @@ export const ATTACKS = {
   ...STATEMENT_ATTACKS,
   ...SCOPE_ATTACKS,
   ...REVIEW_ATTACKS,
+  ...VOTE_ATTACKS,
+  ...LEASE_ATTACKS,
   ...BODY_ATTACKS,
   ...TRANSPORT_ATTACKS,
 } as const satisfies Readonly<Record<string, Attack>>;

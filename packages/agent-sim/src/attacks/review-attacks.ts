@@ -19,6 +19,15 @@ export const REVIEW_ATTACKS = {
     expected: 'the command is decided without it when its time is over',
     right: { refusals: [] },
   },
+  'says-nothing': {
+    behaviour: 'silent',
+    rows: [19],
+    role: 'builder',
+    tried: 'joins and says nothing, when it would be its turn',
+    expected: 'nothing stands in the log under its name',
+    right: { refusals: [] },
+    draw: () => ({ kind: 'silence' }),
+  },
 } as const satisfies Readonly<Record<string, Attack>>;
 
 /** An approval and a rejection of one command, under a key each. */

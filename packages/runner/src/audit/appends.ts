@@ -1,4 +1,5 @@
 import type { Decision } from '@lighthouse/contract/commands';
+import { STATEMENTS } from '@lighthouse/contract/coordination';
 import type { StoredEvent } from '@lighthouse/event-store';
 import { RECEIPT_MAC_LENGTH } from '../history/record.ts';
 import { contentDigest } from './content-digest.ts';
@@ -34,6 +35,10 @@ const DECISION_TYPES: ReadonlyMap<string, Decision> = new Map([
   ['command.escalated', 'escalated'],
 ]);
 const DECIDED_TYPES: ReadonlySet<string> = new Set(['command.submitted', 'review.answered']);
+const COORDINATION_TYPES: ReadonlySet<string> = new Set([
+  ...Object.keys(STATEMENTS),
+  'vote.conflicting',
+]);
 
 /** Puts events together to appends, one event after the other, in the order of the log. */
 export class AppendAssembler {
@@ -82,7 +87,9 @@ export class AppendAssembler {
   #belongs(event: StoredEvent): boolean {
     const first = this.#events[0];
     const last = this.#events.at(-1);
-    if (first === undefined || last === undefined || !DECIDED_TYPES.has(first.type)) return false;
+    if (first === undefined || last === undefined) return false;
+    if (COORDINATION_TYPES.has(first.type)) return isAddedTo(first, event);
+    if (!DECIDED_TYPES.has(first.type)) return false;
     if (event.correlation !== first.correlation || event.key !== undefined) return false;
     if (event.type === 'command.step') {
       const isSteps = last === first || last.type === 'command.step';
@@ -92,6 +99,12 @@ export class AppendAssembler {
     if (DECISION_TYPES.has(event.type)) return this.#decision === '';
     return event.type === 'review.requested' && last.type === 'command.escalated';
   }
+}
+
+/** What the server adds to a statement names the same thing, and the statement as its cause. */
+function isAddedTo(statement: StoredEvent, { agent, key, correlation, causation }: StoredEvent) {
+  const isByServer = agent === undefined && key === undefined;
+  return isByServer && correlation === statement.correlation && causation === statement.key;
 }
 
 /** Whose statement an event is. Registering is the server's word, but an agent asked for it. */

@@ -29,6 +29,11 @@ export function storedEventDigest(event: { type: string; content: string }): str
   return textsDigest([storedEventPayload(event)]);
 }
 
+/** Of a statement that is one event, with this payload. */
+export function textDigest(payload: string): string {
+  return textsDigest([payload]);
+}
+
 function textsDigest(texts: readonly string[]): string {
   return digestOf(texts.map((text) => `${Buffer.byteLength(text)}:${text},`).join(''));
 }

@@ -25,6 +25,7 @@ export interface BridgeDriverOptions {
    */
   readonly connections: 'per-agent' | 'shared';
   readonly enrolToken: string;
+  readonly coordinatorToken?: string | undefined;
   /** A request not answered by then is given up. */
   readonly timeoutUs: number;
   readonly nowUs: NowUs;

@@ -6,7 +6,7 @@ import type { PlannedFault } from '../faults/planned-fault.ts';
 import { BridgeLife } from './bridge-life.ts';
 import { wallNowMs } from './clock.ts';
 import { fakeClockEnv, findFakeClock } from './faults/step-clock.ts';
-import { writeSecret } from './run-folder.ts';
+import { writeEnrolTokens } from './run-folder.ts';
 
 export interface EmbeddedOptions {
   /** The bridge's bundle; undefined when it did not come along. */
@@ -36,7 +36,7 @@ export async function startEmbeddedTarget(options: EmbeddedOptions): Promise<Run
   const keyRing = inFolder('keyRing');
   createKeyRing(keyRing, { nowUs: Math.floor(wallNowMs() * 1000) });
   const enrolTokenFile = path.join(tempDir, 'enrol-token');
-  const enrolToken = writeSecret(enrolTokenFile);
+  const tokens = writeEnrolTokens(enrolTokenFile);
   const logDir = inFolder('log');
   const outputFile = inFolder('bridgeOutput');
   const clockFile = fakeClockFile(options);
@@ -52,7 +52,7 @@ export async function startEmbeddedTarget(options: EmbeddedOptions): Promise<Run
   return {
     url: life.url,
     isEmbedded: true,
-    enrolToken,
+    ...tokens,
     namePrefix: '',
     pid: () => life.pid,
     log: { dir: logDir, keyRing },

@@ -18,12 +18,12 @@ const HEALTH_TIMEOUT_MS = 5_000;
 /** Reaches a bridge that somebody else runs. Throws LH_UNREACHABLE when it does not answer. */
 export async function reachExternalTarget(options: ExternalOptions): Promise<RunTarget> {
   const { url, log, keyRing, namePrefix } = options;
-  const enrolToken = readToken(options.enrolTokenFile);
+  const tokens = readTokens(options.enrolTokenFile);
   await checkHealth(url);
   return {
     url: new URL(url).origin,
     isEmbedded: false,
-    enrolToken,
+    ...tokens,
     namePrefix,
     pid: () => undefined,
     bridge: undefined,
@@ -41,7 +41,7 @@ function readableLog(dir: string | undefined, keyRing: string | undefined): RunT
   return { dir, keyRing };
 }
 
-function readToken(file: string | undefined): string {
+function readTokens(file: string | undefined): Pick<RunTarget, 'enrolToken' | 'coordinatorToken'> {
   if (file === undefined)
     throw new LighthouseError(
       'LH_USAGE',
@@ -61,12 +61,16 @@ function readToken(file: string | undefined): string {
     });
   }
   // A bridge may have several tokens, one a line, each with the roles it is good for.
-  const token = text
+  const tokens = text
     .split('\n')
-    .find((line) => line.trim() !== '' && !line.startsWith('#'))
-    ?.trim()
-    .split(/\s+/)[0];
-  if (token !== undefined && text.length <= TOKEN_BYTES_MAX) return token;
+    .filter((line) => line.trim() !== '' && !line.startsWith('#'))
+    .map((line) => line.trim().split(/\s+/));
+  const enrolToken = tokens[0]?.[0];
+  const coordinatorToken = tokens.find(([, roles]) =>
+    roles?.split(',').includes('coordinator'),
+  )?.[0];
+  if (enrolToken !== undefined && text.length <= TOKEN_BYTES_MAX)
+    return { enrolToken, coordinatorToken };
   throw new LighthouseError('LH_USAGE', 'there is no enrolment token in the file', {
     facts: { path: file },
   });

@@ -65,6 +65,7 @@ class LoadThread {
     const driver = new BridgeDriver({
       connections: task.connections,
       enrolToken: task.enrolToken,
+      coordinatorToken: task.coordinatorToken,
       timeoutUs: task.timeoutUs,
       nowUs: () => clock.nowMs() * 1000,
       wallNowMs,

@@ -6,7 +6,7 @@ import {
   makeRunFolder,
   makeRunFolderIn,
   runFolderName,
-  writeSecret,
+  writeEnrolTokens,
   writeWhole,
 } from './run-folder.ts';
 
@@ -49,12 +49,12 @@ test('a file is replaced as a whole, and nothing else is left', async () => {
   expect(readdirSync(folder)).toEqual(['result.json']);
 });
 
-test('a secret is readable by its owner alone, and never written over', async () => {
+test('tokens are readable by their owner alone, and never written over', async () => {
   const file = path.join(await scope.folder(), 'token');
-  const secret = writeSecret(file);
-  expect(readFileSync(file, 'utf8')).toBe(`${secret}\n`);
+  const { enrolToken, coordinatorToken } = writeEnrolTokens(file);
+  expect(readFileSync(file, 'utf8')).toBe(`${enrolToken}\n${coordinatorToken} coordinator\n`);
   expect(statSync(file).mode & 0o777).toBe(0o600);
-  expect(() => writeSecret(file)).toThrow(expect.objectContaining({ code: 'LH_IO' }));
+  expect(() => writeEnrolTokens(file)).toThrow(expect.objectContaining({ code: 'LH_IO' }));
   chmodSync(file, 0o600);
   expect(existsSync(file)).toBe(true);
 });

@@ -74,11 +74,22 @@ export function writeWhole(file: string, content: string): void {
   });
 }
 
-/** Writes a new secret that only its owner can read, and gives it. */
-export function writeSecret(file: string): string {
-  const secret = randomBytes(32).toString('base64url');
-  guard(file, () => writeFileSync(file, `${secret}\n`, { mode: PRIVATE, flag: 'wx' }));
-  return secret;
+/** Writes new tokens that only their owner can read, and gives them. */
+export function writeEnrolTokens(file: string): EnrolTokens {
+  const [enrolToken, coordinatorToken] = [newSecret(), newSecret()];
+  const lines = `${enrolToken}\n${coordinatorToken} coordinator\n`;
+  guard(file, () => writeFileSync(file, lines, { mode: PRIVATE, flag: 'wx' }));
+  return { enrolToken, coordinatorToken };
+}
+
+/** What lets agents join: builders and experts by one, coordinators by the other. */
+export interface EnrolTokens {
+  readonly enrolToken: string;
+  readonly coordinatorToken: string;
+}
+
+function newSecret(): string {
+  return randomBytes(32).toString('base64url');
 }
 
 /** Removes a folder with all that is in it. */

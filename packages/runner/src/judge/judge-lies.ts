@@ -8,7 +8,7 @@ export interface JudgedLies {
 }
 
 /** Attacks that have no answer: what they do shows in the figures of the honest agents. */
-const WITHOUT_ANSWER: readonly string[] = ['does-not-answer'];
+const WITHOUT_ANSWER: readonly string[] = ['does-not-answer', 'says-nothing'];
 
 /**
  * Judges whether every lie was refused. One that was accepted, by an answer or by what the log

@@ -3,6 +3,8 @@ export interface RunTarget {
   readonly url: string;
   readonly isEmbedded: boolean;
   readonly enrolToken: string;
+  /** Undefined where the run may not register a coordinator. */
+  readonly coordinatorToken: string | undefined;
   /** Tells apart the agents of runs against one server; empty for a server of the run's own. */
   readonly namePrefix: string;
   /** Of a process on this machine whose use can be sampled. */

@@ -18,6 +18,7 @@ export interface ThreadTask {
   /** Ways to the target that can be broken; without them all agents take the direct one. */
   readonly lanes?: LaneOrigins;
   readonly enrolToken: string;
+  readonly coordinatorToken?: string | undefined;
   readonly timeoutUs: number;
   readonly warmupUs?: number | undefined;
   /** Of the objectives of the run. */

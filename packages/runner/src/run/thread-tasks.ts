@@ -27,6 +27,7 @@ export function threadTasks(
     origin: target.url,
     ...(lanes === undefined ? {} : { lanes }),
     enrolToken: target.enrolToken,
+    coordinatorToken: target.coordinatorToken,
     timeoutUs: plan.timeoutUs,
     warmupUs: plan.warmupUs,
     within: (plan.slo ?? []).map(timeLimit),

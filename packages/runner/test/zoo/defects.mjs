@@ -82,6 +82,43 @@ export const PATCHES = [
     put: `if (!zoo('decides-twice')) this.reviews.close(fact.command, 'decided');`,
   },
   {
+    file: 'bridge/src/service/vote.ts',
+    find: `      case 'repeated':`,
+    put: `      case 'repeated':
+        if (zoo('counts-votes-twice')) return count(bridge, proposal, caller, wish);`,
+  },
+  {
+    file: 'bridge/src/domain/voting.ts',
+    find: `if (!ballot.roster.has(voter))`,
+    put: `if (!zoo('takes-votes-from-outside') && !ballot.roster.has(voter))`,
+  },
+  {
+    file: 'bridge/src/domain/voting.ts',
+    find: `first.vote === vote ? 'repeated' : 'equivocation'`,
+    put: `first.vote === vote ? 'repeated' : zoo('counts-both-votes') ? 'counted' : 'equivocation'`,
+  },
+  {
+    file: 'bridge/src/domain/voting.ts',
+    find: `return ballot.status === 'open' ?`,
+    put: `return ballot.status === 'open' || zoo('decides-again') ?`,
+  },
+  {
+    file: 'bridge/src/service/tasks.ts',
+    find: `  const isHolder = lease?.holder === origin.agent;`,
+    put: `  if (zoo('accepts-stale-fences')) return lease ?? { holder: origin.agent, fence, untilMs: 0 };
+  const isHolder = lease?.holder === origin.agent;`,
+  },
+  {
+    file: 'bridge/src/service/tasks.ts',
+    find: `if (lease !== undefined && lease.untilMs > nowMs)`,
+    put: `if (!zoo('gives-leases-twice') && lease !== undefined && lease.untilMs > nowMs)`,
+  },
+  {
+    file: 'bridge/src/http/authenticate.ts',
+    find: `|| agent.isRevoked || leaving.has(agent.name))`,
+    put: `|| (!zoo('lets-the-revoked-back') && (agent.isRevoked || leaving.has(agent.name))))`,
+  },
+  {
     file: 'bridge/src/service/query-events.ts',
     find: `const isMine = (name: string) =>`,
     put: `const isMine = (name: string) => zoo('leaks-streams') ||`,
@@ -242,15 +279,28 @@ function zooMakeUp(commits, drafts, [delayMs, later]) {
   const receipt = { logId: '', seq: first + drafts.length - 1, mac };
   return Promise.resolve({ receipt, repeated: false });
 }
-process.on('exit', () => {
-  if (!zoo('truncates-its-log') && !zoo('rewrites-an-event')) return;
+function __lastSegment() {
   const dir = process.argv[process.argv.indexOf('--log') + 1];
-  const name = __readdir(dir).filter((each) => each.endsWith('.lhseg')).sort().at(-1);
-  const file = dir + '/' + name;
+  let names = [];
+  try {
+    names = __readdir(dir).filter((each) => each.endsWith('.lhseg')).sort();
+  } catch {}
+  if (names.length === 0) return undefined;
+  const file = dir + '/' + names.at(-1);
   const bytes = __read(file);
   let end = bytes.length;
   while (end > 0 && bytes[end - 1] === 0) end -= 1;
-  if (zoo('truncates-its-log')) return __cut(file, Math.floor(end * 0.7));
+  return { file, bytes, end };
+}
+function __cutLog(share) {
+  const last = __lastSegment();
+  if (last !== undefined) __cut(last.file, Math.floor(last.end * share));
+}
+if (zoo('loses-on-restart')) __cutLog(0.7);
+process.on('exit', () => {
+  if (!zoo('truncates-its-log') && !zoo('rewrites-an-event')) return;
+  if (zoo('truncates-its-log')) return __cutLog(0.7);
+  const { file, bytes, end } = __lastSegment();
   const at = bytes.indexOf('"action"', Math.floor(end / 2));
   bytes[at + 1] = 65;
   __write(file, bytes);

@@ -15,6 +15,8 @@ export interface ZooTarget {
   readonly attack?: string;
   /** What the verdict must say, where it is not an invariant that tells. */
   readonly reason?: string;
+  /** It is killed in mid-run, and started again. */
+  readonly isKilled?: boolean;
   readonly hold?: string;
   readonly drain?: string;
 }
@@ -37,6 +39,12 @@ export const GUILTY: readonly ZooTarget[] = [
   { name: 'refuses-what-it-wrote', broken: ['nothing-forged'] },
   { name: 'rewrites-an-event', broken: ['log-intact'], mayBreak: UNSEALED },
   { name: 'truncates-its-log', broken: ['nothing-lost'], mayBreak: [...UNSEALED, 'log-intact'] },
+  {
+    name: 'loses-on-restart',
+    broken: ['nothing-lost'],
+    mayBreak: [...UNSEALED, ...MADE_UP, 'log-intact'],
+    isKilled: true,
+  },
   { name: 'lies-about-time', broken: ['time-true'] },
   { name: 'answers-with-stale-data', broken: ['reads-fresh'] },
   { name: 'leaks-inboxes', broken: ['nothing-leaked'], mayBreak: ['reads-fresh'] },
@@ -114,6 +122,34 @@ export const GUILTY: readonly ZooTarget[] = [
     lies: ['reserved-types'],
     attack: 'stores-system-type',
   },
+  {
+    name: 'counts-votes-twice',
+    broken: LIES,
+    lies: ['vote-fraud'],
+    attack: 'votes-twice',
+  },
+  {
+    name: 'takes-votes-from-outside',
+    broken: LIES,
+    lies: ['vote-fraud'],
+    attack: 'votes-from-outside',
+  },
+  { name: 'counts-both-votes', broken: LIES, lies: ['equivocate'], attack: 'votes-both-ways' },
+  { name: 'decides-again', broken: LIES, lies: ['vote-fraud'], attack: 'votes-after-decision' },
+  {
+    name: 'accepts-stale-fences',
+    broken: LIES,
+    lies: ['lease-fraud'],
+    attack: 'completes-after-takeover',
+  },
+  { name: 'gives-leases-twice', broken: LIES, lies: ['lease-fraud'], attack: 'claims-leased-task' },
+  {
+    name: 'lets-the-revoked-back',
+    broken: LIES,
+    mayBreak: ['log-intact'],
+    lies: ['come-back'],
+    attack: 'joins-again-revoked',
+  },
   { name: 'fails-on-deep-json', broken: LIES, lies: ['deep-json'], attack: 'nests-deep' },
 ];
 
@@ -123,4 +159,5 @@ export const INNOCENT: readonly ZooTarget[] = [
   { name: 'is-slow', broken: [] },
   { name: 'is-overloaded', broken: [] },
   { name: 'loses-answers', broken: [] },
+  { name: '', broken: [], isKilled: true },
 ];

@@ -18,6 +18,7 @@ const ALWAYS: readonly Invariant[] = [
   'time-true',
   'nobody-starved',
 ];
+const KILL = { id: 'crash', kind: 'kill', at: '500ms', restartAfter: '100ms' } as const;
 const BUILD_LIMIT_MS = 120_000;
 const RUN_LIMIT_MS = 200_000;
 
@@ -31,7 +32,8 @@ export async function buildZoo(scope: Scope): Promise<string> {
 }
 
 /** Few agents for a second: enough for every defect to show. JSON is YAML. */
-function scenarioOf({ name, lies = [], hold = '1s', drain = '20s' }: ZooTarget): string {
+function scenarioOf(target: ZooTarget): string {
+  const { name, lies = [], isKilled = false, hold = '1s', drain = '20s' } = target;
   const liar = { count: 1, rate: '30/s', arrival: 'constant', behaviour: lies };
   const isWatchedForMemory = name === 'leaks-memory';
   return JSON.stringify({
@@ -51,6 +53,7 @@ function scenarioOf({ name, lies = [], hold = '1s', drain = '20s' }: ZooTarget):
       ...(lies.length === 0 ? [] : [{ role: 'expert', ...liar }]),
     ],
     load: { ramp: '50ms', hold, drain, timeout: '60s' },
+    ...(isKilled ? { faults: [KILL] } : {}),
     invariants: [...ALWAYS, ...(isWatchedForMemory ? ['memory-bounded'] : [])],
   });
 }

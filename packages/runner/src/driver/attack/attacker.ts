@@ -15,7 +15,9 @@ import type { RawEnd } from './raw-connections.ts';
 import { noteDigest } from './note-digest.ts';
 import { playReplay } from './replays.ts';
 import { requestBytes } from './request-bytes.ts';
+import { playReturn } from './returns.ts';
 import { playRivals } from './rivals.ts';
+import { playScheme } from './schemes.ts';
 
 const WRONG_TOKEN = 'x'.repeat(43);
 
@@ -29,7 +31,7 @@ export class Attacker {
       const authorization = authorizationOf(request, from, surroundings);
       return surroundings.raw.exchange(requestBytes(host, { ...request, authorization }));
     };
-    this.#liar = { surroundings, signer, role, send, twin: undefined };
+    this.#liar = { surroundings, signer, role, send, twin: undefined, partners: new Map() };
   }
 
   async play({ name, trick, number }: AttackOperation): Promise<AttackEnd> {
@@ -42,6 +44,10 @@ export class Attacker {
         return playReplay(liar, attack, trick);
       case 'rivals':
         return playRivals(liar, attack, trick);
+      case 'scheme':
+        return playScheme(liar, attack, trick);
+      case 'return':
+        return playReturn(liar, attack, trick);
       case 'bytes':
         return this.#bytes(attack, trick.head.repeat(trick.repeat));
       case 'drip':

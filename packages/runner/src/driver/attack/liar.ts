@@ -1,4 +1,4 @@
-import type { LyingRequest } from '@lighthouse/agent-sim';
+import type { LyingRequest, Step } from '@lighthouse/agent-sim';
 import type { Role } from '@lighthouse/contract/api';
 import type { Client } from 'undici';
 import type { NowUs } from '../exchange.ts';
@@ -13,12 +13,17 @@ export interface AttackSurroundings {
   readonly raw: RawConnections;
   readonly loot: Loot;
   readonly enrolToken: string;
+  /** Undefined where the run may not register a coordinator. */
+  readonly coordinatorToken?: string | undefined;
   readonly nowUs: NowUs;
   /** Milliseconds since 1970-01-01T00:00:00Z, for signatures. */
   readonly wallNowMs: () => number;
   readonly later: Later;
   readonly openClient: () => Client;
 }
+
+/** Whoever speaks for a liar. */
+export type Hand = Step['by'];
 
 export interface Liar {
   readonly surroundings: AttackSurroundings;
@@ -28,4 +33,6 @@ export interface Liar {
   readonly send: (request: LyingRequest, signer?: RequestSigner) => Promise<RawEnd>;
   /** The second session of the same identity, once there is one. */
   twin: RequestSigner | undefined;
+  /** Agents that it has registered for itself, by name. */
+  readonly partners: Map<string, Promise<RequestSigner | undefined>>;
 }

@@ -1,13 +1,14 @@
-import type { Attack, LyingRequest, Rivals, Statement } from '@lighthouse/agent-sim';
+import type { Attack, Rivals, Statement } from '@lighthouse/agent-sim';
 import { API_PATHS } from '@lighthouse/contract/api';
 import { reviewDigest } from '../../audit/content-digest.ts';
 import { parseJson } from '../answer.ts';
-import { RequestSigner } from '../request-signer.ts';
-import { field, readDecision, readSession } from '../told.ts';
+import type { RequestSigner } from '../request-signer.ts';
+import { field, readDecision } from '../told.ts';
 import type { AttackEnd, Trace } from './attack-end.ts';
 import { judgeAnswer, type JudgedAnswer } from './judge-answer.ts';
 import type { Liar } from './liar.ts';
 import { noteDigest } from './note-digest.ts';
+import { twinOf } from './partners.ts';
 import type { RawEnd } from './raw-connections.ts';
 
 interface Said {
@@ -18,11 +19,11 @@ interface Said {
 
 /** Makes two statements at the same moment of which the server may take one only. */
 export async function playRivals(liar: Liar, attack: Attack, trick: Rivals): Promise<AttackEnd> {
-  const opened = trick.from === 'twins' ? await openTwin(liar) : [];
+  const opened = trick.from === 'twins' ? await twinOf(liar) : undefined;
   const [one, other] = trick.statements;
   const said = await Promise.all([
     say(liar, attack, one, liar.signer),
-    say(liar, attack, other, trick.from === 'twins' ? (liar.twin ?? liar.signer) : liar.signer),
+    say(liar, attack, other, opened?.twin ?? liar.signer),
   ]);
   const taken = said.filter(({ judged }) => judged.told !== undefined);
   const refused = said.filter(({ judged }) => judged.verdict === 'refused');
@@ -33,7 +34,7 @@ export async function playRivals(liar: Liar, attack: Attack, trick: Rivals): Pro
     isRight: isKnown && refused.every(({ judged }) => judged.isRight),
     answers: (refused.length > 0 ? refused : said).map(({ judged }) => judged.name).slice(0, 1),
     what: isBoth ? `both taken: ${one.body} and ${other.body}`.slice(0, WHAT_LENGTH_MAX) : '',
-    traces: [...opened, ...tracesOf(said)],
+    traces: [...(opened?.traces ?? []), ...tracesOf(said)],
   };
 }
 
@@ -49,31 +50,6 @@ async function say(
   const end = await send({ method: 'POST', path, key, body, signed: {} }, signer);
   const judged = judgeAnswer(attack, { name: signer.credential.agent, role }, end);
   return { statement, end, judged };
-}
-
-/** Opens a second session under the same credential, unless there is one. */
-async function openTwin(liar: Liar): Promise<Trace[]> {
-  if (liar.twin !== undefined) return [];
-  const twin = new RequestSigner(liar.signer.credential);
-  const opening: LyingRequest = {
-    method: 'POST',
-    path: API_PATHS.sessions,
-    key: '',
-    body: '',
-    signed: {},
-  };
-  const end = await liar.send(opening, twin);
-  const status = end.answer?.status ?? 0;
-  const told = readSession(parseJson(end.answer?.text ?? ''));
-  if (told !== undefined) {
-    twin.session = told.session;
-    liar.twin = twin;
-  }
-  const isRefused = status >= 400 && status < 500;
-  const outcome = told === undefined ? (isRefused ? 'fail' : 'info') : 'ok';
-  const { sentUs, endedUs } = end;
-  const plain = { key: '', digest: '', number: undefined, isLie: false } as const;
-  return [{ kind: 'session', ...plain, outcome, status, told, sentUs, endedUs }];
 }
 
 /**
