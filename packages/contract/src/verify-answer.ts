@@ -43,8 +43,8 @@ export const findingLineSchema = z.strictObject({
 export const verifyAnswerSchema = z.strictObject({
   schema: z.literal(VERIFY_SCHEMA),
   tool: z.strictObject({ name: z.string(), version: z.string() }),
-  /** What was verified: a log's folder, or the one in a run's folder. */
-  store: z.strictObject({ kind: z.enum(['log', 'run']), path: z.string() }),
+  /** What was verified: a log's folder, the one in a run's folder, or one segment by itself. */
+  store: z.strictObject({ kind: z.enum(['log', 'run', 'segment']), path: z.string() }),
   verdict: z.enum(['intact', 'tampered', 'unknown']),
   /** RFC 3339. */
   startedAt: z.string(),

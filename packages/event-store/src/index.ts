@@ -20,6 +20,8 @@ export { readLog } from './read.ts';
 export type { ReadableLog } from './read.ts';
 export { verifyLog } from './verify/verify-log.ts';
 export type { VerifyOptions, VerifyProgress } from './verify/verify-log.ts';
+export { verifySegment } from './verify/verify-segment.ts';
+export type { VerifySegmentOptions } from './verify/verify-segment.ts';
 export { createPartService } from './verify/runs/part-service.ts';
 export type { PartRequest, PartService } from './verify/runs/part-service.ts';
 export type { PartWorkers } from './verify/runs/worker-runs.ts';

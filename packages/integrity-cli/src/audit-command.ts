@@ -23,6 +23,15 @@ export const STORE = { name: 'store', describe: "a log's folder, or that of a ru
 
 export const AUDIT_FLAGS = {
   key: { type: 'text', placeholder: 'path', describe: 'the key ring; that of the run if left out' },
+  archive: {
+    type: 'text',
+    placeholder: 'folder',
+    describe: 'verify the segments that were archived there too, as part of the log',
+  },
+  closed: {
+    type: 'boolean',
+    describe: 'the log was closed in order, as that of a run with a result: no crash tore its end',
+  },
   max: {
     type: 'integer',
     min: 1,
@@ -41,7 +50,7 @@ export const AUDIT_FLAGS = {
     type: 'integer',
     min: 1,
     max: JOBS_MAX,
-    describe: 'threads to verify with; as many as there are processors if left out',
+    describe: 'threads to verify with; as many as there are processors, at most 8, if left out',
   },
   ndjson: { type: 'boolean', describe: 'print a finding a line, as JSON, and nothing else' },
   sarif: { type: 'text', placeholder: 'path', describe: 'also write the findings as SARIF 2.1.0' },
@@ -51,12 +60,16 @@ export const AUDIT_EXAMPLES = [
   { command: 'lh-verify runs/2026-small', what: 'the log of a run, with the key in its folder' },
   { command: 'lh-verify data/log --key keys/keyring.json', what: 'any log' },
   { command: 'lh-verify data/log --receipts kept.jsonl', what: 'was anything rolled back?' },
+  { command: 'lh-verify data/log --archive /mnt/archive', what: 'with what was archived from it' },
+  { command: 'lh-verify found/00000000000000081234.lhseg --key keyring.json', what: 'one segment' },
   { command: 'lh-verify data/log --json', what: 'the same for a script' },
 ];
 
 export interface AuditArgs {
   readonly store: string;
   readonly key: string | undefined;
+  readonly archive: string | undefined;
+  readonly closed: boolean;
   readonly max: number;
   readonly from: number | undefined;
   readonly to: number | undefined;
@@ -95,10 +108,12 @@ export async function runAudit(
 ): Promise<ExitCode> {
   if (args.ndjson && shell.json)
     throw new LighthouseError('LH_USAGE', '--json and --ndjson exclude each other');
-  const { store, key } = args;
+  const { store, key, archive } = args;
   const request = {
     store,
     key,
+    archive,
+    isClosed: args.closed,
     anchors: anchorsIn(args, shell.cwd),
     selection: selectionOf(args),
     jobs: args.jobs,

@@ -1,9 +1,11 @@
+import { LighthouseError } from '@lighthouse/contract';
 import type { VerifyAnswer } from '@lighthouse/contract/verify-answer';
 import { loadKeyRing } from '@lighthouse/event-store';
 import type { LogVerdict } from '@lighthouse/event-store';
 import type { GivenAnchors } from './anchors/anchors-of.ts';
 import type { Assignment, Examination } from './examine.ts';
 import type { Selection } from './select-findings.ts';
+import { locateArchive } from './store/archive-fs.ts';
 import { findKeyRing } from './store/find-key-ring.ts';
 import { locateStore, type Store } from './store/locate-store.ts';
 
@@ -11,6 +13,10 @@ export interface AuditRequest {
   readonly store: string;
   /** Path of the key ring. */
   readonly key: string | undefined;
+  /** Folder with the segments that were archived. */
+  readonly archive: string | undefined;
+  /** The log is declared to have been closed in order. */
+  readonly isClosed: boolean;
   readonly anchors: GivenAnchors;
   readonly selection: Selection;
   /** Threads to be set to work; left to the machine if undefined. */
@@ -36,11 +42,22 @@ export async function audit(
   const store = locateStore(request.store, world.cwd);
   world.onLocated(store);
   const keyRing = loadKeyRing(findKeyRing(store, request.key, world.cwd));
-  const { logDir } = store;
+  const { logDir, segment } = store;
+  const archive = archiveOf(request, store, world.cwd);
   const { anchors, selection, jobs } = request;
   const startedAtMs = world.wallClockMs();
   const nowUs = startedAtMs * 1000;
-  const examination = await world.examine({ logDir, keyRing, anchors, selection, nowUs, jobs });
+  const examination = await world.examine({
+    logDir,
+    keyRing,
+    anchors,
+    selection,
+    nowUs,
+    jobs,
+    isClosed: request.isClosed || store.isClosed === true,
+    ...(segment !== undefined && { segment }),
+    ...(archive !== undefined && { archive }),
+  });
   const { verdict, durationMs, readBytes } = examination;
   const answer: VerifyAnswer = {
     schema: 'lighthouse/verify/1',
@@ -63,6 +80,13 @@ export async function audit(
     neighbours: examination.neighbours,
   };
   return { answer, logDir };
+}
+
+function archiveOf({ archive }: AuditRequest, store: Store, cwd: string): string | undefined {
+  if (archive === undefined) return undefined;
+  if (store.kind === 'segment')
+    throw new LighthouseError('LH_USAGE', '--archive goes with a log, not with one segment of it');
+  return locateArchive(archive, cwd);
 }
 
 function groundsOf(verdict: LogVerdict): VerifyAnswer['log'] {

@@ -1,5 +1,5 @@
 import type { VerifyAnswer, VerifyFinding } from '@lighthouse/contract/verify-answer';
-import { verifyLog } from '@lighthouse/event-store';
+import { verifyLog, verifySegment } from '@lighthouse/event-store';
 import type { Finding, KeyRing, LogVerdict, PartWorkers } from '@lighthouse/event-store';
 import { anchorsOf, type GivenAnchors } from './anchors/anchors-of.ts';
 import type { PartThreadData } from './part-messages.ts';
@@ -7,6 +7,7 @@ import type { Advance } from './render/progress-view.ts';
 import { isInRange, mayConcernStream, type Selection } from './select-findings.ts';
 import { findNeighbours } from './store/find-neighbours.ts';
 import type { LogFs } from './store/log-fs.ts';
+import { withArchive } from './store/archive-fs.ts';
 import { createReadOnlyFs } from './store/read-only-fs.ts';
 import { readSayings } from './store/read-sayings.ts';
 
@@ -14,6 +15,12 @@ import { readSayings } from './store/read-sayings.ts';
 export interface Assignment {
   readonly logDir: string;
   readonly keyRing: KeyRing;
+  /** The log is declared to have been closed in order: no crash tore its end. */
+  readonly isClosed: boolean;
+  /** Name of the only file to look at. */
+  readonly segment?: string;
+  /** Folder with segments that were archived from the log. */
+  readonly archive?: string;
   readonly anchors: GivenAnchors;
   readonly selection: Selection;
   /** Microseconds since 1970-01-01T00:00:00Z. */
@@ -56,16 +63,21 @@ export async function examine(assignment: Assignment, hooks: ExamineHooks): Prom
   const { logDir: dir, keyRing, selection } = assignment;
   const startMs = hooks.nowMs();
   let readBytes = 0;
-  const bytesTotal = segmentBytes(createReadOnlyFs(), dir);
+  const fsFor = (onRead?: (byteCount: number) => void): LogFs =>
+    assignment.archive === undefined
+      ? createReadOnlyFs(onRead)
+      : withArchive(createReadOnlyFs(onRead), dir, assignment.archive);
+  const bytesTotal = segmentBytes(fsFor(), dir, assignment.segment);
   const advance = announcer(bytesTotal, hooks);
   const onRead = (byteCount: number): void => advance((readBytes += byteCount));
-  const fs = createReadOnlyFs(onRead);
-  const isLarge = assignment.jobs !== 1 && bytesTotal >= THREADS_BYTES_MIN;
+  const fs = fsFor(onRead);
+  const isWhole = assignment.segment === undefined && assignment.archive === undefined;
+  const isLarge = isWhole && assignment.jobs !== 1 && bytesTotal >= THREADS_BYTES_MIN;
   const threads = isLarge ? hooks.startThreads?.({ logDir: dir, keyRing }, onRead) : undefined;
   const verdict = await verify({ fs, dir, keyRing }, assignment, threads);
   await threads?.close();
   const durationMs = hooks.nowMs() - startMs;
-  const log = { fs: createReadOnlyFs(), dir, keyRing };
+  const log = { fs: fsFor(), dir, keyRing };
   const findings = shownFindings(verdict.findings, log, selection);
   const neighbours = await findNeighbours(log, findings[0]);
   return { verdict, findings, neighbours, readBytes, durationMs };
@@ -79,18 +91,20 @@ interface OpenStore {
 
 async function verify(
   log: OpenStore,
-  { anchors, selection, nowUs }: Assignment,
+  { anchors, selection, nowUs, segment, isClosed }: Assignment,
   workers: PartWorkers | undefined,
 ): Promise<LogVerdict> {
   const isPartial = [selection.from, selection.to, selection.stream].some(Boolean);
   const findingsMax = isPartial ? Math.max(LOOKED_AT_MAX, selection.max) : selection.max;
-  return verifyLog({
+  const options = {
     ...log,
     nowUs,
+    isClosed,
     findingsMax,
     anchors: anchorsOf(anchors),
     ...(workers && { workers }),
-  });
+  };
+  return segment === undefined ? verifyLog(options) : verifySegment({ ...options, name: segment });
 }
 
 function shownFindings(
@@ -121,9 +135,11 @@ function announcer(bytesTotal: number, { nowMs, onAdvance }: ExamineHooks) {
 }
 
 /** Adds up what there is to read; a file that can't be read is for the verification to find. */
-function segmentBytes(fs: LogFs, dir: string): number {
+function segmentBytes(fs: LogFs, dir: string, only: string | undefined): number {
   let total = 0;
-  for (const name of fs.list(dir).filter((each) => each.endsWith('.lhseg'))) {
+  for (const name of fs
+    .list(dir)
+    .filter((each) => (only === undefined ? each.endsWith('.lhseg') : each === only))) {
     try {
       const file = fs.open(`${dir}/${name}`, 'read');
       total += file.size();

@@ -3,7 +3,7 @@ import { loadKeyRing, verifyLog } from '@lighthouse/event-store';
 import type { Anchor } from '@lighthouse/event-store';
 import type { JudgedLog } from '@lighthouse/event-store/anchors';
 import { findKeyRing } from './store/find-key-ring.ts';
-import { locateStore } from './store/locate-store.ts';
+import { locateLog } from './store/locate-store.ts';
 import { createReadOnlyFs } from './store/read-only-fs.ts';
 
 /** What a command that vouches for a log sees of the world. */
@@ -27,7 +27,7 @@ export async function judgeStore(
   { cwd, signal }: Pick<JudgeWorld, 'cwd' | 'signal'>,
   anchors: readonly Anchor[] = [],
 ): Promise<JudgedLog> {
-  const located = locateStore(store, cwd);
+  const located = locateLog(store, cwd);
   const keyRing = loadKeyRing(findKeyRing(located, key, cwd));
   const log = { dir: located.logDir, keyRing, fs: createReadOnlyFs(), signal, anchors };
   return { ...log, verdict: await verifyLog(log) };

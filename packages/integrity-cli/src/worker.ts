@@ -7,10 +7,13 @@ import { toThreadFailure, type ThreadMessage } from './thread-messages.ts';
 const tell = (message: ThreadMessage) => parentPort?.postMessage(message);
 const partWorker = new URL('lh-verify-part-worker.mjs', import.meta.url);
 
+/** Each thread holds memory of its own, and more of them only wait for the one that joins. */
+const JOBS_MAX = 8;
+
 try {
   // The thread that starts this one gives it nothing else.
   const assignment = workerData as Assignment;
-  const count = assignment.jobs ?? availableParallelism();
+  const count = assignment.jobs ?? Math.min(JOBS_MAX, availableParallelism());
   const examination = await examine(assignment, {
     nowMs: () => performance.now(),
     onAdvance: (advance) => tell({ kind: 'advance', advance }),

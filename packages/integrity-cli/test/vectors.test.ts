@@ -35,6 +35,8 @@ test.each(names)('of the golden vector %s it says what a reader must say', async
     {
       store: log,
       key,
+      archive: undefined,
+      closed: false,
       max: 100,
       from: undefined,
       to: undefined,

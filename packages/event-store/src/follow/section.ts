@@ -1,5 +1,6 @@
 import { firstSeqOfName, segmentName } from '../format/segment-name.ts';
 import type { LogFs } from '../fs/log-fs.ts';
+import { showOnly } from '../fs/shown-fs.ts';
 import { HEAD_FILE } from '../verify/log-folder.ts';
 import { verifyLog, type VerifyOptions } from '../verify/verify-log.ts';
 import type { Finding, FindingCode, LogVerdict } from '../types.ts';
@@ -37,7 +38,7 @@ export async function verifySection({ segFirst, ...options }: SectionOptions): P
   const isEnd = at === -1 || at >= firsts.length - 2;
   const shown = firsts.slice(from, isEnd ? undefined : from + 3).map(segmentName);
   const names = isEnd ? [HEAD_FILE, ...shown] : shown;
-  const verdict = await verifyLog({ ...options, fs: restrictedTo(options.fs, names) });
+  const verdict = await verifyLog({ ...options, fs: showOnly(options.fs, names) });
   const isKept = isEnd
     ? ({ code }: Finding) => !OF_PARTS.has(code)
     : (finding: Finding) => isOfSection(finding, segmentName(segFirst), shown.at(-1));
@@ -49,22 +50,4 @@ export async function verifySection({ segFirst, ...options }: SectionOptions): P
 function isOfSection({ code, file }: Finding, name: string, last: string | undefined): boolean {
   if (OF_CLOSED_PARTS.has(code)) return false;
   return file === name || (file === last && code.startsWith('SEGMENT_'));
-}
-
-/** The same file system, in which a folder holds no other names than these. */
-function restrictedTo(fs: LogFs, names: readonly string[]): LogFs {
-  const isShown = (name: string): boolean => names.includes(name);
-  return {
-    list: (dir) => fs.list(dir).filter(isShown),
-    open: (path, mode) => {
-      if (isShown(path.slice(path.lastIndexOf('/') + 1))) return fs.open(path, mode);
-      throw Object.assign(new Error('it is not shown'), { code: 'ENOENT', path });
-    },
-    mkdir: (dir) => fs.mkdir(dir),
-    rename: (from, to) => fs.rename(from, to),
-    link: (from, to) => fs.link(from, to),
-    unlink: (path) => fs.unlink(path),
-    fsyncDir: (dir) => fs.fsyncDir(dir),
-    fsyncDirAsync: async (dir) => fs.fsyncDirAsync(dir),
-  };
 }

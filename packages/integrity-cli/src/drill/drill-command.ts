@@ -4,7 +4,7 @@ import { EXIT, LighthouseError, type ExitCode } from '@lighthouse/contract';
 import { createKeyRing, loadKeyRing, verifyLog } from '@lighthouse/event-store';
 import { toJsonLine } from '../render/escape-text.ts';
 import { findKeyRing } from '../store/find-key-ring.ts';
-import { locateStore } from '../store/locate-store.ts';
+import { locateLog } from '../store/locate-store.ts';
 import { createReadOnlyFs } from '../store/read-only-fs.ts';
 import type { WatchHost, WatchShell } from '../watch/watch-command.ts';
 import { durationOf } from '../watch/watch-flags.ts';
@@ -128,7 +128,7 @@ async function prepare(
   const original = path.join(work, 'original');
   const clock = { nowUs: () => host.clock.wallMs() * 1000 };
   const ownKey = path.join(work, 'keyring.json');
-  const located = store === undefined ? undefined : locateStore(store, shell.cwd);
+  const located = store === undefined ? undefined : locateLog(store, shell.cwd);
   const keyFile = located === undefined ? ownKey : findKeyRing(located, key, shell.cwd);
   const keyRing =
     located === undefined ? createKeyRing(ownKey, { nowUs: clock.nowUs() }) : loadKeyRing(keyFile);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { createScope } from '@lighthouse/testkit';
 import { findKeyRing } from './find-key-ring.ts';
-import { locateStore } from './locate-store.ts';
+import { locateLog, locateStore } from './locate-store.ts';
 
 const scope = createScope(afterEach);
 
@@ -36,7 +36,23 @@ test("a run's folder has the log in it, and the key ring", async () => {
     path: folder,
     logDir: path.join(folder, 'log'),
     keyRing: path.join(folder, 'keyring.json'),
+    isClosed: true,
   });
+});
+
+test('one segment is a file of a log, by itself only for an audit', async () => {
+  const folder = await tree('result.json', 'log/HEAD', 'log/7.lhseg', 'keyring.json');
+  const file = path.join(folder, 'log/7.lhseg');
+  expect(locateStore(file, '/')).toEqual({
+    kind: 'segment',
+    path: file,
+    logDir: path.join(folder, 'log'),
+    keyRing: path.join(folder, 'keyring.json'),
+    segment: '7.lhseg',
+  });
+  expect(() => locateLog(file, '/')).toThrow('this is a file, and a log is a folder');
+  const alone = await tree('7.lhseg');
+  expect(locateStore('7.lhseg', alone)).toMatchObject({ kind: 'segment', keyRing: undefined });
 });
 
 test('a run that was cut off before it had a result can be audited too', async () => {

@@ -5,22 +5,34 @@ import { errnoOf } from './errno.ts';
 
 /** A log that was found on the disk. */
 export interface Store {
-  /** `run`: the folder of a run, with the log in it. */
-  readonly kind: 'log' | 'run';
+  /** `run`: the folder of a run, with the log in it. `segment`: one file of a log, by itself. */
+  readonly kind: 'log' | 'run' | 'segment';
   /** What the user named, absolute. */
   readonly path: string;
   readonly logDir: string;
   /** The key ring that a run's folder holds. */
   readonly keyRing: string | undefined;
+  /** The run has a result: its log was closed in order, and nothing is written any more. */
+  readonly isClosed?: boolean;
+  /** Name of the only file of the log that is meant. */
+  readonly segment?: string;
 }
 
 const SEGMENT_SUFFIX = '.lhseg';
 const HEAD_FILE = 'HEAD';
 const HINT = 'name a folder with HEAD and *.lhseg files, or the folder of a run';
 
+/** Finds the log that a path means; refuses a file of it as well. Throws as locateStore does. */
+export function locateLog(where: string, cwd: string): Store {
+  const store = locateStore(where, cwd);
+  if (store.kind === 'segment') throw isAFile(store.path);
+  return store;
+}
+
 /** Finds the log that a path means. Throws LH_INPUT_MISSING, LH_NOT_A_LOG or LH_IO. */
 export function locateStore(where: string, cwd: string): Store {
   const folder = path.resolve(cwd, where);
+  if (isSegmentFile(folder)) return segmentStore(folder);
   const names = namesIn(folder);
   if (isLog(names)) return { kind: 'log', path: folder, logDir: folder, keyRing: undefined };
   const logDir = path.join(folder, RUN_FILES.log);
@@ -28,9 +40,25 @@ export function locateStore(where: string, cwd: string): Store {
     const keyRing = names.includes(RUN_FILES.keyRing)
       ? path.join(folder, RUN_FILES.keyRing)
       : undefined;
-    return { kind: 'run', path: folder, logDir, keyRing };
+    const isClosed = names.includes(RUN_FILES.result);
+    return { kind: 'run', path: folder, logDir, keyRing, ...(isClosed && { isClosed }) };
   }
   throw notALog(folder, names);
+}
+
+function isSegmentFile(file: string): boolean {
+  if (!file.endsWith(SEGMENT_SUFFIX)) return false;
+  return fs.statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+/** A file in the folder of a run's log is verified with the key ring of the run. */
+function segmentStore(file: string): Store {
+  const logDir = path.dirname(file);
+  const runDir = path.dirname(logDir);
+  const isOfRun =
+    path.basename(logDir) === RUN_FILES.log && namesOrNone(runDir).includes(RUN_FILES.keyRing);
+  const keyRing = isOfRun ? path.join(runDir, RUN_FILES.keyRing) : undefined;
+  return { kind: 'segment', path: file, logDir, keyRing, segment: path.basename(file) };
 }
 
 function isLog(names: readonly string[]): boolean {

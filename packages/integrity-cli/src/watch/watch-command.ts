@@ -13,7 +13,7 @@ import { toJsonLine } from '../render/escape-text.ts';
 import type { ProgressView } from '../render/progress-view.ts';
 import type { Styles } from '../render/styles.ts';
 import { findKeyRing } from '../store/find-key-ring.ts';
-import { locateStore, type Store } from '../store/locate-store.ts';
+import { locateLog, type Store } from '../store/locate-store.ts';
 import { isAtLeast } from './alert-limit.ts';
 import { renderAlert, renderSummary, statusView } from './render-watch.ts';
 import { createCommandSink } from './sinks/command-sink.ts';
@@ -99,7 +99,7 @@ export async function runWatch(
 function planOf(args: WatchArgs, shell: WatchShell, host: WatchHost) {
   const { cwd } = shell;
   const absolute = (file: string | undefined) => file && path.resolve(cwd, file);
-  const store = locateStore(args.store, cwd);
+  const store = locateLog(args.store, cwd);
   const keyFile = findKeyRing(store, args.key, cwd);
   loadKeyRing(keyFile);
   refuseInside(absolute(args.audit), store.logDir, '--audit');
