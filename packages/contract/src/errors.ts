@@ -15,6 +15,14 @@ export const ERROR_CODES = {
   },
   LH_NOT_A_LOG: { exit: EXIT.inputMissing, means: 'the folder or file is not a Lighthouse log' },
   LH_NOT_A_RUN: { exit: EXIT.inputMissing, means: 'the folder or file is not the result of a run' },
+  LH_RUN_CONFLICT: {
+    exit: EXIT.usage,
+    means: 'the database holds another result of a run with this id',
+  },
+  LH_STORE_VERSION: {
+    exit: EXIT.usage,
+    means: 'the database of results has a schema that is not the one known here',
+  },
   LH_UNREACHABLE: { exit: EXIT.unreachable, means: 'the target does not answer' },
   LH_PORT_BUSY: { exit: EXIT.unreachable, means: 'the port to listen on is taken' },
   LH_BUG: { exit: EXIT.bug, means: 'Lighthouse itself is wrong' },

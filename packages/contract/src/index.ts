@@ -25,6 +25,6 @@ export type { Metric, MetricSelector, MetricTag, SliceTag, ThresholdLimit } from
 export { ARRIVALS, INVARIANTS, SCENARIO_LIMITS, scenarioSchema } from './scenario.ts';
 export type { AgentGroup, Invariant, Scenario, ScenarioInput, Stage } from './scenario.ts';
 export { RESULT_SCHEMA, RESULT_SCHEMA_VERSION, resultSchema, SLICE_TAGS } from './result.ts';
-export { RUN_FILES, SUITE_FILES } from './run-files.ts';
+export { RUN_FILES, SUITE_FILES, UNFINISHED_RUN } from './run-files.ts';
 export type { Audit, Distribution, OutcomeCounts, Result, Series, Slice } from './result.ts';
 export { jsonSchemas } from './json-schemas.ts';

@@ -1,33 +1,34 @@
 import { command, runTool } from '@lighthouse/cli-kit';
+import { RESULTS_FLAGS } from '@lighthouse/results-store/address';
+import {
+  COMPARE_EXAMPLES,
+  COMPARE_FLAGS,
+  RENDER_FLAGS,
+  RUN_EXAMPLES,
+  TREND_FLAGS,
+} from './flags.ts';
 
-const FILE = { type: 'text', placeholder: 'file, or - for stdout' } as const;
+const FOLDER = {
+  name: 'folder',
+  describe: 'where runs are, runs by default',
+  optional: true,
+} as const;
 
 // What a command needs is loaded when it runs: --help and --version need none of it.
 const render = command({
   name: 'default',
   summary: 'write reports of a run; with no flag, report.html beside the result',
   positionals: [{ name: 'run', describe: 'the folder of a run, or its result.json' }],
-  flags: {
-    html: { ...FILE, describe: 'one self-contained page' },
-    markdown: { ...FILE, describe: 'for the summary of a CI job' },
-    junit: { ...FILE, describe: 'a test case for each threshold, invariant and audit check' },
-    ctrf: { ...FILE, describe: 'the same cases in the Common Test Report Format' },
-    csv: { ...FILE, describe: 'figures by operation, role and behaviour' },
-    seriesCsv: { ...FILE, describe: 'figures over time' },
-    github: { type: 'boolean', describe: 'add to the step summary and annotate (GitHub Actions)' },
-  },
-  examples: [
-    { command: '$0 runs/20260304-050607-small', what: 'write report.html there' },
-    { command: '$0 result.json --markdown - --junit junit.xml', what: 'two formats, no page' },
-    { command: '$0 runs/20260304-050607-small --json', what: 'the figures, for a script' },
-  ],
+  flags: { ...RENDER_FLAGS, ...RESULTS_FLAGS },
+  examples: RUN_EXAMPLES,
   run: async (args, io) => (await import('./host/render-run.ts')).renderRun(args, io),
 });
 
 const list = command({
   name: 'list',
   summary: 'list the runs in a folder, newest first',
-  positionals: [{ name: 'folder', describe: 'where runs are, runs by default', optional: true }],
+  positionals: [FOLDER],
+  flags: RESULTS_FLAGS,
   examples: [{ command: '$0 list', what: 'list the runs in ./runs' }],
   run: async (args, io) => (await import('./host/show-runs.ts')).showRuns(args, io),
 });
@@ -39,42 +40,40 @@ const compare = command({
     { name: 'base', describe: 'a run, or a folder with repetitions of it' },
     { name: 'others', describe: 'what is compared with it', many: true, optional: true },
   ],
-  flags: {
-    failOnRegression: {
-      type: 'text',
-      placeholder: 'percentage',
-      describe:
-        'exit code 1 when a figure is surely worse by more than this, 2 when it cannot be said',
-    },
-    markdown: { ...FILE, describe: 'for the summary of a CI job' },
-  },
-  examples: [
-    { command: '$0 compare runs/before runs/after', what: 'two runs, or two folders of runs' },
-    { command: '$0 compare main change --fail-on-regression 10%', what: 'a gate for CI' },
-  ],
+  flags: { ...COMPARE_FLAGS, ...RESULTS_FLAGS },
+  examples: COMPARE_EXAMPLES,
   run: async (args, io) => (await import('./host/compare-runs.ts')).compareRuns(args, io),
 });
 
 const trend = command({
   name: 'trend',
   summary: 'show how the figures of each scenario went from run to run',
-  positionals: [{ name: 'folder', describe: 'where runs are, runs by default', optional: true }],
-  flags: {
-    scenario: { type: 'text', placeholder: 'name', describe: 'only this scenario' },
-    last: {
-      type: 'integer',
-      min: 2,
-      max: 1000,
-      default: 50,
-      describe: 'at most so many runs of each',
-    },
-  },
+  positionals: [FOLDER],
+  flags: { ...TREND_FLAGS, ...RESULTS_FLAGS },
   examples: [{ command: '$0 trend --scenario small', what: 'the runs of small in ./runs' }],
   run: async (args, io) => (await import('./host/show-trends.ts')).showTrends(args, io),
+});
+
+const open = command({
+  name: 'open',
+  summary: 'write the page of a run and show it in the browser',
+  positionals: [{ name: 'run', describe: 'a run, the newest by default', optional: true }],
+  flags: RESULTS_FLAGS,
+  examples: [{ command: '$0 open', what: 'the newest run in ./runs' }],
+  run: async (args, io) => (await import('./host/open-report.ts')).openReport(args, io),
+});
+
+const push = command({
+  name: 'push',
+  summary: 'send the results of runs to a database, those that are not there yet',
+  positionals: [{ ...FOLDER, describe: 'a run, or where runs are, runs by default' }],
+  flags: RESULTS_FLAGS,
+  examples: [{ command: '$0 push --results postgres://ci@db/runs', what: 'all in ./runs' }],
+  run: async (args, io) => (await import('./host/push-runs.ts')).pushRuns(args, io),
 });
 
 await runTool({
   name: 'lh-report',
   summary: 'Turns the result of a run into reports.',
-  commands: [render, list, compare, trend],
+  commands: [render, open, list, compare, trend, push],
 });

@@ -1,5 +1,6 @@
 export { findChromium } from './chromium.ts';
 export { forEachSeed, seedOr } from './for-each-seed.ts';
+export { findPostgres, startPostgres } from './postgres.ts';
 export { killGroup, listGroup } from './process-group.ts';
 export { runCli } from './run-cli.ts';
 export { createScope } from './scope.ts';
@@ -7,5 +8,6 @@ export { startCli } from './start-cli.ts';
 export { waitFor } from './wait-for.ts';
 export { toolBin, workspaceRoot } from './workspace.ts';
 export type { CliResult } from './run-cli.ts';
+export type { Postgres } from './postgres.ts';
 export type { Scope } from './scope.ts';
 export type { CliEnd, CliOptions, RunningCli } from './start-cli.ts';

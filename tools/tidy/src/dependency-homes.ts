@@ -13,6 +13,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   fastify: ['packages/bridge'],
   // All three run for long and are scraped.
   'prom-client': ['packages/bridge', 'packages/integrity-cli', 'packages/runner'],
+  pg: ['packages/results-store'],
   undici: ['packages/runner'],
   ws: ['packages/bridge'],
   zod: ['packages/contract'],

@@ -20,6 +20,7 @@ const AGENT_SIM = '@lighthouse/agent-sim';
 const MACHINE = '@lighthouse/machine';
 const SCENARIO_FILE = '@lighthouse/scenario-file';
 const CAPACITY = '@lighthouse/capacity';
+const RESULTS_STORE = '@lighthouse/results-store';
 const TESTKIT = '@lighthouse/testkit';
 const TOOLS = ['lh-bridge', 'lh-doctor', 'lh-report', 'lh-run', 'lh-verify'];
 
@@ -29,16 +30,26 @@ const EDGES: Readonly<Record<string, Edges>> = {
   'packages/event-store': { imports: [CONTRACT] },
   'packages/agent-sim': { imports: [CONTRACT] },
   'packages/machine': { imports: [CONTRACT] },
+  'packages/results-store': { imports: [CONTRACT] },
   'packages/scenario-file': { imports: [CONTRACT, AGENT_SIM] },
   'packages/capacity': { imports: [CONTRACT, MACHINE, SCENARIO_FILE] },
   'packages/cli-kit': { imports: [CONTRACT] },
   'packages/bridge': { imports: [CONTRACT, EVENT_STORE, CLI_KIT] },
   'packages/runner': {
-    imports: [CONTRACT, AGENT_SIM, EVENT_STORE, MACHINE, SCENARIO_FILE, CAPACITY, CLI_KIT],
+    imports: [
+      CONTRACT,
+      AGENT_SIM,
+      EVENT_STORE,
+      MACHINE,
+      SCENARIO_FILE,
+      CAPACITY,
+      RESULTS_STORE,
+      CLI_KIT,
+    ],
     carries: ['lh-bridge', 'lh-report'],
   },
   'packages/integrity-cli': { imports: [CONTRACT, EVENT_STORE, CLI_KIT] },
-  'packages/reporter': { imports: [CONTRACT, CLI_KIT], carries: ['report-viewer'] },
+  'packages/reporter': { imports: [CONTRACT, RESULTS_STORE, CLI_KIT], carries: ['report-viewer'] },
   'packages/setup-doctor': {
     imports: [CONTRACT, MACHINE, EVENT_STORE, SCENARIO_FILE, CAPACITY, CLI_KIT],
     carries: ['lh-run'],

@@ -8,6 +8,7 @@ import type { Result } from '@lighthouse/contract';
 import { figuresOf } from './figures.ts';
 import type { Figure } from './figures.ts';
 import { areApart } from './quantile-interval.ts';
+import type { Interval } from './quantile-interval.ts';
 import { rankSum } from './rank-sum.ts';
 import { warningsOf } from './warnings.ts';
 import type { Warning } from './warnings.ts';
@@ -25,6 +26,8 @@ export interface Difference {
   readonly figure: Pick<Figure, 'name' | 'unit' | 'better'>;
   readonly base: number | null;
   readonly other: number | null;
+  /** Where each lies with a confidence of 99 %; null where that cannot be said. */
+  readonly intervals: readonly [base: Interval | null, other: Interval | null];
   /** (other - base) / base; null when a figure is missing or the base is zero. */
   readonly relative: number | null;
   readonly change: Change;
@@ -62,7 +65,12 @@ export function compareSides(base: Side, others: readonly Side[]): Comparison[] 
 function differenceOf(figure: Figure, base: Side, other: Side): Difference {
   const [one, two] = [figure.together(base.runs), figure.together(other.runs)];
   const { name, unit, better } = figure;
-  const rest = { figure: { name, unit, better }, base: one.value, other: two.value };
+  const rest = {
+    figure: { name, unit, better },
+    base: one.value,
+    other: two.value,
+    intervals: [one.interval ?? null, two.interval ?? null] as const,
+  };
   if (one.value === null || two.value === null)
     return { ...rest, relative: null, change: 'unclear', reason: 'too few samples' };
   const relative = one.value === 0 ? null : (two.value - one.value) / one.value;

@@ -32,6 +32,42 @@ export function comparisonTable(comparison: Comparison): Table {
   };
 }
 
+/** The same with the intervals that the changes rest on, for where there is room. */
+export function detailedComparisonTable(comparison: Comparison, id: string): Table {
+  const { columns, groups, ...table } = comparisonTable(comparison);
+  const interval = { label: '99 % interval', isNumeric: true };
+  const [name, base, other, ...rest] = columns;
+  const row = (cells: readonly Cell[], difference: Difference | undefined): Cell[] => {
+    const [figure, one, two, ...others] = cells;
+    const intervals = (difference?.intervals ?? [null, null]).map((each) =>
+      intervalCell(difference?.figure.unit ?? 'count', each),
+    );
+    return [figure, one, intervals[0], two, intervals[1], ...others].filter(
+      (cell) => cell !== undefined,
+    );
+  };
+  return {
+    ...table,
+    id,
+    columns: [name, base, interval, other, interval, ...rest].filter(
+      (column) => column !== undefined,
+    ),
+    groups: groups.map(({ rows }) => ({
+      rows: rows.map((cells, at) => row(cells, comparison.differences[at])),
+    })),
+  };
+}
+
+function intervalCell(
+  unit: Difference['figure']['unit'],
+  interval: Difference['intervals'][number],
+): Cell {
+  if (interval === null || unit === 'count') return { text: '–', isMissing: true };
+  return textCell(
+    `${figureCell(unit, interval.low).text} to ${figureCell(unit, interval.high).text}`,
+  );
+}
+
 function runsText(count: number): string {
   return count === 1 ? '1 run' : `${formatCount(count)} runs`;
 }

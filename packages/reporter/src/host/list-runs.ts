@@ -34,7 +34,7 @@ export async function listResults(
   return { results, unreadable };
 }
 
-type Unreadable = Extract<RunEntry, { kind: 'unreadable' }>;
+export type Unreadable = Extract<RunEntry, { kind: 'unreadable' }>;
 
 async function* readRuns(
   folder: string,

@@ -7,8 +7,10 @@ import { isErrorOf } from './io-error.ts';
 
 export interface Run {
   readonly result: Result;
-  /** Where the result is, and reports go when nothing else is asked for. */
-  readonly folder: string;
+  /**
+   * Where the result is, and reports go when nothing else is asked for; undefined in a database.
+   */
+  readonly folder: string | undefined;
 }
 
 /**
@@ -16,8 +18,8 @@ export interface Run {
  */
 export async function readRun(named: string, cwd: string): Promise<Run> {
   const file = await findResult(named, cwd);
-  const text = await readResult(path.resolve(cwd, file));
-  return { result: parseResult(text, file), folder: path.dirname(file) };
+  const bytes = await readResultFile(path.resolve(cwd, file));
+  return { result: parseResult(bytes.toString('utf8'), file), folder: path.dirname(file) };
 }
 
 async function findResult(named: string, cwd: string): Promise<string> {
@@ -30,14 +32,15 @@ async function findResult(named: string, cwd: string): Promise<string> {
   }
 }
 
-async function readResult(file: string): Promise<string> {
+/** Reads result.json as it is. Throws LH_NOT_A_RUN or LH_IO. */
+export async function readResultFile(file: string): Promise<Buffer> {
   try {
     const { size } = await stat(file);
     if (size > RESULT_BYTES_MAX)
       throw new LighthouseError('LH_NOT_A_RUN', 'the result is larger than any run writes', {
         facts: { path: file, bytes: size, limit: RESULT_BYTES_MAX },
       });
-    return await readFile(file, 'utf8');
+    return await readFile(file);
   } catch (error) {
     if (isErrorOf(error, 'ENOENT')) throw await withoutResult(path.dirname(file));
     if (error instanceof LighthouseError) throw error;

@@ -34,7 +34,7 @@ async function runsWithin(folder: string): Promise<string[]> {
   return names.filter((_, at) => isRun[at]).toSorted();
 }
 
-function isFile(file: string): Promise<boolean> {
+export function isFile(file: string): Promise<boolean> {
   return stat(file).then(
     (found) => found.isFile(),
     () => false,

@@ -1,5 +1,6 @@
 import { EXIT } from '@lighthouse/contract';
 import type { ExitCode } from '@lighthouse/contract';
+import type { AskedResults } from '@lighthouse/results-store/address';
 import { summarise } from '../json/summary.ts';
 import { renderAnnotations } from '../markdown/annotations.ts';
 import { chooseOutputs } from '../model/outputs.ts';
@@ -7,21 +8,22 @@ import type { Asked, Outputs } from '../model/outputs.ts';
 import { describeResult } from '../model/report.ts';
 import { renderTerminal } from '../terminal/summary.ts';
 import { addToStepSummary } from './github.ts';
-import { readRun } from './read-run.ts';
+import { withRuns } from './run-source.ts';
 import type { ToolIo } from './tool-io.ts';
 import { renderFormat, writeFiles } from './write-reports.ts';
 import type { Source } from './write-reports.ts';
 
-export type RenderArgs = Asked['files'] & { readonly run: string; readonly github: boolean };
+export type RenderArgs = Asked['files'] &
+  AskedResults & { readonly run: string; readonly github: boolean };
 
 /**
  * Reads a run, writes what was asked for and prints the answer. Good says that the reports are
  * written, not that the run is.
  */
 export async function renderRun(args: RenderArgs, io: ToolIo): Promise<ExitCode> {
-  const { run, github: isGithub, ...files } = args;
-  const { result, folder } = await readRun(run, io.cwd);
-  const outputs = chooseOutputs({ files, isGithub, isJson: io.json }, folder);
+  const { run, github: isGithub, results, resultsFile, ...files } = args;
+  const { result, folder } = await withRuns({ results, resultsFile }, io, (runs) => runs.run(run));
+  const outputs = chooseOutputs({ files, isGithub, isJson: io.json }, folder ?? '.');
   const source: Source = { result, report: describeResult(result) };
   const written = await writeFiles(outputs, source, io.cwd);
   if (outputs.isGithub) {

@@ -1,22 +1,24 @@
 import path from 'node:path';
 import { EXIT } from '@lighthouse/contract';
 import type { ExitCode } from '@lighthouse/contract';
+import type { AskedResults } from '@lighthouse/results-store/address';
 import { renderTrends } from '../terminal/trend.ts';
 import { trendsOf } from '../trend/trend.ts';
-import { listResults } from './list-runs.ts';
+import { withRuns } from './run-source.ts';
 import type { ToolIo } from './tool-io.ts';
 
-export interface TrendArgs {
+export interface TrendArgs extends AskedResults {
   readonly folder: string | undefined;
   readonly scenario: string | undefined;
   readonly last: number;
 }
 
-const FOLDER = 'runs';
-
 /** Shows how the figures of each scenario in a folder of runs went. */
 export async function showTrends(args: TrendArgs, io: ToolIo): Promise<ExitCode> {
-  const { results, unreadable } = await listResults(args.folder ?? FOLDER, io.cwd);
+  const last = { scenario: args.scenario, each: args.last };
+  const { results, unreadable } = await withRuns(args, io, (source) =>
+    source.results(args.folder, last),
+  );
   const chosen = results.filter(
     ({ scenario }) => args.scenario === undefined || scenario.name === args.scenario,
   );

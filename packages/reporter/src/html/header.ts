@@ -12,13 +12,17 @@ export interface Section {
 export function renderHeader({ name, description, tags, summary, startedAt }: Report): Html {
   const time = markup`<time datetime="${startedAt}">${readableTime(startedAt)}</time>`;
   return markup`<header class="top">
-<div class="brand">${BEACON}<span>Lighthouse report</span><span class="spacer"></span>
-<button type="button" class="theme" id="theme" hidden>Theme</button></div>
+${renderBrand('Lighthouse report')}
 <h1><bdi>${name}</bdi></h1>
 <p class="summary"><bdi>${summary}</bdi>, ${time}</p>
 ${renderDescription(description)}
 ${renderTags(tags)}
 </header>`;
+}
+
+export function renderBrand(what: string): Html {
+  return markup`<div class="brand">${BEACON}<span>${what}</span><span class="spacer"></span>
+<button type="button" class="theme" id="theme" hidden>Theme</button></div>`;
 }
 
 function renderDescription(description: string | undefined): Html | undefined {

@@ -55,7 +55,7 @@ function renderKeyFigure({ label, cell, note }: KeyFigure): Html {
 `;
 }
 
-const SIGNS = {
+export const SIGNS = {
   good: sign('m7 12.5 3.5 3.5L17 8.5'),
   bad: sign('m8 8 8 8m0-8-8 8'),
   unknown: sign('M9 9.5a3 3 0 1 1 4.2 2.8c-.8.3-1.2.9-1.2 1.7m0 3v.1'),

@@ -12,7 +12,7 @@ const HEADER = [
   'Agents',
   'OK',
   'Rate',
-  'p95',
+  'p99',
   'Errors',
   'Path',
 ];
@@ -36,7 +36,7 @@ function runRow(run: Extract<RunEntry, { kind: 'run' }>, style: Style): string[]
     formatCount(run.agents),
     formatCount(run.ok),
     rateCell(run.okPerSecond).text,
-    durationCell(run.latencyP95).text,
+    durationCell(run.latencyP99).text,
     shareCell(run.errorShare).text,
     visibleText(run.path),
   ];

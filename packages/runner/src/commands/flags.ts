@@ -1,3 +1,4 @@
+import { RESULTS_FLAGS } from '@lighthouse/results-store/address';
 import { SCENARIO_LIMITS } from '@lighthouse/contract';
 
 export const WORKERS_FLAG = {
@@ -146,6 +147,7 @@ export const RUN_FLAGS = {
   workers: WORKERS_FLAG,
   ...RUNNING_TARGET_FLAGS,
   ...OBSERVER_FLAGS,
+  ...RESULTS_FLAGS,
   noReport: { type: 'boolean', describe: 'write no HTML report' },
 } as const;
 
@@ -174,6 +176,7 @@ export const SUITE_FLAGS = {
     placeholder: 'file',
     describe: 'token for the targets that are running',
   },
+  ...RESULTS_FLAGS,
   noReport: { type: 'boolean', describe: 'write no HTML reports' },
 } as const;
 

@@ -12,6 +12,8 @@ const NOTHING = {
   metricsPort: undefined,
   stream: [],
   otlp: undefined,
+  results: undefined,
+  resultsFile: undefined,
 };
 
 test('what was given is repeated, where the result went is not', () => {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { EXIT, exitCodeOf, RUN_FILES, type ExitCode } from '@lighthouse/contract';
 import { loadKeyRing } from '@lighthouse/event-store';
+import type { AskedResults } from '@lighthouse/results-store/address';
 import { effectiveCpus, workersFor } from '@lighthouse/machine';
 import { wallNowMs } from '../host/clock.ts';
 import { renderReport } from '../host/render-report.ts';
@@ -11,12 +12,13 @@ import { runScenario } from '../run/run-scenario.ts';
 import type { Installation, RunSettings } from '../run/run-settings.ts';
 import type { Overrides } from '@lighthouse/scenario-file';
 import { terminalSummary, type FileLine } from '../summary/terminal-summary.ts';
+import { centralResults } from './central-results.ts';
 import type { CommandIo } from './command-io.ts';
 import { addressesOf, openObservers, type ObserverArgs } from './open-observers.ts';
 import { repeatCommand } from './repeat-command.ts';
 import { scenarioOf } from './scenario-of.ts';
 
-export interface RunArgs extends Overrides, ObserverArgs {
+export interface RunArgs extends Overrides, ObserverArgs, AskedResults {
   readonly scenario: string;
   readonly out: string | undefined;
   readonly workers: number | undefined;
@@ -35,6 +37,7 @@ export async function runCommand(
   io: CommandIo,
 ): Promise<ExitCode> {
   const addresses = addressesOf(args);
+  const central = centralResults(args, tool, io);
   const settings = await settle(args, tool, io.cwd);
   io.log('debug', `writing to ${settings.folder}`);
   const observers = await openObservers(addresses, tool, io).catch((error: unknown) => {
@@ -42,8 +45,10 @@ export async function runCommand(
     removeFolder(settings.folder);
     throw error;
   });
+  central?.announce(settings.folder);
   const result = await runScenario(settings, io, observers);
-  const files = await listFiles(settings, args.noReport, io);
+  const stored = (await central?.store(settings.folder)) ?? [];
+  const files = [...(await listFiles(settings, args.noReport, io)), ...stored];
   if (io.json) io.printJson(result);
   else io.stdout.write(terminalSummary(result, files, io.stdout.colour));
   const signal = io.interruptedBy();

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { LighthouseError, SUITE_FILES, type ExitCode } from '@lighthouse/contract';
 import { effectiveCpus, workersFor } from '@lighthouse/machine';
+import type { AskedResults } from '@lighthouse/results-store/address';
 import { wallNowMs } from '../host/clock.ts';
 import { writeWhole } from '../host/run-folder.ts';
 import { makeTempFolder } from '../host/temp-folder.ts';
@@ -14,10 +15,11 @@ import { asExitCode } from '../suite/suite-answer.ts';
 import { readSuiteItems, type SuiteItems } from '../suite/suite-items.ts';
 import { suiteJunit } from '../suite/suite-junit.ts';
 import { suiteTable } from '../suite/suite-table.ts';
+import { centralResults } from './central-results.ts';
 import type { CommandIo } from './command-io.ts';
 import { makeRunsFolder } from './runs-folder.ts';
 
-export interface SuiteArgs {
+export interface SuiteArgs extends AskedResults {
   readonly folder: string;
   readonly tags: string | undefined;
   readonly notTags: string | undefined;
@@ -41,6 +43,7 @@ export async function suiteCommand(
 ): Promise<ExitCode> {
   const cpus = effectiveCpus();
   const jobs = parseJobs(args.jobs, cpus);
+  const central = centralResults(args, tool, io);
   const filter = {
     tags: parseTags(args.tags, '--tags'),
     notTags: parseTags(args.notTags, '--not-tags'),
@@ -72,6 +75,7 @@ export async function suiteCommand(
         },
       },
     );
+    await central?.store(out);
     if (args.junit !== undefined)
       writeWhole(path.resolve(io.cwd, args.junit), suiteJunit(answer, hostFacts().fingerprint));
     if (io.json) io.printJson(answer);

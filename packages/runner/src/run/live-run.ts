@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { LighthouseError, RUN_FILES, type Result } from '@lighthouse/contract';
 import { sleep, wallNowMs, type Clock } from '../host/clock.ts';
@@ -45,6 +46,8 @@ const SECOND_MS = 1_000;
 export class LiveRun {
   readonly metrics: RunMetrics;
   readonly #parts: LiveRunParts;
+  /** Of no other run, wherever it was: folders of one name are on many machines. */
+  readonly #id: string;
   readonly #control: LoadControl;
   readonly #sampler: UseSampler;
   readonly #host: Result['host'] = hostFacts();
@@ -67,6 +70,7 @@ export class LiveRun {
 
   constructor(parts: LiveRunParts) {
     const { settings, target, clock, tempDir, faults } = parts;
+    this.#id = `${path.basename(settings.folder)}-${randomBytes(4).toString('hex')}`;
     const { plan } = settings;
     const tasks = threadTasks(settings, target, faults.laneOrigins);
     const entry = settings.tool.worker;
@@ -120,7 +124,7 @@ export class LiveRun {
       target,
       metrics: this.metrics,
       host: this.#host,
-      id: path.basename(settings.folder),
+      id: this.#id,
       startedAtMs: this.#startedAtMs,
       nowMs: wallNowMs(),
       told: this.#control.target,

@@ -1,6 +1,7 @@
 import {
   RESULT_SCHEMA,
   RESULT_SCHEMA_VERSION,
+  UNFINISHED_RUN,
   type Result,
   type Slice,
 } from '@lighthouse/contract';
@@ -117,7 +118,7 @@ export function makeUnfinishedResult(state: RunState): Result {
   const { thresholds, invariants } = state.settings.plan;
   const unjudged = { verdict: 'unknown', reason: NOT_OVER } as const;
   const result = makeResult(
-    { ...state, interrupted: 'it was killed, or it still runs' },
+    { ...state, interrupted: UNFINISHED_RUN },
     {
       thresholds: thresholds.map(({ metric, limit }) => ({
         metric,
