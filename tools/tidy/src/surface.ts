@@ -9,7 +9,11 @@ const VAGUE_FOLDER = new RegExp(`^(${VAGUE}|lib|core)$`);
 
 export const namedExports: Rule = {
   name: 'the surface of a package is a list of names',
-  check: (workspace) => typeScriptOf(workspace).flatMap(vagueExports),
+  // A declaration of somebody else's module is as that module is.
+  check: (workspace) =>
+    typeScriptOf(workspace)
+      .filter(({ path: file }) => !file.endsWith('.d.ts'))
+      .flatMap(vagueExports),
 };
 
 function vagueExports(file: TreeFile): Violation[] {
