@@ -33,7 +33,7 @@ ${renderVerdict(report)}
 <section id="limits" aria-labelledby="limits-title">
 <h2 id="limits-title">Limits</h2>
 ${renderTable(report.thresholds)}
-${renderTable(report.invariants)}
+${renderIfFilled(report.objectives)}${renderTable(report.invariants)}
 </section>
 ${renderOverTime(report)}
 ${renderLatency(report)}

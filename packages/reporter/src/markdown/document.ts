@@ -40,6 +40,7 @@ const SECTIONS: readonly Section[] = [
   { name: 'verdict', render: renderVerdict },
   { name: 'key figures', render: renderKeyFigures },
   { name: 'thresholds', render: ({ thresholds }) => markdownTable(thresholds) },
+  { name: 'objectives', render: ({ objectives }) => tableIfFilled(objectives) },
   { name: 'invariants', render: ({ invariants }) => markdownTable(invariants) },
   { name: 'operations', render: ({ operations }) => markdownTable(operations) },
   { name: 'latency', render: ({ timing }) => markdownTable(timing) },

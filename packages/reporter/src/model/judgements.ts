@@ -15,6 +15,7 @@ import {
   textCell,
   verdictCell,
 } from './cells.ts';
+import { objectiveName } from './objectives.ts';
 import { withoutEmptyColumns } from './table.ts';
 import type { Cell, Table } from './table.ts';
 
@@ -22,14 +23,14 @@ type Threshold = Result['thresholds'][number];
 
 /** One thing that was asked for, and whether it held. */
 export interface Judgement {
-  readonly kind: 'threshold' | 'invariant';
+  readonly kind: 'threshold' | 'objective' | 'invariant';
   readonly name: string;
   readonly verdict: VerdictValue;
   /** What was found, in words. */
   readonly message: string;
 }
 
-/** All thresholds, then all invariants. */
+/** All thresholds, then all objectives, then all invariants. */
 export function judgementsOf(result: Result): Judgement[] {
   return [
     ...judgedThresholds(result).map((threshold): Judgement => ({
@@ -37,6 +38,12 @@ export function judgementsOf(result: Result): Judgement[] {
       name: `${threshold.metric}: ${threshold.limit}`,
       verdict: threshold.verdict,
       message: threshold.reason || `actual ${actualCell(threshold).text}`,
+    })),
+    ...(result.slo ?? []).map((objective): Judgement => ({
+      kind: 'objective',
+      name: objectiveName(objective),
+      verdict: objective.verdict,
+      message: objective.reason,
     })),
     ...judgedInvariants(result).map(({ name, verdict, reason }): Judgement => ({
       kind: 'invariant',

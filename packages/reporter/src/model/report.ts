@@ -16,6 +16,7 @@ import { heatTable } from './heat-map.ts';
 import { faultsTable, phasesTable } from './faults.ts';
 import { invariantsTable, judgementsOf, thresholdsTable } from './judgements.ts';
 import type { Judgement } from './judgements.ts';
+import { objectivesTable } from './objectives.ts';
 import { keyFigures } from './key-figures.ts';
 import type { KeyFigure } from './key-figures.ts';
 import { combinationsTable, errorsTable, operationsTable } from './operations.ts';
@@ -38,6 +39,8 @@ export interface Report {
   readonly keyFigures: readonly KeyFigure[];
   readonly judgements: readonly Judgement[];
   readonly thresholds: Table;
+  /** Without rows when the scenario has none. */
+  readonly objectives: Table;
   readonly invariants: Table;
   readonly charts: ChartsView;
   readonly timeline: Table;
@@ -79,6 +82,7 @@ export function describeResult(result: Result): Report {
     keyFigures: keyFigures(result),
     judgements: judgementsOf(result),
     thresholds: thresholdsTable(result),
+    objectives: objectivesTable(result),
     invariants: invariantsTable(result),
     charts: chartsView(result),
     timeline: timelineTable(result.series),

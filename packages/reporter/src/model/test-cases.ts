@@ -14,11 +14,13 @@ export interface TestSuite {
   readonly cases: readonly TestCase[];
 }
 
-/** A case for each threshold, each invariant and each check of the audit. */
+/** A case for each threshold, each objective, each invariant and each check of the audit. */
 export function testSuitesOf(result: Result): TestSuite[] {
   const judgements = judgementsOf(result);
+  const objectives = judgements.filter(({ kind }) => kind === 'objective');
   return [
     { name: 'thresholds', cases: judgements.filter(({ kind }) => kind === 'threshold') },
+    ...(objectives.length > 0 ? [{ name: 'objectives', cases: objectives }] : []),
     { name: 'invariants', cases: judgements.filter(({ kind }) => kind === 'invariant') },
     { name: 'audit', cases: auditCases(result) },
   ];

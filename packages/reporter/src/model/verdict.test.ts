@@ -85,7 +85,7 @@ test('a file that contradicts itself is told on', () => {
   const good = { value: 'good' as const, reasons: [] };
   expect(verdictView({ ...tamperedRun(), verdict: good }).contradictions).toHaveLength(3);
   expect(verdictView({ ...allFailedRun(), verdict: good }).contradictions).toEqual([
-    'the verdict is good, but not every threshold and invariant held',
+    'the verdict is good, but not all that was asked for held',
   ]);
   const result = sampleResult();
   expect(verdictView({ ...result, slices: [] }).contradictions).toEqual([

@@ -4,6 +4,7 @@ import { discrepancyCount, LOG_TONES } from './audit.ts';
 import { formatShare } from './cells.ts';
 import { faultSupport } from './faults.ts';
 import { judgementsOf } from './judgements.ts';
+import type { Judgement } from './judgements.ts';
 import { liarSupport } from './liars.ts';
 import { isPartitioned } from './slices.ts';
 import type { Tone } from './table.ts';
@@ -39,6 +40,7 @@ export function verdictView(result: Result): VerdictView {
         'Thresholds',
         judgements.filter(({ kind }) => kind === 'threshold'),
       ),
+      ...objectiveSupport(judgements),
       judged(
         'Invariants',
         judgements.filter(({ kind }) => kind === 'invariant'),
@@ -64,13 +66,18 @@ function sentenceOf(result: Result): string {
   }
 }
 
-function badSentence({ thresholds, invariants }: Result): string {
-  const areLimitsBroken = thresholds.some(({ verdict }) => verdict === 'bad');
+function badSentence({ thresholds, slo = [], invariants }: Result): string {
+  const areLimitsBroken = [...thresholds, ...slo].some(({ verdict }) => verdict === 'bad');
   const isLogWrong = invariants.some(({ verdict }) => verdict === 'bad');
   if (areLimitsBroken && isLogWrong)
     return 'Limits were broken, and the log is not what it should be.';
   if (isLogWrong) return 'The log is not what it should be.';
   return areLimitsBroken ? 'A limit was broken.' : 'The run did not hold what was asked of it.';
+}
+
+function objectiveSupport(judgements: readonly Judgement[]): Support[] {
+  const objectives = judgements.filter(({ kind }) => kind === 'objective');
+  return objectives.length === 0 ? [] : [judged('Objectives', objectives)];
 }
 
 function judged(label: string, items: readonly { readonly verdict: VerdictValue }[]): Support {
@@ -158,11 +165,14 @@ function addsUp({ intended, ok, fail, info, dropped }: OutcomeCounts): boolean {
  * A reader of a report relies on the figures in it; where the file contradicts itself, it says so.
  */
 function contradictionsOf(result: Result): string[] {
-  const { verdict, thresholds, invariants, audit, counts, conserved } = result;
+  const { verdict, thresholds, slo = [], invariants, audit, counts, conserved } = result;
   const found: string[] = [];
   const isJudgedGood = verdict.value === 'good';
-  if (isJudgedGood && [...thresholds, ...invariants].some((each) => each.verdict !== 'good'))
-    found.push('the verdict is good, but not every threshold and invariant held');
+  if (
+    isJudgedGood &&
+    [...thresholds, ...slo, ...invariants].some((each) => each.verdict !== 'good')
+  )
+    found.push('the verdict is good, but not all that was asked for held');
   if (isJudgedGood && audit.status === 'done' && discrepancyCount(audit) > 0)
     found.push('the verdict is good, but history and log differ');
   if (isJudgedGood && audit.status === 'done' && audit.log.value !== 'intact')
