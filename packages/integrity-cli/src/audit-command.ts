@@ -4,6 +4,7 @@ import type { ExitCode } from '@lighthouse/contract';
 import type { FindingLine, VerifyAnswer } from '@lighthouse/contract/verify-answer';
 import type { GivenAnchors } from './anchors/anchors-of.ts';
 import { parseAgainstKey, readCheckpoint } from './anchors/read-checkpoint.ts';
+import { isWitnessFolder } from './anchors/read-witness.ts';
 import { parseReceipt, readReceipts } from './anchors/read-receipts.ts';
 import { audit, type AuditWorld } from './audit.ts';
 import type { Assignment, Examination } from './examine.ts';
@@ -44,8 +45,16 @@ export const AUDIT_FLAGS = {
   stream: { type: 'text', placeholder: 'name', describe: 'show findings about this stream' },
   receipt: { type: 'list', placeholder: 'seq:mac', describe: 'an event that must be there' },
   receipts: { type: 'list', placeholder: 'path', describe: 'a file with a receipt a line' },
-  against: { type: 'list', placeholder: 'path', describe: 'a signed checkpoint of the log' },
-  againstKey: { type: 'list', placeholder: 'key', describe: 'the public key of who signed it' },
+  against: {
+    type: 'list',
+    placeholder: 'path',
+    describe: 'a signed checkpoint of the log, or the folder of a witness',
+  },
+  againstKey: {
+    type: 'list',
+    placeholder: 'key',
+    describe: 'the public key of who signed it, or of a witness that did',
+  },
   jobs: {
     type: 'integer',
     min: 1,
@@ -115,6 +124,7 @@ export async function runAudit(
     archive,
     isClosed: args.closed,
     anchors: anchorsIn(args, shell.cwd),
+    witnesses: witnessesIn(args, shell.cwd),
     selection: selectionOf(args),
     jobs: args.jobs,
   };
@@ -150,7 +160,8 @@ export function exitCodeOfVerdict(verdict: VerifyAnswer['verdict']): ExitCode {
 function anchorsIn(args: AuditArgs, cwd: string): GivenAnchors {
   const absolute = (file: string): string => path.resolve(cwd, file);
   const keys = args.againstKey.map(parseAgainstKey);
-  if (args.against.length > 0 && keys.length === 0)
+  const files = args.against.map(absolute).filter((file) => !isWitnessFolder(file));
+  if (files.length > 0 && keys.length === 0)
     throw new LighthouseError('LH_USAGE', '--against needs the key of who signed the checkpoint', {
       hint: 'name it with --against-key: without it anybody may have written the checkpoint',
     });
@@ -159,8 +170,13 @@ function anchorsIn(args: AuditArgs, cwd: string): GivenAnchors {
       ...args.receipt.map(parseReceipt),
       ...args.receipts.flatMap((file) => readReceipts(absolute(file))),
     ],
-    checkpoints: args.against.map((file) => readCheckpoint(absolute(file), keys)),
+    checkpoints: files.map((file) => readCheckpoint(file, keys)),
   };
+}
+
+/** Gives the folders among what the log is to be held against. */
+function witnessesIn({ against }: AuditArgs, cwd: string): string[] {
+  return against.map((where) => path.resolve(cwd, where)).filter(isWitnessFolder);
 }
 
 function selectionOf({ max, from, to, stream }: AuditArgs): Selection {

@@ -3,6 +3,7 @@ import type { VerifyAnswer } from '@lighthouse/contract/verify-answer';
 import { loadKeyRing } from '@lighthouse/event-store';
 import type { LogVerdict } from '@lighthouse/event-store';
 import type { GivenAnchors } from './anchors/anchors-of.ts';
+import { readWitness } from './anchors/read-witness.ts';
 import type { Assignment, Examination } from './examine.ts';
 import type { Selection } from './select-findings.ts';
 import { locateArchive } from './store/archive-fs.ts';
@@ -18,6 +19,8 @@ export interface AuditRequest {
   /** The log is declared to have been closed in order. */
   readonly isClosed: boolean;
   readonly anchors: GivenAnchors;
+  /** Folders of witnesses. */
+  readonly witnesses: readonly string[];
   readonly selection: Selection;
   /** Threads to be set to work; left to the machine if undefined. */
   readonly jobs: number | undefined;
@@ -44,7 +47,11 @@ export async function audit(
   const keyRing = loadKeyRing(findKeyRing(store, request.key, world.cwd));
   const { logDir, segment } = store;
   const archive = archiveOf(request, store, world.cwd);
-  const { anchors, selection, jobs } = request;
+  const { selection, jobs } = request;
+  const log = { dir: logDir, keyRing };
+  const witnessed = request.witnesses.flatMap((folder) => readWitness(folder, log));
+  const { receipts, checkpoints } = request.anchors;
+  const anchors = { receipts, checkpoints: [...checkpoints, ...witnessed] };
   const startedAtMs = world.wallClockMs();
   const nowUs = startedAtMs * 1000;
   const examination = await world.examine({

@@ -7,10 +7,11 @@
  * The signature is Ed25519 over "cosignature/v1", newline, "time ", the seconds in decimal,
  * newline, and the text of the note. The key has type 0x04.
  */
-import { sign, verify } from 'node:crypto';
+import { sign, verify, type KeyObject } from 'node:crypto';
 import type { NoteKey, NoteSigner } from './note-key.ts';
 import { parseNoteKey, verifierText } from './note-key.ts';
-import { signatureLine, type ParsedNote } from './signed-note.ts';
+import { signatureLine } from './signature-line.ts';
+import type { ParsedNote } from './signed-note.ts';
 
 const WITNESS_KEY = 4;
 const TIME_BYTES = 8;
@@ -41,13 +42,22 @@ export function cosign(text: string, signer: NoteSigner, timeS: number): string 
  */
 export function cosignedAt({ text, signatures }: ParsedNote, key: NoteKey): number | undefined {
   for (const { name, hash, bytes } of signatures) {
-    if (name !== key.name || hash !== key.hash || bytes.length !== TIME_BYTES + SIGNATURE_BYTES)
-      continue;
-    const time = bytes.readBigUInt64BE(0);
-    if (verify(null, cosigned(text, time), key.key, bytes.subarray(TIME_BYTES)))
-      return Number(time);
+    if (name !== key.name || hash !== key.hash) continue;
+    const time = cosignatureTime(text, bytes, key.key);
+    if (time !== undefined) return time;
   }
   return undefined;
+}
+
+/**
+ * Gives the time in what stands behind the key's hash, in seconds since 1970; undefined when it is
+ * no signature of this text.
+ */
+export function cosignatureTime(text: string, bytes: Buffer, key: KeyObject): number | undefined {
+  if (bytes.length !== TIME_BYTES + SIGNATURE_BYTES) return undefined;
+  const time = bytes.readBigUInt64BE(0);
+  const isRight = verify(null, cosigned(text, time), key, bytes.subarray(TIME_BYTES));
+  return isRight ? Number(time) : undefined;
 }
 
 function cosigned(text: string, timeS: bigint): Buffer {

@@ -20,6 +20,8 @@ export interface NoteKey {
   /** 8 hex digits. */
   readonly hash: string;
   readonly key: KeyObject;
+  /** It checks what a witness adds to a note, not what the writer of the note signs. */
+  readonly isWitness: boolean;
 }
 
 /** What signs. */
@@ -37,6 +39,7 @@ export const KEY_HASH_BYTES = 4;
 export type NoteKeyType = 1 | 4;
 
 const ED25519 = 1;
+const WITNESS = 4;
 const KEY_BYTES = 32;
 const NAME_LENGTH_MAX = 200;
 const NAME = /^[^\s\p{Cc}+]+$/u;
@@ -51,7 +54,7 @@ export function parseNoteKey(text: string, type: NoteKeyType = ED25519): NoteKey
   if (parsed === undefined) return undefined;
   const { name, hash, bytes } = parsed;
   if (keyHash(name, type, bytes) !== hash) return undefined;
-  return { name, hash, key: publicKeyFrom(bytes) };
+  return { name, hash, key: publicKeyFrom(bytes), isWitness: type === WITNESS };
 }
 
 /** Tells whether a signer may be called so: no white space, no `+`, at most 200 characters. */

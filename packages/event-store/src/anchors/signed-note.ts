@@ -8,19 +8,13 @@
  *
  * UTF-8 without control characters but newlines; at most 100 signatures and a million bytes.
  * Signatures of keys that are not given are passed over; one of a given key that is wrong condemns
- * the note.
+ * the note. A witness's key checks what the witness added.
  */
 import { sign, verify } from 'node:crypto';
 import { assert } from '@lighthouse/contract';
+import { cosignatureTime } from './cosignature.ts';
 import { decodeBase64, KEY_HASH_BYTES, type NoteKey, type NoteSigner } from './note-key.ts';
-
-export interface NoteSignature {
-  readonly name: string;
-  /** 8 hex digits. */
-  readonly hash: string;
-  /** What stands behind the key's hash. */
-  readonly bytes: Buffer;
-}
+import { signatureLine, type NoteSignature } from './signature-line.ts';
 
 /** A note as it is written, nothing of it verified. */
 export interface ParsedNote {
@@ -79,12 +73,6 @@ export function signNote(text: string, signers: readonly NoteSigner[]): string {
   return `${text}\n${lines.join('')}`;
 }
 
-/** Writes a signature as a line of a note. */
-export function signatureLine({ name, hash, bytes }: NoteSignature): string {
-  const encoded = Buffer.concat([Buffer.from(hash, 'hex'), bytes]).toString('base64');
-  return `— ${name} ${encoded}\n`;
-}
-
 function parseSignature(line: string): NoteSignature | undefined {
   const { name, encoded = '' } = SIGNATURE_LINE.exec(line)?.groups ?? {};
   const bytes = decodeBase64(encoded);
@@ -93,7 +81,8 @@ function parseSignature(line: string): NoteSignature | undefined {
   return { name, hash, bytes: bytes.subarray(KEY_HASH_BYTES) };
 }
 
-function isSignature(text: string, { bytes }: NoteSignature, { key }: NoteKey): boolean {
+function isSignature(text: string, { bytes }: NoteSignature, { key, isWitness }: NoteKey): boolean {
+  if (isWitness) return cosignatureTime(text, bytes, key) !== undefined;
   return bytes.length === SIGNATURE_BYTES && verify(null, Buffer.from(text), key, bytes);
 }
 

@@ -13,14 +13,14 @@ export interface WitnessMemory {
 }
 
 const FILE_BYTES_MAX = 4096;
+const SUFFIX = '.checkpoint';
 
 /**
  * Remembers in a folder of its own, a file for each log: the text of the checkpoint. Of one process
  * alone. Throws LH_IO or LH_DISK_FULL.
  */
 export function createWitnessMemory(dir: string, fs: LogFs = nodeFs): WitnessMemory {
-  const pathOf = (origin: string): string =>
-    `${dir}/${createHash('sha256').update(origin).digest('hex')}.checkpoint`;
+  const pathOf = (origin: string): string => `${dir}/${fileOf(origin)}`;
   return {
     read: (origin) => {
       try {
@@ -40,13 +40,50 @@ export function createWitnessMemory(dir: string, fs: LogFs = nodeFs): WitnessMem
   };
 }
 
+/**
+ * Reads what a witness remembers of one log, a checkpoint for each of its incarnations; undefined
+ * when the folder is not that of a witness. Throws LH_IO, also for what can't be understood: that
+ * may have been of this log.
+ */
+export function readWitnessed(
+  dir: string,
+  logId: string,
+  fs: LogFs = nodeFs,
+): Checkpoint[] | undefined {
+  const names = reading(() => fs.list(dir).filter((name) => name.endsWith(SUFFIX)));
+  const all = names.map((name) => {
+    const text = reading(() => readSmall(fs, `${dir}/${name}`));
+    const checkpoint = parseCheckpoint(text);
+    if ('reason' in checkpoint || fileOf(originOf(checkpoint)) !== name)
+      throw notUnderstood({ path: `${dir}/${name}` });
+    return checkpoint;
+  });
+  return names.length === 0 ? undefined : all.filter((one) => one.logId === logId);
+}
+
+function reading<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw withLogCode(error, 'read what was signed last');
+  }
+}
+
+function fileOf(origin: string): string {
+  return `${createHash('sha256').update(origin).digest('hex')}${SUFFIX}`;
+}
+
 /** What can't be read must not pass for nothing: a witness that forgot would sign a fork. */
 function parseRemembered(text: string, origin: string): Checkpoint {
   const checkpoint = parseCheckpoint(text);
   if (!('reason' in checkpoint) && originOf(checkpoint) === origin) return checkpoint;
-  throw new LighthouseError('LH_IO', 'what was signed last can not be understood', {
+  throw notUnderstood({ origin });
+}
+
+function notUnderstood(facts: Readonly<Record<string, string>>): LighthouseError {
+  return new LighthouseError('LH_IO', 'what was signed last can not be understood', {
     hint: 'restore the file from a copy',
-    facts: { origin },
+    facts,
   });
 }
 

@@ -1,11 +1,11 @@
 import type { Anchor } from '@lighthouse/event-store';
-import type { GivenCheckpoint } from './read-checkpoint.ts';
+import type { Checkpoint } from '@lighthouse/event-store/anchors';
 import type { GivenReceipt } from './read-receipts.ts';
 
 /** What is known of the log from outside. */
 export interface GivenAnchors {
   readonly receipts: readonly GivenReceipt[];
-  readonly checkpoints: readonly GivenCheckpoint[];
+  readonly checkpoints: readonly Checkpoint[];
 }
 
 /** Makes anchors of what is known. Receipts that name no log are taken to be of the one at hand. */

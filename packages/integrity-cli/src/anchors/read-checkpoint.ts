@@ -1,9 +1,14 @@
 import { LighthouseError } from '@lighthouse/contract';
-import { NOTE_BYTES_MAX, openCheckpoint, parseNoteKey } from '@lighthouse/event-store/anchors';
+import {
+  NOTE_BYTES_MAX,
+  openCheckpoint,
+  parseNoteKey,
+  parseWitnessKey,
+} from '@lighthouse/event-store/anchors';
 import type { Checkpoint, NoteKey } from '@lighthouse/event-store/anchors';
 import { readGivenFile } from './read-given-file.ts';
 
-/** A checkpoint that one of the given keys has signed. */
+/** A checkpoint that one of the given keys has signed, be it the writer's or a witness's. */
 export interface GivenCheckpoint extends Checkpoint {
   /** The signed note that it was read from. */
   readonly note: Buffer;
@@ -26,7 +31,7 @@ export function readCheckpoint(file: string, keys: readonly NoteKey[]): GivenChe
 
 /** Parses what was given as --against-key. Throws LH_USAGE. */
 export function parseAgainstKey(text: string): NoteKey {
-  const key = parseNoteKey(text);
+  const key = parseNoteKey(text) ?? parseWitnessKey(text);
   if (key !== undefined) return key;
   throw new LighthouseError('LH_USAGE', '--against-key does not take this value', {
     hint: 'write name+hash+base64, as it was given when the key was made',
