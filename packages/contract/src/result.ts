@@ -143,6 +143,19 @@ export const audit = z.discriminatedUnion('status', [
     mistimed: auditCheck.optional(),
     /** Agents that got no answers while the others did. */
     starved: auditCheck.optional(),
+    /** Operations under a fault that kept answers from their agent: left out of `starved`. */
+    cutOff: z
+      .strictObject({
+        operations: count,
+        agents: count,
+        /** How many of these agents did too little apart from that to be judged. */
+        unjudgedAgents: count,
+        /** Agents that were judged, among these or others. */
+        judgedAgents: count,
+      })
+      .optional(),
+    /** Events whose time is off by no more than a clock step of the run: not `mistimed`. */
+    stepped: count.optional(),
     /** `info` operations that the log shows did happen, or did not. */
     infoHappened: count,
     infoDidNotHappen: count,

@@ -1,5 +1,6 @@
 import type { LogVerdict, StoredEvent } from '@lighthouse/event-store';
 import type { HistoryRecord } from '../history/record.ts';
+import type { FaultEffects } from './fault-effects.ts';
 import type { PartitionStore } from './partition-store.ts';
 
 export interface AuditInput {
@@ -20,6 +21,8 @@ export interface AuditInput {
   readonly wallOffsetUs?: number;
   /** Agents that lie wait for answers at their own risk. */
   readonly isLiar?: (agent: number) => boolean;
+  /** What the run itself did; left out when it did nothing. */
+  readonly effects?: FaultEffects;
   /** Where the join keeps what does not fit into memory. */
   readonly store: PartitionStore;
   /** Called now and then between two steps, so that signals and screens get their turn. */

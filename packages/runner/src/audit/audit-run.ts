@@ -4,6 +4,8 @@ import { AppendAssembler } from './appends.ts';
 import type { LogAppend } from './appends.ts';
 import { AuditFindings } from './audit-findings.ts';
 import type { AuditInput } from './audit-input.ts';
+import { NO_EFFECTS } from './fault-effects.ts';
+import type { FaultEffects } from './fault-effects.ts';
 import { appendIdentity, example, joinPartition, operationIdentity, opOf } from './join.ts';
 import { logVerdictOf } from './log-verdict.ts';
 import { OrderCheck } from './order.ts';
@@ -36,7 +38,8 @@ class AuditRun {
   readonly #findings = new AuditFindings();
   readonly #encoder = new RowEncoder();
   readonly #orderCheck: OrderCheck;
-  readonly #starvation = new StarvationCheck();
+  readonly #effects: FaultEffects;
+  readonly #starvation: StarvationCheck;
   /** Operations without a key and without an answer, by agent and kind. */
   readonly #unknown = new Map<string, number>();
   #acknowledged = 0;
@@ -44,9 +47,12 @@ class AuditRun {
   #lastSeq = 0;
   #happened = 0;
   #didNotHappen = 0;
+  #stepped = 0;
 
   constructor(input: AuditInput) {
     this.#input = input;
+    this.#effects = input.effects ?? NO_EFFECTS;
+    this.#starvation = new StarvationCheck(this.#effects);
     this.#orderCheck = new OrderCheck((late, before) => this.#convictLate(late, before));
   }
 
@@ -82,6 +88,8 @@ class AuditRun {
         findings: this.#findings,
         nameOf: (agent) => agents.nameOf(agent),
         wallOffsetUs: this.#input.wallOffsetUs,
+        clockSteps: this.#effects.clockSteps,
+        onStepped: () => (this.#stepped += 1),
         onPlaced: (row) => this.#place(row),
         onResolved: (isInLog) => this.#resolve(isInLog),
         onUnclaimed: (append) => this.#judgeKeyless(append),
@@ -103,8 +111,18 @@ class AuditRun {
       acknowledged: this.#acknowledged,
       events: this.#events,
       ...this.#findings.checks(),
+      ...this.#excused(),
       infoHappened: this.#happened,
       infoDidNotHappen: this.#didNotHappen,
+    };
+  }
+
+  /** What is not held against the target, because the run itself did it. */
+  #excused(): Pick<Extract<Audit, { status: 'done' }>, 'cutOff' | 'stepped'> {
+    const cutOff = this.#starvation.leftOut();
+    return {
+      ...(cutOff === undefined ? {} : { cutOff }),
+      ...(this.#stepped === 0 ? {} : { stepped: this.#stepped }),
     };
   }
 

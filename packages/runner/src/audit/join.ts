@@ -1,5 +1,7 @@
 import { REGISTERED } from './appends.ts';
 import type { AuditExample, AuditFindings } from './audit-findings.ts';
+import { judgeEventTime } from './event-time.ts';
+import type { ClockStep } from './fault-effects.ts';
 import type { AppendRow, OperationRow, OrderRow } from './rows.ts';
 
 /**
@@ -22,6 +24,9 @@ export interface JoinSink {
   readonly nameOf: (agent: number) => string;
   /** See AuditInput. */
   readonly wallOffsetUs: number | undefined;
+  readonly clockSteps: readonly ClockStep[];
+  /** The time of an event is off, by no more than a clock step explains. */
+  readonly onStepped: () => void;
   /** What the log is known to hold, for the check of the order. */
   readonly onPlaced: (row: OrderRow) => void;
   /** An operation whose outcome was unknown, and whether the log holds it. */
@@ -110,18 +115,14 @@ function judgeClaim(claim: OperationRow, held: AppendRow | undefined, sink: Join
   sink.onPlaced({ seq: held.lastSeq, sentUs, answeredUs: toldUs, agent, number, clock });
 }
 
-/** What clocks and steps of them may be apart, on one machine. */
-const TIME_TOLERANCE_US = 1e6;
-
 function judgeTime(claim: OperationRow, held: AppendRow, sink: JoinSink): void {
-  if (sink.wallOffsetUs === undefined) return;
-  const earlyUs = claim.sentUs + sink.wallOffsetUs - held.lastTsUs;
-  const lateUs = held.lastTsUs - claim.answeredUs - sink.wallOffsetUs;
-  const offUs = Math.max(earlyUs, lateUs);
-  if (offUs <= TIME_TOLERANCE_US) return;
-  const when = earlyUs > lateUs ? 'before it was sent' : 'after it was acknowledged';
-  const what = `its time is ${(offUs / 1e6).toFixed(1)} s ${when}`;
-  sink.findings.convict('mistimed', () => example(sink, held, what));
+  const { wallOffsetUs, clockSteps } = sink;
+  if (wallOffsetUs === undefined) return;
+  const eventUs = held.lastTsUs - wallOffsetUs;
+  const judged = judgeEventTime({ ...claim, eventUs }, clockSteps);
+  if (judged.kind === 'stepped') sink.onStepped();
+  if (judged.kind === 'wrong')
+    sink.findings.convict('mistimed', () => example(sink, held, judged.what));
 }
 
 function whyLost(claim: OperationRow, held: AppendRow | undefined): string | undefined {

@@ -1,11 +1,20 @@
 import type { MetricSelector } from '@lighthouse/contract';
 import type { PhaseName } from '@lighthouse/contract/fault-result';
 import type { FaultMark } from './fault-controller.ts';
+import type { PlannedFault } from './planned-fault.ts';
 
 /** A stretch of time between two changes of the faults; times on the clock of the process. */
 interface Stretch {
   readonly startMs: number;
   readonly active: ReadonlySet<string>;
+}
+
+/** From when to when a fault was active. */
+export interface FaultSpan {
+  readonly fault: PlannedFault;
+  readonly startMs: number;
+  /** Infinity when it was never healed. */
+  readonly endMs: number;
 }
 
 /** What the stretches before, during or after a fault are, and how long they last together. */
@@ -19,6 +28,7 @@ export interface StretchRange {
 /** Keeps when which faults were active. Stretches have the numbers that the threads count by. */
 export class FaultTimeline {
   readonly #stretches: Stretch[];
+  readonly #spans = new Map<string, FaultSpan>();
   readonly #begins = new Map<string, number>();
   readonly #ends = new Map<string, number>();
   #endMs: number;
@@ -35,6 +45,9 @@ export class FaultTimeline {
     else active.delete(fault.id);
     const number = this.#stretches.push({ startMs: atMs, active }) - 1;
     (kind === 'begin' ? this.#begins : this.#ends).set(fault.id, number);
+    const startMs = kind === 'begin' ? atMs : (this.#spans.get(fault.id)?.startMs ?? atMs);
+    const endMs = kind === 'begin' ? Number.POSITIVE_INFINITY : atMs;
+    this.#spans.set(fault.id, { fault, startMs, endMs });
     this.#endMs = Math.max(this.#endMs, atMs);
     return { isFaulty: active.size > 0 };
   }
@@ -42,6 +55,11 @@ export class FaultTimeline {
   /** The load is over. */
   end(atMs: number): void {
     this.#endMs = Math.max(this.#endMs, atMs);
+  }
+
+  /** Of every fault that was injected. */
+  spans(): readonly FaultSpan[] {
+    return [...this.#spans.values()];
   }
 
   /** When a fault was healed; undefined when it never was injected. */

@@ -1,11 +1,13 @@
 import path from 'node:path';
 import { RUN_FILES } from '@lighthouse/contract';
 import type { FaultResult } from '@lighthouse/contract/fault-result';
+import type { FaultEffects } from '../audit/fault-effects.ts';
 import { FaultBook } from '../faults/fault-book.ts';
 import { FaultController, type FaultMark } from '../faults/fault-controller.ts';
 import { FaultTimeline } from '../faults/fault-timeline.ts';
 import { lanesOf, type Lanes } from '../faults/lanes.ts';
 import type { PlannedFault } from '../faults/planned-fault.ts';
+import { runEffects } from '../faults/run-effects.ts';
 import { readHistory } from '../history/history-reader.ts';
 import type { AfterFault } from '../faults/recovery.ts';
 import type { LiveFault } from '../run/live-observer.ts';
@@ -132,6 +134,12 @@ export class FaultRun {
   /** What became of each fault so far. */
   results(): FaultResult[] {
     return this.#book.results();
+  }
+
+  /** What they did that the target is not to be blamed for. */
+  effects(): FaultEffects {
+    const { groups } = this.#parts.settings.plan.crowd;
+    return runEffects(this.timeline?.spans() ?? [], groups);
   }
 
   wallMs(atMs: number): number {

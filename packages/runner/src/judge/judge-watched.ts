@@ -27,9 +27,9 @@ export function judgeWatched(name: WatchedInvariant, audit: Audit, watched: Watc
     case 'reads-fresh':
       return judgeCheck(seen?.stale, 'stale', seen === undefined ? undefined : readsOf(seen));
     case 'time-true':
-      return judgeAudit(audit, 'mistimed');
+      return judgeAudit(audit, judgeTimes);
     case 'nobody-starved':
-      return judgeAudit(audit, 'starved');
+      return judgeAudit(audit, judgeStarved);
     case 'memory-bounded':
       return judgeMemory(watched);
   }
@@ -51,10 +51,35 @@ function judgeCheck(check: Check | undefined, word: string, of: string | undefin
   return { verdict: 'good', reason: `none ${word} ${of}` };
 }
 
-function judgeAudit(audit: Audit, kind: 'mistimed' | 'starved'): Judgement {
-  if (audit.status === 'skipped')
-    return { verdict: 'unknown', reason: `not audited: ${audit.reason}` };
-  return judgeCheck(audit[kind], kind, `of ${audit.acknowledged} acknowledged`);
+type DoneAudit = Extract<Audit, { status: 'done' }>;
+
+function judgeAudit(audit: Audit, judge: (audit: DoneAudit) => Judgement): Judgement {
+  return audit.status === 'skipped'
+    ? { verdict: 'unknown', reason: `not audited: ${audit.reason}` }
+    : judge(audit);
+}
+
+function judgeTimes({ mistimed, acknowledged, stepped = 0 }: DoneAudit): Judgement {
+  const judged = judgeCheck(mistimed, 'mistimed', `of ${acknowledged} acknowledged`);
+  if (stepped === 0) return judged;
+  return withNote(judged, `${stepped} off by no more than the run set the clock`);
+}
+
+/** Whom a fault cut off may have been starved as well; nobody can tell. */
+function judgeStarved({ starved, acknowledged, cutOff }: DoneAudit): Judgement {
+  const judged = judgeCheck(starved, 'starved', `of ${acknowledged} acknowledged`);
+  if (cutOff === undefined) return judged;
+  const { operations, agents, unjudgedAgents, judgedAgents } = cutOff;
+  const note =
+    `left out: ${operations} operations of ${agents} ${agents === 1 ? 'agent' : 'agents'} ` +
+    'while faults of the run cut them off' +
+    (unjudgedAgents === 0 ? '' : `, which is all there is to judge ${unjudgedAgents} of them by`);
+  if (judgedAgents === 0) return { verdict: 'unknown', reason: note };
+  return withNote(judged, note);
+}
+
+function withNote({ verdict, reason }: Judgement, note: string): Judgement {
+  return { verdict, reason: `${reason}; ${note}` };
 }
 
 const SAMPLES_MIN = 4;

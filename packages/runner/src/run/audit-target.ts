@@ -5,6 +5,7 @@ import { RUN_FILES, type Audit } from '@lighthouse/contract';
 import { loadKeyRing, readLog, verifyLog } from '@lighthouse/event-store';
 import { auditRun } from '../audit/audit-run.ts';
 import { DiskPartitions } from '../audit/disk-partitions.ts';
+import type { FaultEffects } from '../audit/fault-effects.ts';
 import { partitionCountFor } from '../audit/partition-store.ts';
 import { createClock, wallNowMs, yieldToOthers } from '../host/clock.ts';
 import { readHistory } from '../history/history-reader.ts';
@@ -20,6 +21,7 @@ export interface AuditOptions {
   readonly isClosed: boolean;
   /** Operations that were sent, about. */
   readonly operationCount: number;
+  readonly effects: FaultEffects;
   readonly nowUs: number;
 }
 
@@ -46,6 +48,7 @@ export async function auditTarget(options: AuditOptions): Promise<Audit> {
       agents,
       isLiar: (agent) => agents.groupOf(agent).lies !== undefined,
       ...(target.isEmbedded ? { wallOffsetUs: wallOffsetUs() } : {}),
+      effects: options.effects,
       store,
       pause: yieldToOthers,
     });

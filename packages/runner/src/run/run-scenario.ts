@@ -74,6 +74,7 @@ async function runObserved(
       tempDir: temp.path,
       isClosed: target.isEmbedded && crash === undefined,
       operationCount: live.metrics.allIntended,
+      effects: faults.effects(),
       nowUs: Math.floor(wallNowMs() * 1000),
     });
     const result = judge(live, { audit, crash, loadMs });
