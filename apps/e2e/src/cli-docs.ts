@@ -4,7 +4,18 @@ export const TOOL_COMMANDS: Readonly<Record<string, readonly string[]>> = {
   'lh-run': ['', 'suite'],
   'lh-verify': ['', 'watch', 'resolve', 'drill'],
   'lh-report': [''],
-  'lh-bridge': ['', 'init'],
+  'lh-bridge': [
+    '',
+    'init',
+    'store',
+    'store backup',
+    'store restore',
+    'store export',
+    'store import',
+    'store rotate-key',
+    'store archive',
+    'store erase',
+  ],
 };
 
 const INTRODUCTION = `# Command line
@@ -19,7 +30,7 @@ the same everywhere: [errors.md](errors.md).
 export function renderCliDocs(helpOf: (tool: string, args: readonly string[]) => string): string {
   const sections = Object.entries(TOOL_COMMANDS).flatMap(([tool, commands]) =>
     commands.map((name) => {
-      const args = name === '' ? [] : [name];
+      const args = name === '' ? [] : name.split(' ');
       const help = helpOf(tool, [...args, '--help']).trimEnd();
       const title = [tool, ...args].join(' ');
       return `\n${name === '' ? '##' : '###'} ${title}\n\n\`\`\`text\n${help}\n\`\`\`\n`;

@@ -1,5 +1,6 @@
 import { builtVersion, command, runTool } from '@lighthouse/cli-kit';
 import type { Io } from '@lighthouse/cli-kit';
+import { storeCommands } from './host/commands.ts';
 import { init } from './host/init.ts';
 import { serve } from './host/serve.ts';
 import { PLACES, SERVE_FLAGS } from './host/serve-flags.ts';
@@ -32,5 +33,6 @@ await runTool({
       examples: [{ command: '$0 init', what: 'in data/log and keys/' }],
       run: init,
     }),
+    ...storeCommands(),
   ],
 });

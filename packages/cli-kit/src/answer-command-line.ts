@@ -7,6 +7,7 @@ import type { Output } from './output.ts';
 import { failureStyle, type Environment } from './read-flags.ts';
 import { describeError, formatError } from './report-error.ts';
 import { exitCodeOfSignal, type SignalWatch } from './signals.ts';
+import { commandsOfGroup } from './tool.ts';
 import type { Tool } from './tool.ts';
 
 /** A tool, and all of a process that it sees. */
@@ -37,7 +38,8 @@ async function answer(shell: Shell): Promise<ExitCode> {
   if (invocation.kind === 'version') return showVersion(tool, stdout);
   if (invocation.kind === 'help') {
     const { helpText } = await import('./help.ts');
-    stdout.write(await helpText(tool, invocation.command, stdout.columns));
+    const shown = invocation.group === undefined ? tool : groupAsTool(tool, invocation.group);
+    stdout.write(await helpText(shown, invocation.command, stdout.columns));
     return EXIT.good;
   }
   const { command, args, common } = invocation;
@@ -48,6 +50,12 @@ async function answer(shell: Shell): Promise<ExitCode> {
   } finally {
     io.progress.end();
   }
+}
+
+/** What there is to say of a group alone: its commands. */
+function groupAsTool(tool: Tool, group: string): Tool {
+  const summary = `Commands of ${tool.name} ${group}; more on each with --help.`;
+  return { ...tool, summary, commands: commandsOfGroup(tool, group) };
 }
 
 function showVersion(tool: Tool, stdout: Output): ExitCode {

@@ -12,6 +12,7 @@ const word = (name: string, more: Partial<Positional> = {}) => ({ name, describe
 
 test.each([
   ['two commands of one name', [named('a', {}), named('a', {})]],
+  ['a command of the name of a group', [named('a b', {}), named('a', {})]],
   ['a flag that every tool has', [named('a', { json: text })]],
   [
     'a flag with a value in one command and without in another',

@@ -7,6 +7,11 @@ import type { Command, Tool } from './tool.ts';
 export function checkTool({ name, commands }: Tool): void {
   const names = commands.map((each) => each.name);
   assert(new Set(names).size === names.length, `${name}: two commands have one name`);
+  const groups = names.flatMap((each) => (each.includes(' ') ? [each.split(' ')[0]] : []));
+  assert(
+    names.every((each) => !groups.includes(each)),
+    `${name}: a command is not also a group of commands`,
+  );
   const seen = new Map<string, Flag>(Object.entries(COMMON_FLAGS));
   for (const command of commands) {
     checkPositionals(command);

@@ -48,6 +48,21 @@ const NO_DEFAULT: Tool = {
   ],
 };
 
+const GROUPED: Tool = {
+  name: 'lh-z',
+  summary: 'z',
+  commands: [
+    command({ name: 'default', summary: 'the usual thing', run }),
+    command({
+      name: 'store copy',
+      summary: 'copy',
+      positionals: [{ name: 'to', describe: 'a folder' }],
+      run,
+    }),
+    command({ name: 'store move', summary: 'move', run }),
+  ],
+};
+
 function parse(line: string, env: Record<string, string> = {}, tool = TOOL) {
   const invocation = parseArgs(tool, line === '' ? [] : line.split(' '), env);
   if (invocation.kind !== 'run') throw new Error(`not a run: ${invocation.kind}`);
@@ -82,6 +97,22 @@ test('a word that names a command picks it; what follows is its own', () => {
     args: { store: 'data', files: ['a', 'b'], sign: true },
   });
   expect(parse('checkpoint data').args).toMatchObject({ files: [] });
+});
+
+test('a command of a group has a name of two words', () => {
+  expect(parse('store copy there', {}, GROUPED)).toMatchObject({
+    name: 'store copy',
+    args: { to: 'there' },
+  });
+  expect(parse('', {}, GROUPED).name).toBe('default');
+  expect(parseArgs(GROUPED, ['store', 'move', '--help'], {})).toMatchObject({
+    kind: 'help',
+    command: { name: 'store move' },
+  });
+  expect(parseArgs(GROUPED, ['store', '--help'], {})).toMatchObject({
+    kind: 'help',
+    group: 'store',
+  });
 });
 
 test('a flag before the command is understood too', () => {
@@ -167,6 +198,18 @@ describe('a command line that is not exactly understood is refused:', () => {
       'there is no command "lst" | did you mean list?',
     );
     expect(usageErrorOf('', {}, NO_DEFAULT)).toBe('a command is missing | one of list, watch');
+  });
+
+  test('a group without one of its commands', () => {
+    expect(usageErrorOf('store', {}, GROUPED)).toBe(
+      'lh-z store needs a command | one of copy, move',
+    );
+    expect(usageErrorOf('store cpoy', {}, GROUPED)).toBe(
+      'there is no command "store cpoy" | did you mean store copy?',
+    );
+    expect(usageErrorOf('store copy', {}, GROUPED)).toBe(
+      '<to> is missing | usage: lh-z store copy <to> [flags]',
+    );
   });
 
   test('more arguments than anyone types', () => {

@@ -7,11 +7,11 @@ import { readPositionals } from './positionals.ts';
 import { readCommonFlags, readFlags } from './read-flags.ts';
 import type { CommonArgs, Environment } from './read-flags.ts';
 import { splitArgs } from './split-args.ts';
-import { DEFAULT_COMMAND } from './tool.ts';
+import { commandNamed, commandsOfGroup, DEFAULT_COMMAND, wordsOfName } from './tool.ts';
 import type { Command, Tool } from './tool.ts';
 
 export type Invocation =
-  | { readonly kind: 'help'; readonly command: Command | undefined }
+  | { readonly kind: 'help'; readonly command: Command | undefined; readonly group?: string }
   | { readonly kind: 'version' }
   | {
       readonly kind: 'run';
@@ -26,9 +26,12 @@ export type Invocation =
  */
 export function parseArgs(tool: Tool, argv: readonly string[], env: Environment): Invocation {
   const { words, flags } = splitArgs(tool, argv);
-  const named = tool.commands.find(({ name }) => name === words[0] && name !== DEFAULT_COMMAND);
-  if (flags.has('help')) return { kind: 'help', command: named };
+  const [group = ''] = words;
+  const named = commandNamed(tool, words);
+  const isGroup = named === undefined && commandsOfGroup(tool, group).length > 0;
+  if (flags.has('help')) return { kind: 'help', command: named, ...(isGroup && { group }) };
   if (flags.has('version')) return { kind: 'version' };
+  if (isGroup) throw noSuchCommand(tool, words[1], group);
   const command = named ?? tool.commands.find(({ name }) => name === DEFAULT_COMMAND);
   if (command === undefined) throw noSuchCommand(tool, words[0]);
   refuseUnknownFlags(tool, command, flags);
@@ -38,18 +41,30 @@ export function parseArgs(tool: Tool, argv: readonly string[], env: Environment)
     command,
     common: readCommonFlags(flags, env),
     args: {
-      ...readPositionals(tool, command, named === undefined ? words : words.slice(1)),
+      ...readPositionals(tool, command, words.slice(wordsOfName(named).length)),
       ...readFlags(command.flags, flags, env),
     },
   };
 }
 
-function noSuchCommand(tool: Tool, word: string | undefined): Error {
-  const names = tool.commands.map(({ name }) => name);
-  if (word === undefined) return usageError('a command is missing', `one of ${names.join(', ')}`);
+/** `group` is the word before, where a command has two. */
+function noSuchCommand(tool: Tool, word: string | undefined, group?: string): Error {
+  const commands = group === undefined ? tool.commands : commandsOfGroup(tool, group);
+  const names = commands.map(({ name }) => wordsOfGroup(name, group));
+  const before = group === undefined ? '' : `${group} `;
+  if (word === undefined)
+    return usageError(
+      group === undefined ? 'a command is missing' : `${tool.name} ${group} needs a command`,
+      `one of ${names.join(', ')}`,
+    );
   const meant = closestName(word, names);
-  const hint = meant === undefined ? `one of ${names.join(', ')}` : `did you mean ${meant}?`;
-  return usageError(`there is no command ${quote(word)}`, hint);
+  const hint =
+    meant === undefined ? `one of ${names.join(', ')}` : `did you mean ${before}${meant}?`;
+  return usageError(`there is no command ${quote(`${before}${word}`)}`, hint);
+}
+
+function wordsOfGroup(name: string, group: string | undefined): string {
+  return group === undefined ? name : name.slice(group.length + 1);
 }
 
 function refuseUnknownFlags(

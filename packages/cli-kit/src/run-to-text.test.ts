@@ -37,3 +37,12 @@ test('what is thrown and what is mistyped are told as a tool tells them', async 
   expect(thrown.stderr).toBe('lh-demo: LH_INPUT_MISSING there is no word\n');
   expect((await runToText(tool, ['word', '--lud'], shell)).code).toBe(64);
 });
+
+test('the help of a group tells its commands, and nothing of the others', async () => {
+  const [said] = tool.commands;
+  const commands = [said, { ...said, name: 'store copy' }, { ...said, name: 'store move' }];
+  const { stdout } = await runToText({ ...tool, commands }, ['store', '--help'], shell);
+  expect(stdout).toContain('lh-demo store copy <word>');
+  expect(stdout).toContain('lh-demo store move <word>');
+  expect(stdout).not.toContain('lh-demo <word>');
+});

@@ -8,7 +8,10 @@ export interface Example {
 }
 
 export interface CommandSpec<Flags extends FlagTable, Positionals extends readonly Positional[]> {
-  /** `default` is run when the first argument names no command. */
+  /**
+   * One word, or two: `store backup` is a command of the group `store`. `default` is run when the
+   * first argument names no command.
+   */
   readonly name: string;
   readonly summary: string;
   readonly positionals?: Positionals;
@@ -37,6 +40,25 @@ export interface Tool {
 }
 
 export const DEFAULT_COMMAND = 'default';
+
+/** The words that name a command on the command line; none for the default command. */
+export function wordsOfName(command: Command | undefined): readonly string[] {
+  if (command === undefined || command.name === DEFAULT_COMMAND) return [];
+  return command.name.split(' ');
+}
+
+/** Finds the command whose name a command line begins with. */
+export function commandNamed(tool: Tool, words: readonly string[]): Command | undefined {
+  return tool.commands.find((command) => {
+    const name = wordsOfName(command);
+    return name.length > 0 && name.every((word, index) => word === words[index]);
+  });
+}
+
+/** The commands whose names of two words begin with this one. */
+export function commandsOfGroup(tool: Tool, group: string): readonly Command[] {
+  return tool.commands.filter(({ name }) => name.startsWith(`${group} `));
+}
 
 /** Declares a command. Its arguments are typed from its flags and positionals. */
 export function command<

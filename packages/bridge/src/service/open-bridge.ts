@@ -1,3 +1,4 @@
+import { LighthouseError } from '@lighthouse/contract';
 import type { EventLog } from '@lighthouse/event-store';
 import { CommandIds } from '../domain/command-ids.ts';
 import { Credentials } from '../domain/credentials.ts';
@@ -34,9 +35,13 @@ export interface BridgeParts {
   readonly onAlert: (kind: AlertKind, facts: AlertFacts) => void;
 }
 
-/** Puts a bridge together on an open log, its state rebuilt from what the log says. */
+/**
+ * Puts a bridge together on an open log, its state rebuilt from what the log says. Rejects with
+ * LH_INPUT_MISSING when the beginning of the log was archived: agents would be forgotten.
+ */
 export async function openBridge(parts: BridgeParts): Promise<Bridge> {
   const { log } = parts;
+  if (log.firstSeq > 1) throw beginningMissing(log.firstSeq);
   const startedAtMs = parts.nowMs();
   const state = new State(parts.settings);
   const inbox = new Inbox();
@@ -84,6 +89,13 @@ export async function openBridge(parts: BridgeParts): Promise<Bridge> {
     credentials: new Credentials(log.deriveKey('lighthouse/credential/v1')),
     commandIds: new CommandIds(log.deriveKey('lighthouse/command-id/v1')),
   };
+}
+
+function beginningMissing(firstSeq: number): LighthouseError {
+  return new LighthouseError('LH_INPUT_MISSING', 'a bridge needs its whole log to start', {
+    hint: 'put the archived segments back into the folder of the log',
+    facts: { firstSeq },
+  });
 }
 
 function raiseAlert(alerts: Alerts, fact: Fact): void {

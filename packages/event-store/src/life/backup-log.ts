@@ -9,15 +9,19 @@ export interface BackupOptions {
   /** An empty folder, or one that does not exist yet. */
   readonly to: string;
   readonly fs?: LogFs;
+  /** Stops the copying; what was copied so far has no HEAD, and is refused by everybody. */
+  readonly signal?: AbortSignal;
 }
 
 /**
  * Copies a log while it goes on being written, without a key and without its lock: the copy is a
  * log that ends where the original did at some time during the copying, at the earliest when it
- * began. Verify it before it counts. Rejects with LH_USAGE, LH_INPUT_MISSING, LH_DISK_FULL, LH_IO.
+ * began. Verify it before it counts. Rejects with LH_USAGE, LH_INPUT_MISSING, LH_DISK_FULL, LH_IO,
+ * or the reason of the signal.
  */
 export async function backupLog(options: BackupOptions): Promise<LogCopy> {
-  const places = { fs: options.fs ?? nodeFs, from: options.dir, to: options.to };
+  const { fs = nodeFs, dir: from, to, signal } = options;
+  const places = { fs, from, to, ...(signal && { signal }) };
   try {
     makeTarget(places);
     return await copyLog(places);

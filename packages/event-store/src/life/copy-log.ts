@@ -17,6 +17,7 @@ interface Places {
   readonly fs: LogFs;
   readonly from: string;
   readonly to: string;
+  readonly signal?: AbortSignal;
 }
 
 /** Copied at once. */
@@ -29,14 +30,15 @@ const HEAD_READINGS_MAX = 100;
  * order, so that the copy holds at least what HEAD says. HEAD is put down last: a copy that was
  * broken off has none, and is refused. Durable when it resolves; `to` must be empty.
  */
-export async function copyLog({ fs, from, to }: Places): Promise<LogCopy> {
+export async function copyLog(places: Places): Promise<LogCopy> {
+  const { fs, from, to } = places;
   const head = readWholeHead(fs, from);
   const segments = listSegments(fs, from);
   let byteCount = head.length;
   for (const firstSeq of segments) {
-    byteCount += await copyFile({ fs, from, to }, segmentName(firstSeq));
+    byteCount += await copyFile(places, segmentName(firstSeq));
   }
-  byteCount += await copyArchivedNames({ fs, from, to });
+  byteCount += await copyArchivedNames(places);
   fs.fsyncDir(to);
   // Crash here: segments without HEAD, which nobody opens.
   writeFile(fs, `${to}/${HEAD_FILE}`, head);
@@ -76,7 +78,7 @@ function readWholeHead(fs: LogFs, from: string): Buffer {
 }
 
 /** Copies a file as long as it is at the beginning; gives its length. */
-async function copyFile({ fs, from, to }: Places, name: string): Promise<number> {
+async function copyFile({ fs, from, to, signal }: Places, name: string): Promise<number> {
   const source = openThere(fs, `${from}/${name}`);
   try {
     const size = source.size();
@@ -88,6 +90,7 @@ async function copyFile({ fs, from, to }: Places, name: string): Promise<number>
         const read = source.pread(part, at);
         target.pwrite(part.subarray(0, read), at);
         await letOthersRun();
+        signal?.throwIfAborted();
       }
       target.fsync();
     } finally {

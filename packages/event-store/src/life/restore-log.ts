@@ -16,6 +16,8 @@ export interface RestoreOptions extends OpenLogOptions {
   readonly from: string;
   /** What the record says of where the backup came from and why: 1 to 1,000 characters. */
   readonly reason: string;
+  /** Stops it; what was put down so far is refused as a restore that was broken off. */
+  readonly signal?: AbortSignal;
 }
 
 export interface RestoredLog {
@@ -35,7 +37,7 @@ const REASON_MAX = 1000;
  * LH_LOG_DAMAGED when the backup itself is not whole.
  */
 export async function restoreLog(options: RestoreOptions): Promise<RestoredLog> {
-  const { from, dir: to, keyRing, reason } = options;
+  const { from, dir: to, keyRing, reason, signal } = options;
   const fs: LogFs = options.fs ?? nodeFs;
   if (reason.length === 0 || reason.length > REASON_MAX) throw noReason();
   try {
@@ -43,7 +45,7 @@ export async function restoreLog(options: RestoreOptions): Promise<RestoredLog> 
     makeTarget({ fs, from, to });
     // Crash here and below: a restore that was not declared, which openLog refuses.
     beginRestore(fs, to);
-    await copyLog({ fs, from, to });
+    await copyLog({ fs, from, to, ...(signal && { signal }) });
   } catch (error) {
     throw withLogCode(error, 'restore the log');
   }
@@ -64,8 +66,9 @@ export async function restoreLog(options: RestoreOptions): Promise<RestoredLog> 
   return { log, ...made };
 }
 
-async function refuseDamaged({ from: dir, keyRing }: RestoreOptions, fs: LogFs): Promise<void> {
-  const { findings } = await verifyLog({ dir, keyRing, fs });
+async function refuseDamaged(options: RestoreOptions, fs: LogFs): Promise<void> {
+  const { from: dir, keyRing, signal } = options;
+  const { findings } = await verifyLog({ dir, keyRing, fs, ...(signal && { signal }) });
   const [worst] = findings.filter(({ severity }) => severity !== 'info');
   if (worst === undefined) return;
   throw new LighthouseError('LH_LOG_DAMAGED', 'the backup is not whole and authentic', {
