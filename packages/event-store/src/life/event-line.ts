@@ -30,7 +30,7 @@ export function formatEventLine(event: StoredEvent, format: LineFormat, logId: s
 export function parseEventLine(text: string, format: LineFormat, line: number): EventLine {
   const fail = (reason: string): LighthouseError =>
     new LighthouseError('LH_EVENT_INVALID', `a line is not an event: ${reason}`, {
-      hint: 'import what lh-bridge export wrote, in the format it was written in',
+      hint: 'import what lh-bridge store export wrote, in the format it was written in',
       facts: { line, format },
     });
   if (text.length > LINE_CHARS_MAX) throw fail(`it has more than ${LINE_CHARS_MAX} characters`);
