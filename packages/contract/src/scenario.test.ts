@@ -22,7 +22,7 @@ test('what is not said has a default', () => {
   expect(scenario).toMatchObject({
     seed: 1,
     target: { bridge: 'embedded' },
-    load: { hold: '10s' },
+    load: { drain: '5s', timeout: '10s' },
     tags: [],
   });
   expect(scenario.invariants).toContain('nothing-lost');
