@@ -1,8 +1,9 @@
-// Writes what is made from source, docs/errors.md and packages/contract/schemas, and docs/cli.md
-// from the built tools: npm run build && node tools/build/write-docs.mjs
+// Writes what is made from source: docs/errors.md, packages/contract/schemas, the table of
+// docs/threat-model.md, and docs/cli.md from the built tools:
+// npm run build && node tools/build/write-docs.mjs
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { build } from 'esbuild';
@@ -16,6 +17,10 @@ for (const [name, schema] of Object.entries(jsonSchemas())) {
   const file = path.join(root, 'packages/contract/schemas', name);
   await writeFile(file, `${JSON.stringify(schema, undefined, 2)}\n`);
 }
+
+const { withClassTable } = await load('packages/event-store/test/mutations/class-table.ts');
+const threatModel = path.join(root, 'docs/threat-model.md');
+await writeFile(threatModel, withClassTable(await readFile(threatModel, 'utf8')));
 
 const { renderCliDocs } = await load('apps/e2e/src/cli-docs.ts');
 await writeFile(path.join(root, 'docs/cli.md'), renderCliDocs(helpOf));
