@@ -7,6 +7,7 @@ import { encodeHeadSlot, parseHeadSlot } from '../src/format/head-slot.ts';
 import { parseMeta } from '../src/format/meta.ts';
 import { encodeSegmentHeader, parseSegmentHeader } from '../src/format/segment-header.ts';
 import { parseSystemPayload } from '../src/format/system-payload.ts';
+import { HANDED_ON_PARSERS } from './handed-on-parsers.ts';
 import type { Chance } from './mutations/chance.ts';
 
 interface Parser {
@@ -88,6 +89,7 @@ export const PARSERS: readonly Parser[] = [
     again: (bytes) =>
       parseSystemPayload('$agent_registered', bytes) === undefined ? undefined : bytes,
   },
+  ...HANDED_ON_PARSERS,
 ];
 
 /** Gives bytes that are nearly what a parser accepts, or anything. */

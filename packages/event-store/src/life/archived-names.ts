@@ -108,8 +108,8 @@ function listLastSeqs({ fs, dir }: Pick<NamesPlace, 'fs' | 'dir'>): number[] {
 /** Reads what is known of events 1 to `lastSeq`; undefined when it is not there, or was changed. */
 export function readNames(place: NamesPlace, lastSeq: number): ArchivedNames | undefined {
   const text = readText(place.fs, `${place.dir}/${ARCHIVE_DIR}/${nameOf(lastSeq)}`);
-  const [body = '', hmac = ''] = text?.split('\n') ?? [];
-  if (text === undefined || hmac !== hmacOf(place.key, body)) return undefined;
+  const [body = ''] = text?.split('\n') ?? [];
+  if (text !== `${body}\n${hmacOf(place.key, body)}\n`) return undefined;
   // Authentic: it is as we wrote it.
   const { versions, ids, appends, trailer, subtrees } = JSON.parse(body) as {
     readonly versions: [string, number][];

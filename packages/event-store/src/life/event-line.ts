@@ -17,6 +17,7 @@ export interface EventLine {
 
 const TEXTS = ['id', 'agent', 'session', 'correlation', 'causation', 'key', 'subject'] as const;
 const COUNTS = ['credential', 'nonce'] as const;
+const COUNT = /^(0|[1-9]\d{0,15})$/;
 /** Longer lines are refused: a payload of 16 MiB in base64, with what comes around it. */
 export const LINE_CHARS_MAX = 24_000_000;
 
@@ -109,7 +110,11 @@ function fromCloudEvent(members: Members): EventLine | string {
   const payload = bytesOf(members['data_base64']);
   if (payload === undefined) return 'it has no data_base64';
   const texts = TEXTS.map((name) => [name, members[`lh${name}`]] as const);
-  const counts = COUNTS.map((name) => [name, numberOf(members[`lh${name}`])] as const);
+  const counts = COUNTS.map((name) => {
+    const value = members[`lh${name}`];
+    // What is no number is left as it is, to be refused.
+    return [name, numberOf(value) ?? value] as const;
+  });
   const { type, subject: stream, lhsystem: system = false, id } = members;
   const own = {
     type,
@@ -125,12 +130,19 @@ function lineOf(members: Members, payload: Uint8Array): EventLine | string {
   const { type, stream, system = false, seq } = members;
   if (typeof type !== 'string' || typeof stream !== 'string') return 'it lacks a type or a stream';
   if (typeof system !== 'boolean') return 'its system is not true or false';
-  if (typeof seq !== 'number') return 'it has no sequence number';
+  if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 1)
+    return 'it has no sequence number';
   const meta: Record<string, string | number> = {};
-  for (const name of [...TEXTS, ...COUNTS]) {
+  for (const name of TEXTS) {
     const value = members[name];
     if (value === undefined) continue;
-    if (typeof value !== 'string' && typeof value !== 'number') return `its ${name} is malformed`;
+    if (typeof value !== 'string') return `its ${name} is malformed`;
+    meta[name] = value;
+  }
+  for (const name of COUNTS) {
+    const value = members[name];
+    if (value === undefined) continue;
+    if (typeof value !== 'number') return `its ${name} is malformed`;
     meta[name] = value;
   }
   const { key, ...rest } = meta;
@@ -139,7 +151,7 @@ function lineOf(members: Members, payload: Uint8Array): EventLine | string {
 }
 
 function numberOf(value: unknown): number | undefined {
-  return typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : undefined;
+  return typeof value === 'string' && COUNT.test(value) ? Number(value) : undefined;
 }
 
 function bytesOf(value: unknown): Uint8Array | undefined {
