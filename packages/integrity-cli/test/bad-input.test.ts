@@ -14,6 +14,7 @@ import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import { afterEach, expect, test } from '@jest/globals';
 import { createKeyRing, loadKeyRing, verifyLog } from '@lighthouse/event-store';
+import { createSigningKey } from '@lighthouse/event-store/anchors';
 import { createScope, startCli, toolBin } from '@lighthouse/testkit';
 import { createReadOnlyFs } from '../src/store/read-only-fs.ts';
 import { runHere } from './run-here.ts';
@@ -61,6 +62,58 @@ test(
     const { code, stderr } = await runHere([file]);
     expect(code).toBe(66);
     expect(stderr).toContain('LH_NOT_A_LOG');
+  },
+  SOON_MS,
+);
+
+test(
+  'gigabytes of zeros in the place of what is given beside a log are refused unread',
+  async () => {
+    const { log, key, folder } = await copyVector(scope, 'minimal');
+    const zeros = (name: string): string => {
+      const file = path.join(folder, name);
+      writeFileSync(file, '', { mode: 0o600 });
+      truncateSync(file, 3 * GIBIBYTE);
+      return file;
+    };
+    const witness = path.join(folder, 'witness');
+    mkdirSync(witness);
+    zeros(`witness/${'0'.repeat(64)}.checkpoint`);
+    const file = zeros('zeros');
+    const signer = createSigningKey(path.join(folder, 'signer'), 'somebody').verifier;
+    const cases: [string[], number, string][] = [
+      [[log, '--key', file], 77, 'LH_KEY_INVALID the key file is not a small regular file'],
+      [[log, '--key', key, '--receipts', file], 64, 'LH_CONFIG the file is too large'],
+      [[log, '--key', key, '--against', file, '--against-key', signer], 64, 'is too large'],
+      [[log, '--key', key, '--against', witness], 74, 'LH_IO what was signed last'],
+      [['check-proof', file, '--against-key', signer], 64, 'LH_CONFIG the file is too large'],
+    ];
+    for (const [argv, exit, message] of cases) {
+      const { code, stdout, stderr } = await runHere(argv);
+      expect([argv, code, stdout]).toEqual([argv, exit, '']);
+      expect(stderr).toContain(message);
+    }
+  },
+  SOON_MS,
+);
+
+test(
+  'a segment by itself that is zeros or half a header is told from one that was written',
+  async () => {
+    const { log, key, folder } = await copyVector(scope, 'minimal');
+    const header = readFileSync(path.join(log, SEGMENT)).subarray(0, 100);
+    for (const [bytes, size, message] of [
+      [Buffer.alloc(0), 3 * GIBIBYTE, 'its CRC is wrong'],
+      [header, 100, 'it is shorter than 192 bytes'],
+    ] as const) {
+      const file = path.join(folder, SEGMENT);
+      writeFileSync(file, bytes);
+      truncateSync(file, size);
+      const { code, stdout } = await runHere([file, '--key', key]);
+      expect(code).toBe(1);
+      expect(stdout).toContain('high SEGMENT_HEADER_CORRUPT');
+      expect(stdout).toContain(message);
+    }
   },
   SOON_MS,
 );

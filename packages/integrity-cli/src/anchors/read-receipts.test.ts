@@ -57,3 +57,30 @@ test('a file without a receipt proves nothing, and is refused', async () => {
   expect(() => readReceipts(file)).toThrow('there is no receipt in it');
   expect(() => readReceipts(`${file}.gone`)).toThrow('cannot read the file');
 });
+
+test('whatever is taken for a receipt says just what was read from it', async () => {
+  const line = Buffer.from(JSON.stringify({ logId, seq: 17, mac, incarnation: 2 }));
+  const file = await fileWith('');
+  let accepted = 0;
+  for (let at = 0; at < line.length; at++) {
+    for (const byte of [0, 0x30, 0x22, 0xff, (line[at] ?? 0) ^ 1]) {
+      const changed = Buffer.from(line);
+      changed[at] = byte;
+      writeFileSync(file, changed);
+      const read = receiptsOrRefusal(file);
+      if (read === undefined) continue;
+      accepted += 1;
+      expect([JSON.parse(changed.toString('utf8'))]).toMatchObject(read);
+    }
+  }
+  expect(accepted).toBeGreaterThan(50);
+});
+
+function receiptsOrRefusal(file: string): ReturnType<typeof readReceipts> | undefined {
+  try {
+    return readReceipts(file);
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'LH_CONFIG' });
+    return undefined;
+  }
+}
