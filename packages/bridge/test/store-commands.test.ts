@@ -16,7 +16,9 @@ import { createScope } from '@lighthouse/testkit';
 import { Policy } from '../src/domain/policy.ts';
 import { openBridge } from '../src/service/open-bridge.ts';
 import { DEFAULT_SETTINGS } from '../src/service/settings.ts';
-import { makeStore, type StorePlace } from './store-world.ts';
+import { startBridge } from './start-bridge.ts';
+import { makeStore, StorePlace } from './store-world.ts';
+import { joinAgent } from './test-agent.ts';
 
 const scope = createScope(afterEach);
 
@@ -240,4 +242,16 @@ describe('erase', () => {
     expect(nowhere.code).toBe(EXIT.keyMissing);
     expect(existsSync(path.join(place.folder, 'nowhere'))).toBe(false);
   });
+});
+
+test('the log of a bridge with agents goes out and into another log, which is intact', async () => {
+  const bridge = await startBridge(scope);
+  const alice = await joinAgent(bridge, 'alice', 'builder');
+  for (const key of ['k1', 'k2']) expect((await alice.command(key)).status).toBe(200);
+  const place = new StorePlace(path.dirname(bridge.dir), 'keyring.json');
+  const { eventCount } = await place.json('export log events');
+  const { importedCount, skippedCount } = await place.json('import events other');
+  expect(Number(importedCount) + Number(skippedCount)).toBe(eventCount);
+  expect(importedCount).toBeGreaterThanOrEqual(4);
+  expect(await place.verdictOf('other')).toBe('intact');
 });

@@ -28,10 +28,10 @@ export class StorePlace {
   readonly dir: string;
   readonly key: string;
 
-  constructor(folder: string) {
+  constructor(folder: string, key = 'ring.json') {
     this.folder = folder;
     this.dir = path.join(folder, 'log');
-    this.key = path.join(folder, 'ring.json');
+    this.key = path.join(folder, key);
   }
 
   /** Opens the log, or another one under the same key ring. */
@@ -46,7 +46,7 @@ export class StorePlace {
     const shell = {
       cwd: this.folder,
       nowMs: () => performance.now(),
-      env: { LH_KEY: 'ring.json' },
+      env: { LH_KEY: this.key },
     };
     const argv = ['store', ...line.split(' '), ...flags];
     return runToText(tool, argv, { ...shell, ...(signal && { signal }) });
