@@ -1,7 +1,7 @@
 /** Each tool's commands whose help is in docs/cli.md; the empty one is that of the tool itself. */
 export const TOOL_COMMANDS: Readonly<Record<string, readonly string[]>> = {
   'lh-doctor': [''],
-  'lh-run': ['', 'suite'],
+  'lh-run': ['', 'suite', 'filesystem'],
   'lh-verify': ['', 'watch', 'resolve', 'drill'],
   'lh-report': [''],
   'lh-bridge': [

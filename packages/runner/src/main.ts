@@ -1,4 +1,5 @@
 import { builtVersion, command, OUT_FLAG, runTool, SEED_FLAG } from '@lighthouse/cli-kit';
+import { declareFilesystem } from './host/commands.ts';
 import {
   CAPACITY_EXAMPLES,
   CAPACITY_FLAGS,
@@ -75,5 +76,5 @@ leaveWithParent();
 await runTool({
   name: 'lh-run',
   summary: 'Puts agents on a coordination server and gives one verdict, with the evidence.',
-  commands: [run, sweep, capacity, plan, list, suite],
+  commands: [run, sweep, capacity, plan, list, suite, declareFilesystem(findTool)],
 });

@@ -180,6 +180,50 @@ export const SUITE_FLAGS = {
   noReport: { type: 'boolean', describe: 'write no HTML reports' },
 } as const;
 
+/** Of `lh-run filesystem`. */
+export const FILESYSTEM_FLAGS = {
+  path: {
+    type: 'text',
+    default: '.',
+    placeholder: 'folder',
+    describe: 'where to measure: a mount, or any folder of the file system',
+  },
+  workers: {
+    type: 'integer',
+    min: 1,
+    max: 256,
+    default: 4,
+    placeholder: 'number',
+    describe: 'threads that work on files at once',
+  },
+  size: {
+    type: 'integer',
+    min: 1,
+    max: 67_108_864,
+    default: 4096,
+    placeholder: 'bytes',
+    describe: 'of each file',
+  },
+  duration: {
+    type: 'text',
+    default: '10s',
+    placeholder: 'duration',
+    describe: 'how long to measure',
+  },
+  meanMax: {
+    type: 'text',
+    default: '5ms',
+    placeholder: 'duration',
+    describe: 'what no operation may exceed on average',
+  },
+  p95Max: {
+    type: 'text',
+    default: '10ms',
+    placeholder: 'duration',
+    describe: 'what no operation may exceed at p95',
+  },
+} as const;
+
 /** Of `lh-run <scenario>`. */
 export const RUN_EXAMPLES = [
   { command: '$0 small', what: 'ten agents on a bridge of their own' },

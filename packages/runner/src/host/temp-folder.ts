@@ -16,6 +16,14 @@ export interface TempFolder {
 /** Makes a folder, and removes those that killed runs of this user left behind. */
 export function makeTempFolder(root = os.tmpdir()): TempFolder {
   removeLeftovers(root);
+  return makeFolderOfProcess(root);
+}
+
+/**
+ * Makes a folder in one that is not ours, where nothing else is touched: what a killed process left
+ * there may be that of another machine which works on the same mount.
+ */
+export function makeFolderOfProcess(root: string): TempFolder {
   const folder = mkdtempSync(path.join(root, `${PREFIX}${process.pid}-`));
   const remove = () => {
     rmSync(folder, { recursive: true, force: true });
