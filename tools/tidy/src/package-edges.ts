@@ -22,7 +22,7 @@ const SCENARIO_FILE = '@lighthouse/scenario-file';
 const CAPACITY = '@lighthouse/capacity';
 const RESULTS_STORE = '@lighthouse/results-store';
 const TESTKIT = '@lighthouse/testkit';
-const TOOLS = ['lh-bridge', 'lh-doctor', 'lh-report', 'lh-run', 'lh-verify'];
+const TOOLS = ['lh-bridge', 'lh-doctor', 'lh-report', 'lh-run', 'lh-verify', 'lighthouse-jest'];
 
 /** Who may know whom. Every edge points one way. */
 const EDGES: Readonly<Record<string, Edges>> = {
@@ -54,6 +54,7 @@ const EDGES: Readonly<Record<string, Edges>> = {
     imports: [CONTRACT, MACHINE, EVENT_STORE, SCENARIO_FILE, CAPACITY, CLI_KIT],
     carries: ['lh-run'],
   },
+  'packages/jest': { imports: [CONTRACT], carries: ['lh-run'] },
   'apps/report-viewer': { imports: [CONTRACT] },
   'apps/e2e': { imports: [CONTRACT, TESTKIT], carries: TOOLS },
   'tools/bench': { imports: [CONTRACT, AGENT_SIM, EVENT_STORE, TESTKIT], carries: TOOLS },

@@ -1,0 +1,2 @@
+export { createFixtures } from './host/fixtures.ts';
+export { lighthouseMatchers } from './matchers.ts';
