@@ -58,7 +58,7 @@ export function callsWithin(
   const counts = new Map<string, number>();
   const calls = new Map<string, Call>();
   for (const line of readFileSync(trace, 'utf8').split('\n')) {
-    const [, thread, syscall] = /^(\d+) (\w+)\(/.exec(line) ?? [];
+    const [, thread, syscall] = /^(\d+) +(\w+)\(/.exec(line) ?? [];
     if (thread === undefined || syscall === undefined) continue;
     const when = (counts.get(`${thread} ${syscall}`) ?? 0) + 1;
     counts.set(`${thread} ${syscall}`, when);
