@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { doctorAnswerSchema } from './doctor-answer.ts';
 import { calibrationSchema } from './prediction.ts';
+import {
+  comparisonAnswerSchema,
+  reportSummarySchema,
+  trendsAnswerSchema,
+} from './report-answer.ts';
 import { resultSchema } from './result.ts';
 import { scenarioSchema } from './scenario.ts';
 import { suiteAnswerSchema } from './suite-answer.ts';
@@ -20,6 +25,18 @@ export function jsonSchemas(): Readonly<Record<string, unknown>> {
     'result.schema.json': titled(
       'Lighthouse result',
       z.toJSONSchema(resultSchema, { io: 'output' }),
+    ),
+    'report-summary.schema.json': titled(
+      'What lh-report --json prints of a run',
+      z.toJSONSchema(reportSummarySchema, { io: 'output' }),
+    ),
+    'comparison.schema.json': titled(
+      'What lh-report compare --json prints',
+      z.toJSONSchema(comparisonAnswerSchema, { io: 'output' }),
+    ),
+    'trends.schema.json': titled(
+      'What lh-report trend --json prints',
+      z.toJSONSchema(trendsAnswerSchema, { io: 'output' }),
     ),
     'suite.schema.json': titled(
       'What lh-run suite --json prints: suite.json',

@@ -41,6 +41,7 @@ export function summarise(result: Result, written: readonly Written[]) {
     sendDelay: figuresOf(total.sendDelay),
     errors: total.errors,
     thresholds: result.thresholds,
+    slo: result.slo ?? [],
     invariants: result.invariants,
     audit: auditOf(result),
     generator: { limited: generator.limited, reasons: generator.reasons },
