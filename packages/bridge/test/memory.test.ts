@@ -12,10 +12,10 @@ const scope = createScope(afterEach);
 v8.setFlagsFromString('--expose_gc');
 const collectGarbage = vm.runInNewContext('gc') as () => void;
 
-const ROUND = 40;
+const ROUND = 20;
 const ROUNDS = 2;
 /** What each attack brings along, and no two the same: kept, it would be 1.3 MB a group. */
-const BALLAST_BYTES = 16_000;
+const BALLAST_BYTES = 32_000;
 /** What the client keeps of each request is in it, too. */
 const GROWTH_BYTES_MAX = 600_000;
 
