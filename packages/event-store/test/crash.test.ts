@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals';
+import { campaignSize } from './campaign-size.ts';
 import { runSideBySide } from './crash-side-by-side.ts';
 import { seedOr } from './seed.ts';
 
-const CRASHES = 100_000;
+const CRASHES = campaignSize({ whole: 100_000, part: 40_000 });
 const TIMEOUT_MS = 600_000;
 const firstSeed = seedOr(1);
 
