@@ -163,6 +163,10 @@ test(
     expect(conserved).toBe(true);
     expect(counts.intended).toBe(counts.ok + counts.fail + counts.info + counts.dropped);
     await waitFor(() => !isAlive(bridgePid), { limitMs: 20_000, what: 'the end of the bridge' });
+    const report = await runCli(toolBin('lh-report'), [out], { cwd: out });
+    expect(report.code).toBe(0);
+    expect(report.stdout).toContain('the run did not come to its end');
+    expect(existsSync(path.join(out, RUN_FILES.report))).toBe(true);
   },
   LIMIT_MS,
 );

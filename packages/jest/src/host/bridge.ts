@@ -38,8 +38,8 @@ export async function startBridge(store: Store, own: Own): Promise<Bridge> {
     const { stdout } = child;
     if (stdout === null) throw new Error('the bridge was started without a pipe');
     createInterface({ input: stdout }).on('line', (line) => {
-      const message = JSON.parse(line) as Ready;
-      if (message.schema === 'lighthouse/bridge-ready/1') resolve(message);
+      const message = parseReady(line);
+      if (message !== undefined) resolve(message);
     });
     end.then(
       ({ code, stderr }) => reject(new Error(`lh-bridge ended with ${code}\n${stderr.trim()}`)),
@@ -52,4 +52,14 @@ export async function startBridge(store: Store, own: Own): Promise<Bridge> {
     store,
     stop: async () => void (await stopTool(child, end)),
   };
+}
+
+/** Undefined for any other line: what a bridge writes besides must not end a suite. */
+function parseReady(line: string): Ready | undefined {
+  try {
+    const message = JSON.parse(line) as Ready;
+    return message.schema === 'lighthouse/bridge-ready/1' ? message : undefined;
+  } catch {
+    return undefined;
+  }
 }

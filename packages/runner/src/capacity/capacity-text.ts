@@ -11,6 +11,7 @@ export function capacityText(answer: CapacityAnswer, style: Style): string {
   const facts = [
     ['holds', style.bold(holdsText(answer))],
     ['slo', answer.slo.join('; ')],
+    ...(answer.stop === 'max' ? [['stopped at', 'the highest level to be tried (--max)']] : []),
     ...(answer.limitedBy === null ? [] : [['limited by', limitText(answer.limitedBy)]]),
     ['confidence', `${answer.confidence.level}: ${answer.confidence.why}`],
   ];

@@ -33,7 +33,8 @@ export function probeText(answer: ProbeAnswer, style: Style): string {
     ],
   ];
   const why = reasons.map((reason) => `  ${reason}\n`).join('');
-  const head = `${style[value](style.bold(value))}\n${why}`;
+  const word = style[value](style.bold(value.toUpperCase()));
+  const head = `${word}  ${style.bold('filesystem')}\n${why}`;
   return `${head}\n${formatTable(facts)}\n\n${operationsTable(answer, style)}\n`;
 }
 

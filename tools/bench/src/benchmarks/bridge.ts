@@ -1,11 +1,11 @@
 import process from 'node:process';
-import { toolBin } from '@lighthouse/testkit';
+import { findPostgres, toolBin } from '@lighthouse/testkit';
 import type { Benchmark, Surroundings } from '../benchmark.ts';
 import type { Contender, Contest, SkippedContest } from '../contest.ts';
 import { entryPath } from '../host/entries.ts';
 import { MeasuredServer } from '../host/measured-server.ts';
 import { makePin, type Pin } from '../host/pinned.ts';
-import { findPostgres, startPostgres } from '../host/postgres.ts';
+import { startPostgres } from '../host/postgres.ts';
 import { childrenOf } from '../host/process-stat.ts';
 import { runProgram } from '../host/run-program.ts';
 import { startBridge } from '../load/bridge.ts';

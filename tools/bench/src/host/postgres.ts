@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, existsSync, readdirSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync } from 'node:fs';
 import net from 'node:net';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -8,17 +8,7 @@ import process from 'node:process';
 import { waitFor, type Scope } from '@lighthouse/testkit';
 import type { Pin } from './pinned.ts';
 
-const PLACES = '/usr/lib/postgresql';
 const START_LIMIT_MS = 30_000;
-
-/** Finds the newest installed server's programs; undefined when there are none. */
-export function findPostgres(): string | undefined {
-  if (!existsSync(PLACES)) return undefined;
-  const versions = readdirSync(PLACES).toSorted((a, b) => Number(b) - Number(a));
-  return versions
-    .map((version) => path.join(PLACES, version, 'bin'))
-    .find((folder) => existsSync(path.join(folder, 'initdb')));
-}
 
 export interface Postgres {
   readonly port: number;
