@@ -16,9 +16,9 @@ import { commandDigest } from '../src/audit/content-digest.ts';
 import { MemoryPartitions } from '../src/audit/memory-partitions.ts';
 import { RECEIPT_MAC_LENGTH } from '../src/history/record.ts';
 import type { HistoryRecord } from '../src/history/record.ts';
-import { judgeInvariants } from '../src/judge/judge-invariants.ts';
 import { makePlan } from '../src/plan/make-plan.ts';
 import { BUILTIN_SCENARIOS, readScenario } from '@lighthouse/scenario-file';
+import { judgeInvariants } from '@lighthouse/verdict';
 
 const scope = createScope(afterEach);
 const scenario = readScenario(new TextEncoder().encode(BUILTIN_SCENARIOS['smoke']), 'smoke');

@@ -5,13 +5,13 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { createScope, waitFor } from '@lighthouse/testkit';
+import { Trend } from '@lighthouse/verdict';
 import { OtlpExport, QUEUED_MAX } from '../src/export/otlp-export.ts';
 import { PointStream, type StreamFormat } from '../src/export/point-stream.ts';
 import { otlpPost } from '../src/host/otlp-post.ts';
 import { openStreamFile } from '../src/host/stream-file.ts';
 import { RunMetrics } from '../src/metrics/run-metrics.ts';
 import { SliceTotals } from '../src/metrics/slice-totals.ts';
-import { Trend } from '../src/metrics/trend.ts';
 import type { LivePoint, LiveStart } from '../src/run/live-observer.ts';
 
 const scope = createScope(afterEach);

@@ -20,8 +20,8 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   uplot: ['apps/report-viewer'],
   // The bridge reads its rules, the other scenarios: both say line and column.
   yaml: ['packages/bridge', 'packages/scenario-file'],
-  // The runner writes the encoding, the reporter reads it.
-  'hdr-histogram-js': ['packages/runner', 'packages/reporter'],
+  // One writes the encoding and merges, the other draws what it reads.
+  'hdr-histogram-js': ['packages/verdict', 'packages/reporter'],
 };
 
 export const declaredDependencies: Rule = {

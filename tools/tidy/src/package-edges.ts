@@ -21,6 +21,7 @@ const MACHINE = '@lighthouse/machine';
 const SCENARIO_FILE = '@lighthouse/scenario-file';
 const CAPACITY = '@lighthouse/capacity';
 const RESULTS_STORE = '@lighthouse/results-store';
+const VERDICT = '@lighthouse/verdict';
 const TESTKIT = '@lighthouse/testkit';
 const TOOLS = ['lh-bridge', 'lh-doctor', 'lh-report', 'lh-run', 'lh-verify', 'lighthouse-jest'];
 
@@ -31,6 +32,7 @@ const EDGES: Readonly<Record<string, Edges>> = {
   'packages/agent-sim': { imports: [CONTRACT] },
   'packages/machine': { imports: [CONTRACT] },
   'packages/results-store': { imports: [CONTRACT] },
+  'packages/verdict': { imports: [CONTRACT] },
   'packages/scenario-file': { imports: [CONTRACT, AGENT_SIM] },
   'packages/capacity': { imports: [CONTRACT, MACHINE, SCENARIO_FILE] },
   'packages/cli-kit': { imports: [CONTRACT] },
@@ -44,12 +46,16 @@ const EDGES: Readonly<Record<string, Edges>> = {
       SCENARIO_FILE,
       CAPACITY,
       RESULTS_STORE,
+      VERDICT,
       CLI_KIT,
     ],
     carries: ['lh-bridge', 'lh-report'],
   },
   'packages/integrity-cli': { imports: [CONTRACT, EVENT_STORE, CLI_KIT] },
-  'packages/reporter': { imports: [CONTRACT, RESULTS_STORE, CLI_KIT], carries: ['report-viewer'] },
+  'packages/reporter': {
+    imports: [CONTRACT, RESULTS_STORE, VERDICT, CLI_KIT],
+    carries: ['report-viewer'],
+  },
   'packages/setup-doctor': {
     imports: [CONTRACT, MACHINE, EVENT_STORE, SCENARIO_FILE, CAPACITY, CLI_KIT],
     carries: ['lh-run'],

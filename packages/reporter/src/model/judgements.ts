@@ -5,6 +5,7 @@ import {
   parseThresholdLimit,
 } from '@lighthouse/contract';
 import type { Result, VerdictValue } from '@lighthouse/contract';
+import { sloName } from '@lighthouse/verdict';
 import {
   codeCell,
   countCell,
@@ -15,7 +16,6 @@ import {
   textCell,
   verdictCell,
 } from './cells.ts';
-import { objectiveName } from './objectives.ts';
 import { withoutEmptyColumns } from './table.ts';
 import type { Cell, Table } from './table.ts';
 
@@ -41,7 +41,7 @@ export function judgementsOf(result: Result): Judgement[] {
     })),
     ...(result.slo ?? []).map((objective): Judgement => ({
       kind: 'objective',
-      name: objectiveName(objective),
+      name: sloName(objective),
       verdict: objective.verdict,
       message: objective.reason,
     })),

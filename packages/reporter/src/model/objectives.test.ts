@@ -25,7 +25,7 @@ const verdict = { value: 'bad' as const, reasons: ['an objective was missed'] };
 test('an objective stands with its budget, how fast it burned, and when it burned fastest', () => {
   const [row] = objectivesTable(sampleResult({ slo: [MISSED] })).groups[0]!.rows;
   expect(row?.map(({ text }) => text)).toEqual([
-    '99% of latency{op:command} under 100 ms',
+    '99 % of latency{op:command} under 100 ms',
     'broken',
     '97%',
     '30',

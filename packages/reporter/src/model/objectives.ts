@@ -1,15 +1,11 @@
 import type { Result } from '@lighthouse/contract';
 import { formatDuration } from '@lighthouse/cli-kit/format';
-import { countCell, formatFigure, formatShare, shareCell, textCell, verdictCell } from './cells.ts';
+import { sloName } from '@lighthouse/verdict';
+import { countCell, formatFigure, shareCell, textCell, verdictCell } from './cells.ts';
 import { withoutEmptyColumns } from './table.ts';
 import type { Cell, Table } from './table.ts';
 
 type Objective = NonNullable<Result['slo']>[number];
-
-/** Names an objective as one reads it aloud. */
-export function objectiveName({ metric, target, under }: Objective): string {
-  return `${formatShare(target)} of ${metric} under ${formatDuration(under)}`;
-}
 
 /** Service level objectives, with what became of their error budgets. */
 export function objectivesTable({ slo = [] }: Result): Table {
@@ -35,7 +31,7 @@ export function objectivesTable({ slo = [] }: Result): Table {
 function objectiveRow(objective: Objective): Cell[] {
   const { achieved, budget, burnRate, worst, verdict, reason } = objective;
   return [
-    textCell(objectiveName(objective)),
+    textCell(sloName(objective)),
     verdictCell(verdict),
     shareCell(achieved),
     countCell(budget.spent),

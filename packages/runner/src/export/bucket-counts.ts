@@ -1,4 +1,4 @@
-import type { Trend } from '../metrics/trend.ts';
+import type { Trend } from '@lighthouse/verdict';
 
 /** Upper ends of the buckets of latencies, in seconds. */
 export const BUCKET_SECONDS = [

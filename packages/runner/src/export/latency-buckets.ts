@@ -1,6 +1,6 @@
 import { Histogram, type Registry } from 'prom-client';
+import type { Trend } from '@lighthouse/verdict';
 import type { SliceTags } from '../metrics/interval.ts';
-import type { Trend } from '../metrics/trend.ts';
 import { BUCKET_SECONDS, BucketCounts } from './bucket-counts.ts';
 
 const LABELS = ['op', 'role', 'behaviour'] as const;

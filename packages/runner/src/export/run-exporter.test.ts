@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { Trend } from '@lighthouse/verdict';
 import { RunMetrics } from '../metrics/run-metrics.ts';
 import { SliceTotals } from '../metrics/slice-totals.ts';
-import { Trend } from '../metrics/trend.ts';
 import type { LivePoint } from '../run/live-observer.ts';
 import { RunExporter } from './run-exporter.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { Trend } from '../metrics/trend.ts';
+import { Trend } from '@lighthouse/verdict';
 import { judgeProbe } from './judge-probe.ts';
 import type { FileOperation, ProbeShare } from './probe-task.ts';
 

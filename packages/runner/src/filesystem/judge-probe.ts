@@ -1,6 +1,6 @@
 import { samplesNeededFor, type Distribution, type VerdictValue } from '@lighthouse/contract';
 import { formatDuration } from '@lighthouse/cli-kit/format';
-import { Trend } from '../metrics/trend.ts';
+import { Trend } from '@lighthouse/verdict';
 import { FILE_OPERATIONS, type FileOperation, type ProbeShare } from './probe-task.ts';
 
 /** Milliseconds that no operation may exceed. */

@@ -1,4 +1,4 @@
-import type { TrendDelta } from '../metrics/trend.ts';
+import type { TrendDelta } from '@lighthouse/verdict';
 import type { ThreadFailure } from '../run/thread-messages.ts';
 
 /** What is timed, in the order of a round: each call alone. */

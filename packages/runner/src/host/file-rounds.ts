@@ -8,8 +8,8 @@ import {
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
+import { Trend } from '@lighthouse/verdict';
 import { FILE_OPERATIONS, type FileOperation, type ProbeShare } from '../filesystem/probe-task.ts';
-import { Trend } from '../metrics/trend.ts';
 
 type Timed = <T>(operation: FileOperation, call: () => T) => T;
 

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { MessagePort } from 'node:worker_threads';
 import { createCrowd, type Crowd } from '@lighthouse/agent-sim';
+import { Trend } from '@lighthouse/verdict';
 import { BridgeDriver } from '../driver/bridge-driver.ts';
 import { clientOpener } from '../driver/client-opener.ts';
 import type { Driver } from '../driver/driver.ts';
@@ -9,7 +10,6 @@ import { AgentTable } from '../load/agent-table.ts';
 import { enrolAll } from '../load/enrol-all.ts';
 import { Recorder } from '../load/recorder.ts';
 import { ShardLoad } from '../load/shard-load.ts';
-import { Trend } from '../metrics/trend.ts';
 import { failureOf } from '../run/thread-failure.ts';
 import type { FromThread, ThreadTask, ToThread } from '../run/thread-messages.ts';
 import { Alarm } from './alarm.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { Trend } from '@lighthouse/verdict';
 import { GeneratorWatch } from './generator-watch.ts';
-import { Trend } from './trend.ts';
 
 /** A watch after ten seconds of one thread. */
 function watchOf(options: { loopDelayMs: number; busyShare: number }): GeneratorWatch {

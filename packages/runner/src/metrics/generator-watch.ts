@@ -1,7 +1,7 @@
 import type { Result } from '@lighthouse/contract';
+import { Trend } from '@lighthouse/verdict';
 import type { ThreadReport } from './run-metrics.ts';
 import type { UseSample } from './series-builder.ts';
-import { Trend } from './trend.ts';
 
 /** The rules, with the reasons for their numbers: docs/measuring.md. */
 export const GENERATOR_RULES = {

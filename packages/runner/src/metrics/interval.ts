@@ -1,5 +1,5 @@
+import { Trend, type TrendDelta } from '@lighthouse/verdict';
 import type { Outcome } from '../history/record.ts';
-import { Trend, type TrendDelta } from './trend.ts';
 
 /** What tells one part of a run's operations from another. */
 export interface SliceTags {

@@ -1,16 +1,15 @@
 import type { OutcomeCounts, Result, Series, Slice } from '@lighthouse/contract';
 import type { HeatMap } from '@lighthouse/contract/heat-map';
+import { HeatMapBuilder, type SloFigures, type TrendDelta } from '@lighthouse/verdict';
 import { AgentSeries } from './agent-series.ts';
 import type { SliceDelta, SliceTags } from './interval.ts';
 import { SeriesBuilder, type UseSample } from './series-builder.ts';
-import { HeatMapBuilder } from './heat-map-builder.ts';
 import { GeneratorWatch, type GeneratorFigures, type TargetFigures } from './generator-watch.ts';
 import { LieTotals, type ByzantineRow, type LieDelta } from './lie-totals.ts';
 import { Sightings, type Seen, type SightDelta } from './sightings.ts';
 import { addCounts, SliceTotals } from './slice-totals.ts';
 import type { PlannedSlo } from '../plan/plan.ts';
-import { SloBook, type SloFigures } from './slo-book.ts';
-import type { TrendDelta } from './trend.ts';
+import { SloBook } from './slo-book.ts';
 
 /** One second of one thread. */
 export interface ThreadReport {

@@ -1,7 +1,7 @@
+import { Trend } from '@lighthouse/verdict';
 import type { LieDelta } from './lie-totals.ts';
 import type { ThreadReport } from './run-metrics.ts';
 import { SliceTotals } from './slice-totals.ts';
-import { Trend } from './trend.ts';
 
 /** What all threads saw of one second of a run. */
 export interface Second {

@@ -1,7 +1,7 @@
 import type { Series } from '@lighthouse/contract';
+import { Trend } from '@lighthouse/verdict';
 import { addCounts } from './slice-totals.ts';
 import type { ThreadReport } from './run-metrics.ts';
-import { Trend } from './trend.ts';
 
 /** CPU as a share of one core, memory in bytes; null where it could not be read. */
 export interface UseSample {

@@ -1,6 +1,6 @@
 import type { OutcomeCounts, Slice } from '@lighthouse/contract';
+import { Trend } from '@lighthouse/verdict';
 import type { SliceDelta, SliceTags } from './interval.ts';
-import { Trend } from './trend.ts';
 
 /** All that is known about one slice of a run so far, merged from all threads. */
 export class SliceTotals {

@@ -1,10 +1,10 @@
 import type { MetricSelector, Slice } from '@lighthouse/contract';
 import { PHASES, type FaultResult, type Phase } from '@lighthouse/contract/fault-result';
+import type { StretchFigures } from '@lighthouse/verdict';
 import type { FaultTimeline, StretchRange } from '../faults/fault-timeline.ts';
 import { recoveryMs, type AfterFault } from '../faults/recovery.ts';
 import type { RunMetrics } from '../metrics/run-metrics.ts';
 import { SliceTotals } from '../metrics/slice-totals.ts';
-import type { StretchFigures } from '../judge/slice-figures.ts';
 import type { FaultFigures } from './make-result.ts';
 
 export interface FaultFigureParts {

@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { LighthouseError, RUN_FILES, type Result } from '@lighthouse/contract';
+import { figuresOf, judgeThresholds, thresholdToAbortFor } from '@lighthouse/verdict';
 import { sleep, wallNowMs, type Clock } from '../host/clock.ts';
 import { hostFacts } from '../host/host-facts.ts';
 import { writeWhole } from '../host/run-folder.ts';
 import { startLoadThread } from '../host/start-load-thread.ts';
 import { UseSampler } from '../host/use-sampler.ts';
-import { judgeThresholds, thresholdToAbortFor } from '../judge/judge-thresholds.ts';
-import { figuresOf } from '../judge/slice-figures.ts';
 import { RunMetrics, type ThreadReport } from '../metrics/run-metrics.ts';
 import { SecondBuilder, type Second } from '../metrics/second-builder.ts';
 import { seriesIntervalMs, type UseSample } from '../metrics/series-builder.ts';

@@ -1,6 +1,6 @@
 import { formatBytes, formatCount, formatDuration, formatTable } from '@lighthouse/cli-kit/format';
 import type { Result, Slice, VerdictValue } from '@lighthouse/contract';
-import { sloName } from '../judge/judge-slo.ts';
+import { sloName } from '@lighthouse/verdict';
 import { faultBlock } from './fault-block.ts';
 import { liesTable } from './lies-block.ts';
 

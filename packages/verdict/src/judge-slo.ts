@@ -1,5 +1,5 @@
 import { samplesNeededFor } from '@lighthouse/contract';
-import type { SloFigures, SloResult } from '../metrics/slo-book.ts';
+import type { Objective, SloFigures, SloResult } from './slo-figures.ts';
 
 /**
  * Judges objectives on what was counted. With so few operations that a single bad one would use up
@@ -25,7 +25,7 @@ export function judgeSlo(figures: readonly SloFigures[], isGeneratorLimited = fa
 }
 
 /** Names an objective as one reads it aloud. */
-export function sloName({ metric, target, under }: SloFigures): string {
+export function sloName({ metric, target, under }: Objective): string {
   return `${percent(target)} of ${metric} under ${under} ms`;
 }
 

@@ -1,9 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { Slice } from '@lighthouse/contract';
 import fc from 'fast-check';
+import { figuresOf, Trend } from '@lighthouse/verdict';
 import { SliceTotals } from '../metrics/slice-totals.ts';
-import { Trend } from '../metrics/trend.ts';
-import { figuresOf } from './slice-figures.ts';
 
 const times = fc.array(fc.integer({ min: 1, max: 5_000_000 }), { minLength: 1, maxLength: 200 });
 

@@ -6,10 +6,18 @@ import {
   samplesNeededFor,
 } from '@lighthouse/contract';
 import type { Metric, MetricSelector, Result, ThresholdLimit } from '@lighthouse/contract';
-import type { PlannedThreshold } from '../plan/plan.ts';
 import type { RunFigures, SliceFigures, TrendFigures } from './figures.ts';
 
 export type ThresholdResult = Result['thresholds'][number];
+
+export interface JudgedThreshold {
+  readonly metric: string;
+  readonly limit: string;
+  /** Ends a run that breaks it before its time. */
+  readonly abortOnFail?: boolean;
+  /** It ends no run before this time of the load. */
+  readonly delayAbortUs?: number;
+}
 
 /** What is known of a threshold's figure: a number, or why there is none. */
 type Measured = { readonly actual: number } | { readonly missing: string };
@@ -22,7 +30,7 @@ type Measured = { readonly actual: number } | { readonly missing: string };
  * connections are the target's in any case.
  */
 export function judgeThresholds(
-  thresholds: readonly PlannedThreshold[],
+  thresholds: readonly JudgedThreshold[],
   figures: RunFigures,
   isGeneratorLimited = false,
 ): ThresholdResult[] {
@@ -36,7 +44,7 @@ export function judgeThresholds(
 }
 
 /** Whether a slow generator could only have made the figure look worse than the target is. */
-function standsThoughLimited(threshold: PlannedThreshold, verdict: 'good' | 'bad'): boolean {
+function standsThoughLimited(threshold: JudgedThreshold, verdict: 'good' | 'bad'): boolean {
   const { metric, limit } = readThreshold(threshold);
   if (metric === 'errors') return true;
   const isUpperLimit = limit.comparison === '<' || limit.comparison === '<=';
@@ -49,7 +57,7 @@ function standsThoughLimited(threshold: PlannedThreshold, verdict: 'good' | 'bad
  * as long as it was to wait.
  */
 export function thresholdToAbortFor(
-  thresholds: readonly PlannedThreshold[],
+  thresholds: readonly JudgedThreshold[],
   results: readonly ThresholdResult[],
   elapsedUs = Infinity,
 ): ThresholdResult | undefined {
@@ -59,7 +67,7 @@ export function thresholdToAbortFor(
   });
 }
 
-function judgeThreshold(threshold: PlannedThreshold, figures: RunFigures): ThresholdResult {
+function judgeThreshold(threshold: JudgedThreshold, figures: RunFigures): ThresholdResult {
   const { metric, tags, limit } = readThreshold(threshold);
   const slice = figures.select(tags);
   const measured =
@@ -80,7 +88,7 @@ function whyNothing({ phase, fault }: MetricSelector['tags']): string {
   return `no operation was counted ${phase ?? 'during'} ${fault ?? 'faults'}`;
 }
 
-function readThreshold(threshold: PlannedThreshold) {
+function readThreshold(threshold: JudgedThreshold) {
   const selector = parseMetricSelector(threshold.metric);
   assert(typeof selector !== 'string', 'the metrics of a plan were checked in its scenario');
   const limit = parseThresholdLimit(threshold.limit, selector.metric);

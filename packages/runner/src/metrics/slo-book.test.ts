@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { judgeSlo, sloName } from '@lighthouse/verdict';
 import { SliceInterval, type SliceDelta } from '../metrics/interval.ts';
 import { SloBook } from '../metrics/slo-book.ts';
-import { judgeSlo, sloName } from './judge-slo.ts';
 
 const SLO = { metric: 'latency{op:command}', target: 0.99, underUs: 100_000 };
 const LIMITS = [{ metric: 'latency', underUs: 100_000 }] as const;

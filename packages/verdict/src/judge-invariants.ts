@@ -1,10 +1,9 @@
 import type { Audit, Invariant, Result, VerdictValue } from '@lighthouse/contract';
-import type { Conviction } from '../audit/audit-findings.ts';
 import { judgeLies } from './judge-lies.ts';
 import { judgeWatched, type Watched, type WatchedInvariant } from './judge-watched.ts';
 
 export type InvariantResult = Result['invariants'][number];
-type JudgedHere = Exclude<Conviction, 'lies' | 'mistimed' | 'starved'>;
+type JudgedHere = 'lost' | 'forged' | 'duplicated' | 'changed' | 'outOfOrder';
 type Elsewhere = 'log-intact' | 'lies-refused' | WatchedInvariant;
 type DoneAudit = Extract<Audit, { status: 'done' }>;
 
