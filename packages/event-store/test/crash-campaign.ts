@@ -14,6 +14,7 @@ import { LifeFaults, type FaultCounts } from './crash-faults.ts';
 import { CrashHistory, payloadFor, Violation } from './crash-history.ts';
 import { LOG_DIR, SimWorld } from './crash-world.ts';
 import { withSeed } from './seed.ts';
+import type { Seeds } from './side-by-side.ts';
 
 export interface CampaignCounts extends FaultCounts {
   /** Lives that ended in a crash, of the process or the machine. */
@@ -48,12 +49,6 @@ const ARCHIVE_DIR = '/archive';
 const LIVES_PER_DISK = 5;
 /** Other outcomes of each power loss that are looked at. */
 const IMAGES_PER_CRASH = 8;
-
-/** A share of the seeds: every `step`th from the first on. */
-export interface Seeds {
-  readonly first: number;
-  readonly step: number;
-}
 
 /** Runs one disk after the other, one for each seed, until there were so many crashes. */
 export async function runCampaign(crashCount: number, seeds: Seeds): Promise<CampaignCounts> {

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { campaignSize } from './campaign-size.ts';
-import { runSideBySide } from './crash-side-by-side.ts';
+import type { CampaignCounts } from './crash-campaign.ts';
 import { seedOr } from './seed.ts';
+import { runSideBySide } from './side-by-side.ts';
 
 const CRASHES = campaignSize({ whole: 100_000, part: 40_000 });
 const TIMEOUT_MS = 600_000;
@@ -10,7 +11,11 @@ const firstSeed = seedOr(1);
 test(
   `${CRASHES} crashes, from seed ${firstSeed}: nothing acknowledged is lost, split, moved or refused`,
   async () => {
-    const counts = await runSideBySide({ crashCount: CRASHES, firstSeed, timeoutMs: TIMEOUT_MS });
+    const counts = await runSideBySide<keyof CampaignCounts>('crash-campaign-main.ts', {
+      count: CRASHES,
+      firstSeed,
+      timeoutMs: TIMEOUT_MS,
+    });
     // A campaign that does not reach what it is for proves nothing.
     expect(counts.powerLosses).toBeGreaterThan(CRASHES / 3);
     expect(counts.crashesInOpening).toBeGreaterThan(CRASHES / 100);

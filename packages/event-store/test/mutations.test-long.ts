@@ -1,44 +1,21 @@
+/** A million tampered logs and 100,000 clean ones. LH_SEED begins elsewhere. */
 import { expect, test } from '@jest/globals';
-import { verifyLog } from '../src/verify/verify-log.ts';
-import { memoryFs } from './memory-fs.ts';
-import { mutate, mutateTwice } from './mutations/campaign.ts';
-import { Chance } from './mutations/chance.ts';
-import { cleanLog } from './mutations/clean-logs.ts';
 import { seedOr } from './seed.ts';
+import { runSideBySide } from './side-by-side.ts';
 
-const MUTATIONS = 850_000;
-const PAIRS = 150_000;
-const CLEAN_LOGS = 100_000;
-const HOURS_MS = 3_600_000;
-const seed = seedOr(1_000_000);
+const TIMEOUT_MS = 3_600_000;
+const firstSeed = seedOr(1_000_000);
 
-test(
-  `${MUTATIONS} logs that were tampered with, from seed ${seed}, are found out and rightly named`,
-  async () => {
-    const counts = new Map<string, number>();
-    await mutate({ seed, count: MUTATIONS }, counts);
-    expect(Math.min(...counts.values())).toBeGreaterThan(100);
+test.each([
+  { campaign: 'mutations', count: 850_000 },
+  { campaign: 'pairs', count: 150_000 },
+  { campaign: 'clean-logs', count: 100_000 },
+])(
+  `$count $campaign, from seed ${firstSeed}, are judged rightly`,
+  async ({ campaign, count }) => {
+    const plan = { count, firstSeed, timeoutMs: TIMEOUT_MS };
+    const counts = await runSideBySide('mutation-campaign-main.ts', plan, [campaign]);
+    expect(Math.min(...Object.values(counts))).toBeGreaterThan(100);
   },
-  HOURS_MS,
-);
-
-test(
-  `${PAIRS} logs that were tampered with twice, from seed ${seed}, are found out for both`,
-  async () => {
-    await expect(mutateTwice({ seed, count: PAIRS })).resolves.toBeUndefined();
-  },
-  HOURS_MS,
-);
-
-test(
-  `${CLEAN_LOGS} clean logs of many shapes, from seed ${seed}, raise no alarm`,
-  async () => {
-    for (let each = seed; each < seed + CLEAN_LOGS; each++) {
-      const log = cleanLog(new Chance(each));
-      const verdict = await verifyLog({ dir: 'log', keyRing: log.ring, fs: memoryFs(log.files) });
-      const odd = verdict.findings.filter(({ code }) => !log.isTorn || code !== 'TORN_TAIL');
-      expect({ seed: each, odd }).toEqual({ seed: each, odd: [] });
-    }
-  },
-  HOURS_MS,
+  TIMEOUT_MS,
 );

@@ -1,6 +1,7 @@
 import { verifyLog } from '../../src/verify/verify-log.ts';
 import type { LogVerdict } from '../../src/types.ts';
 import { memoryFs } from '../memory-fs.ts';
+import type { Seeds } from '../side-by-side.ts';
 import { Chance } from './chance.ts';
 import { cleanLog } from './clean-logs.ts';
 import { LOCAL_MUTATIONS } from './frame-mutations.ts';
@@ -26,16 +27,22 @@ export const MUTATIONS: readonly LogMutation[] = [
 
 export const MUTATION_NAMES: readonly string[] = MUTATIONS.map(({ name }) => name);
 
+export interface CampaignShare {
+  readonly seeds: Seeds;
+  readonly count: number;
+}
+
+/** How often each class came up. */
+type Counts = Record<string, number>;
+
 /**
  * Tampers with one clean log after the other, in every way that it allows, until `count` are done;
  * throws at the first mistake.
  */
-export async function mutate(
-  options: { readonly seed: number; readonly count: number },
-  counts: Map<string, number>,
-): Promise<void> {
+async function mutate({ seeds, count }: CampaignShare): Promise<Counts> {
+  const counts: Counts = {};
   let done = 0;
-  for (let seed = options.seed; done < options.count; seed++) {
+  for (let seed = seeds.first; done < count; seed += seeds.step) {
     const clean = cleanLog(new Chance(seed));
     for (const mutation of MUTATIONS) {
       const { name } = mutation;
@@ -47,10 +54,11 @@ export async function mutate(
       const mistake = mistakeIn(verdict, expected);
       if (mistake !== undefined)
         throw new Error(`seed ${seed}, ${name}: ${mistake} ${told(verdict)}`);
-      counts.set(name, (counts.get(name) ?? 0) + 1);
+      counts[name] = (counts[name] ?? 0) + 1;
       done += 1;
     }
   }
+  return counts;
 }
 
 /** Frames between two mutations of a pair, and behind the second: so many are not touched. */
@@ -60,11 +68,9 @@ const APART = 4;
  * Tampers with logs in two places far apart, until `count` are done: both must be named, and
  * nothing else.
  */
-export async function mutateTwice(options: {
-  readonly seed: number;
-  readonly count: number;
-}): Promise<void> {
-  for (let seed = options.seed, done = 0; done < options.count; seed++) {
+async function mutateTwice({ seeds, count }: CampaignShare): Promise<Counts> {
+  let done = 0;
+  for (let seed = seeds.first; done < count; seed += seeds.step) {
     const chance = new Chance(seed);
     const clean = cleanLog(chance, { segmentsMin: 2, isSettled: true });
     for (let turn = 0; turn < PAIRS_PER_LOG; turn++) {
@@ -88,9 +94,33 @@ export async function mutateTwice(options: {
       done += 1;
     }
   }
+  return { pairs: done };
 }
 
 const PAIRS_PER_LOG = 8;
+
+/** Makes clean logs of many shapes; throws at the first that raises an alarm. */
+async function leaveClean({ seeds, count }: CampaignShare): Promise<Counts> {
+  for (let done = 0; done < count; done++) {
+    const seed = seeds.first + done * seeds.step;
+    const log = cleanLog(new Chance(seed));
+    const verdict = await verifyLog({ dir: 'log', keyRing: log.ring, fs: memoryFs(log.files) });
+    const isTornEnd = log.isTorn && verdict.findings.length > 0;
+    const isRight =
+      verdict.value === (isTornEnd ? 'unknown' : 'intact') &&
+      verdict.lastSeq === log.lastSeq &&
+      verdict.findings.every(({ code }) => isTornEnd && code === 'TORN_TAIL');
+    if (!isRight) throw new Error(`seed ${seed}, a clean log: ${told(verdict)}`);
+  }
+  return { logs: count };
+}
+
+/** The campaigns, by the name that mutation-campaign-main.ts is told. */
+export const CAMPAIGNS: ReadonlyMap<string, (share: CampaignShare) => Promise<Counts>> = new Map([
+  ['mutations', mutate],
+  ['pairs', mutateTwice],
+  ['clean-logs', leaveClean],
+]);
 
 /** What must be found of the first when the second may be found too. */
 function both(first: Expectation, second: Expectation): Expectation {
