@@ -47,6 +47,19 @@ test('parts merged are the same as the whole', () => {
   );
 });
 
+test('mean and deviation are those of the library', () => {
+  const times = fc.array(fc.integer({ min: 0, max: TREND_US_MAX }), { minLength: 1 });
+  fc.assert(
+    fc.property(times, (values) => {
+      const { hdr, mean, stddev } = trendOf(values).distribution();
+      const reference = decodeFromCompressedBase64(hdr);
+      expect(mean).toBeCloseTo(reference.mean / 1000, 6);
+      expect(stddev).toBeCloseTo(reference.stdDeviation / 1000, 4);
+    }),
+    { numRuns: 50 },
+  );
+});
+
 test('what was taken is gone', () => {
   const trend = trendOf([5, 7]);
   expect(trend.take()).toMatchObject({ minUs: 5, maxUs: 7 });

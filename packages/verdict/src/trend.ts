@@ -21,6 +21,7 @@ export interface TrendDelta {
 type Slots = Histogram & {
   getCountAtIndex(index: number): number;
   valueFromIndex(index: number): number;
+  medianEquivalentValue(value: number): number;
   countsArrayLength: number;
 };
 
@@ -95,35 +96,51 @@ export class Trend {
 
   distribution(): Distribution {
     const { count } = this;
-    const histogram = this.#histogram;
     const empty = count === 0;
+    const { mean, stddev } = this.#moments();
     return {
       count,
       min: empty ? null : this.#minUs / 1000,
-      mean: empty ? null : histogram.mean / 1000,
+      mean: empty ? null : mean / 1000,
       max: this.maxMs,
-      stddev: empty ? null : histogram.stdDeviation / 1000,
+      stddev: empty ? null : stddev / 1000,
       p50: this.percentileMs(50),
       p90: this.percentileMs(90),
       p95: this.percentileMs(95),
       p99: this.percentileMs(99),
       p999: this.percentileMs(99.9),
-      hdr: encodeIntoCompressedBase64(histogram),
+      hdr: encodeIntoCompressedBase64(this.#histogram),
     };
   }
 
   /** Gives all that was recorded, as the pairs of a delta. */
   recorded(): Uint32Array {
-    const slots = this.#histogram as Slots;
     const pairs: number[] = [];
+    for (const [us, count] of this.#used()) pairs.push(us, count);
+    return Uint32Array.from(pairs);
+  }
+
+  /** Mean and standard deviation in microseconds, each slot standing at its middle. */
+  #moments(): { readonly mean: number; readonly stddev: number } {
+    const slots = this.#histogram as Slots;
+    const used = [...this.#used()].map(
+      ([us, count]) => [slots.medianEquivalentValue(us), count] as const,
+    );
+    const mean = used.reduce((sum, [us, count]) => sum + us * count, 0) / this.count;
+    const squares = used.reduce((sum, [us, count]) => sum + (us - mean) ** 2 * count, 0);
+    return { mean, stddev: Math.sqrt(squares / this.count) };
+  }
+
+  /** Gives the slots that hold something: their time in microseconds and their count. */
+  *#used(): Generator<readonly [us: number, count: number]> {
+    const slots = this.#histogram as Slots;
     let left = this.count;
     for (let index = 0; left > 0 && index < slots.countsArrayLength; index++) {
       const count = slots.getCountAtIndex(index);
       if (count === 0) continue;
-      pairs.push(slots.valueFromIndex(index), count);
+      yield [slots.valueFromIndex(index), count];
       left -= count;
     }
-    return Uint32Array.from(pairs);
   }
 
   /** A slot reports its upper edge, which may lie above anything that was recorded. */
