@@ -231,11 +231,19 @@ describe('erase', () => {
     await log.append({ events: [{ type: 'noted', stream: 's', payload, subject: 'p-7' }] });
     await log.close();
     expect(await place.run('export log events')).toMatchObject({ code: EXIT.usage });
+    const away = await place.run('export log events --subjects nowhere');
+    expect(away.code).toBe(EXIT.keyMissing);
+    await place.json('export log events --subjects subjects');
+    expect(read(place, 'events')).toContain('"payload":"about p-7"');
     const line = 'erase log --subject p-7 --subjects subjects';
     expect((await place.run(line)).stderr).toContain('add --yes');
     expect(readdirSync(keys)).toHaveLength(1);
     expect(await place.json(`${line} --yes`)).toMatchObject({ subject: 'p-7', declaredSeq: 3 });
     expect(readdirSync(keys)).toEqual([]);
+    expect((await place.run('export log after --subjects subjects')).stdout).toContain(
+      'are empty in it: 1',
+    );
+    expect(read(place, 'after')).toContain('"erased":true,"payload":""');
     expect(await place.verdictOf('log')).toBe('intact');
     expect(await place.run(`${line} --yes`)).toMatchObject({ code: EXIT.inputMissing });
     const nowhere = await place.run('erase log --subject p-7 --subjects nowhere --yes');

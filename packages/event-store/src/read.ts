@@ -5,6 +5,8 @@ import { isFsError, type LogFs } from './fs/log-fs.ts';
 import { nodeFs } from './fs/node-fs.ts';
 import { withLogCode } from './io-error.ts';
 import type { KeyRing } from './keys/key-ring.ts';
+import type { SubjectKeys } from './life/subject-keys.ts';
+import { Subjects } from './life/subjects.ts';
 import { checkReadOptions } from './query/check-read-options.ts';
 import { compileFilter, type EventFilter } from './query/event-filter.ts';
 import { storedEventOf, type FrameView } from './query/stored-event.ts';
@@ -23,6 +25,8 @@ export interface ReadableLog {
   readonly dir: string;
   readonly keyRing: KeyRing;
   readonly fs?: LogFs;
+  /** Payloads under the keys of their subjects are shown; without, they come as they are stored. */
+  readonly subjects?: SubjectKeys;
 }
 
 /**
@@ -68,13 +72,15 @@ class LogEvents {
   readonly #before: number;
   /** Those that may hold what is asked for. */
   readonly #segments: readonly Place[];
+  readonly #subjects: Subjects | undefined;
 
-  constructor(log: Required<ReadableLog>, options: ReadOptions) {
+  constructor(log: ReadableLog & { readonly fs: LogFs }, options: ReadOptions) {
     this.#isWanted = compileFilter(options);
     this.#after = options.after ?? 0;
     this.#before = options.before ?? Infinity;
     const folder = readLogFolder(log.fs, log.dir);
     const keys = identifyLog(folder, log.keyRing);
+    this.#subjects = keys && new Subjects(log.subjects, keys.logId);
     const head = judgeHead(folder.head, keys);
     let lastSeq: Promise<number> | undefined;
     const lastSeqOfLog = (): Promise<number> =>
@@ -136,7 +142,8 @@ class LogEvents {
   #eventOf(frame: FrameView): StoredEvent | undefined {
     const event = parseEvent(frame.bytes, frame.offset, frame.len);
     if (typeof event === 'string' || !this.#isWanted(frame, event.meta)) return undefined;
-    return storedEventOf(frame, event.meta);
+    const stored = storedEventOf(frame, event.meta);
+    return this.#subjects?.show(stored) ?? stored;
   }
 
   *#eventsAt(segment: Segment, positions: readonly number[]): Generator<StoredEvent> {

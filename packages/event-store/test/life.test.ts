@@ -1,9 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createScope } from '@lighthouse/testkit';
-import { createKeyRing, openLog, verifyLog } from '../src/index.ts';
+import { createKeyRing, openLog, readLog, verifyLog } from '../src/index.ts';
 import type { AppendResult, EventLog, KeyRing, OpenLogOptions, StoredEvent } from '../src/index.ts';
 import {
   backupLog,
@@ -72,6 +79,7 @@ describe('a backup', () => {
     await expect(backupLog({ dir: place.folder, to })).rejects.toMatchObject({
       code: 'LH_INPUT_MISSING',
     });
+    expect(existsSync(to)).toBe(false);
   });
 });
 
@@ -289,6 +297,10 @@ describe('a subject whose payloads are erased', () => {
     const again = await openLog({ ...optionsFor(place), subjects });
     expect(await texts(again)).toEqual([true, 'a secret']);
     await again.close();
+    const shown: unknown[] = [];
+    for await (const { payload, erased } of readLog({ dir, keyRing, subjects }, { stream: 's' }))
+      shown.push(erased ?? Buffer.from(payload).toString());
+    expect(shown).toEqual([true, 'a secret']);
   });
 
   test('is not written about without keys of subjects', async () => {

@@ -1,12 +1,10 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { EXIT, LighthouseError } from '@lighthouse/contract';
 import type { ExitCode } from '@lighthouse/contract';
-import { subjectKeysIn } from '@lighthouse/event-store/life';
 import { answer } from './answer.ts';
 import { given } from './given.ts';
 import { openStopped } from './open-stopped.ts';
-import { findLog, KEY, LOG } from './places.ts';
+import { findLog, findSubjectKeys, KEY, LOG, SUBJECTS } from './places.ts';
 import type { StoreIo, StoreWorld } from './store-world.ts';
 
 export interface EraseArgs {
@@ -24,11 +22,7 @@ export const ERASE = {
   flags: {
     key: KEY,
     subject: { type: 'text', placeholder: 'name', describe: 'whom the payloads are about' },
-    subjects: {
-      type: 'text',
-      placeholder: 'folder',
-      describe: 'the keys of subjects, which the program that wrote the log keeps there',
-    },
+    subjects: SUBJECTS,
     yes: { type: 'boolean', describe: 'yes, for good' },
   },
   examples: [],
@@ -38,10 +32,10 @@ export async function runErase(args: EraseArgs, io: StoreIo, world: StoreWorld):
   const subject = given(args.subject, '--subject', 'name whom the payloads are about');
   const folder = given(args.subjects, '--subjects', 'name the folder with the keys of subjects');
   const keys = path.resolve(io.cwd, folder);
-  if (!existsSync(keys)) throw noKeys(keys);
+  const subjects = findSubjectKeys(keys);
   const { dir, keyRing } = await findLog(args, io.cwd);
   if (!args.yes) throw unconfirmed(subject);
-  const log = await openStopped({ ...world, dir, keyRing, subjects: subjectKeysIn(keys) });
+  const log = await openStopped({ ...world, dir, keyRing, subjects });
   try {
     if (!(await log.eraseSubject(subject))) throw noKey(subject);
     answer(io, {
@@ -62,13 +56,6 @@ function unconfirmed(subject: string): LighthouseError {
   return new LighthouseError('LH_USAGE', 'an erasure cannot be taken back', {
     hint: 'nothing was changed; add --yes when this subject is to be erased for good',
     facts: { subject },
-  });
-}
-
-function noKeys(folder: string): LighthouseError {
-  return new LighthouseError('LH_KEY_MISSING', 'there is no such folder of keys', {
-    hint: 'name the folder that the program which wrote the log keeps the keys of subjects in',
-    facts: { path: folder },
   });
 }
 

@@ -7,7 +7,7 @@ import { exportEvents } from '@lighthouse/event-store/life';
 import type { LineFormat } from '@lighthouse/event-store/life';
 import { answer } from './answer.ts';
 import { writeNewFile } from './new-file.ts';
-import { findLog, KEY, LOG } from './places.ts';
+import { findLog, findSubjectKeys, KEY, LOG, SUBJECTS } from './places.ts';
 import type { StoreIo } from './store-world.ts';
 import { verifyWhole } from './verify-whole.ts';
 
@@ -22,6 +22,7 @@ export interface ExportArgs {
   readonly log: string;
   readonly file: string;
   readonly key: string | undefined;
+  readonly subjects: string | undefined;
   readonly format: LineFormat;
 }
 
@@ -29,7 +30,7 @@ export const EXPORT = {
   name: 'store export',
   summary: 'write the events of a log to a file, a line each',
   positionals: [LOG, { name: 'file', describe: 'a file that is not there yet' }],
-  flags: { key: KEY, format: FORMAT },
+  flags: { key: KEY, subjects: SUBJECTS, format: FORMAT },
   examples: [
     { command: '$0 store export data/log events.jsonl', what: 'also while the bridge runs' },
   ],
@@ -38,16 +39,20 @@ export const EXPORT = {
 export async function runExport(args: ExportArgs, io: StoreIo): Promise<ExitCode> {
   const { cwd, signal } = io;
   const { format } = args;
-  const log = await findLog(args, cwd);
+  const subjects =
+    args.subjects === undefined ? undefined : findSubjectKeys(path.resolve(cwd, args.subjects));
+  const log = { ...(await findLog(args, cwd)), ...(subjects && { subjects }) };
   const file = path.resolve(cwd, args.file);
   const { logId = '', lastSeq, verifiedCount } = await verifyWhole(log, signal);
   let eventCount = 0;
+  let erasedCount = 0;
   const counted = async function* (): AsyncGenerator<StoredEvent> {
     for await (const event of readLog(log, { before: lastSeq + 1 })) {
       signal.throwIfAborted();
-      refuseHidden(event);
+      if (subjects === undefined) refuseHidden(event);
       yield event;
       eventCount += 1;
+      if (event.erased === true) erasedCount += 1;
     }
     // A file is whole or not there: what was verified is what is written.
     if (eventCount !== verifiedCount) throw changed(log.dir);
@@ -56,7 +61,13 @@ export async function runExport(args: ExportArgs, io: StoreIo): Promise<ExitCode
   answer(io, {
     schema: 'lighthouse/store-export/1',
     facts: { log: log.dir, logId, file, format, eventCount, lastSeq, byteCount },
-    notes: ['All that the log held was verified, and is in the file.'],
+    notes: [
+      'All that the log held was verified, and is in the file.',
+      ...(erasedCount === 0
+        ? []
+        : [`Payloads that were erased, and are empty in it: ${erasedCount}.`]),
+      ...(subjects === undefined ? [] : ['The file holds the payloads of subjects in the clear.']),
+    ],
   });
   return EXIT.good;
 }
@@ -64,7 +75,7 @@ export async function runExport(args: ExportArgs, io: StoreIo): Promise<ExitCode
 function refuseHidden({ seq, subject }: StoredEvent): void {
   if (subject === undefined) return;
   throw new LighthouseError('LH_USAGE', 'an event is under the key of its subject', {
-    hint: 'export this log by a program that has the keys: docs/event-store.md',
+    hint: 'name the folder with the keys of subjects: --subjects <folder>',
     facts: { seq, subject },
   });
 }

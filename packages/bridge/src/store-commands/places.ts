@@ -1,6 +1,10 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { LighthouseError } from '@lighthouse/contract';
 import { loadKeyRing, readLog } from '@lighthouse/event-store';
 import type { KeyRing } from '@lighthouse/event-store';
+import { subjectKeysIn } from '@lighthouse/event-store/life';
+import type { SubjectKeys } from '@lighthouse/event-store/life';
 import { DEFAULTS } from '../host/serve-options.ts';
 
 export const LOG = { name: 'log', describe: "the log's folder" } as const;
@@ -10,6 +14,21 @@ export const KEY = {
   placeholder: 'file',
   describe: `the key ring of the log (default: ${DEFAULTS.key})`,
 } as const;
+
+export const SUBJECTS = {
+  type: 'text',
+  placeholder: 'folder',
+  describe: 'the keys of subjects, which the program that wrote the log keeps there',
+} as const;
+
+/** Opens a folder with keys of subjects that is there. Throws LH_KEY_MISSING. */
+export function findSubjectKeys(folder: string): SubjectKeys {
+  if (existsSync(folder)) return subjectKeysIn(folder);
+  throw new LighthouseError('LH_KEY_MISSING', 'there is no such folder of keys', {
+    hint: 'name the folder that the program which wrote the log keeps the keys of subjects in',
+    facts: { path: folder },
+  });
+}
 
 /** Where the key ring is that a command line means, absolute. */
 export function keyFileOf(key: string | undefined, cwd: string): string {

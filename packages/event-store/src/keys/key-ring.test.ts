@@ -4,7 +4,8 @@ import { afterEach, expect, test } from '@jest/globals';
 import { hasErrorCode, type ErrorCode } from '@lighthouse/contract';
 import { createScope } from '@lighthouse/testkit';
 import fc from 'fast-check';
-import { activeKey, createKeyRing, loadKeyRing, parseKeyRing } from './key-ring.ts';
+import { activeKey, addActiveKey, createKeyRing, loadKeyRing, parseKeyRing } from './key-ring.ts';
+import { updateSecretFile } from './secret-file.ts';
 
 const scope = createScope(afterEach);
 const NOW_US = 1_700_000_000_000_000;
@@ -132,4 +133,18 @@ test('random texts are never a key ring', () => {
       expect(() => parseKeyRing(text)).toThrow(Error);
     }),
   );
+});
+
+test('a change whose name does not become durable is taken back, and counts once when tried again', async () => {
+  const file = await freshPath();
+  createKeyRing(file, { nowUs: NOW_US });
+  const before = readFileSync(file, 'utf8');
+  const failing = (): never => {
+    throw Object.assign(new Error('EIO: i/o error, fsync'), { code: 'EIO' });
+  };
+  expect(codeOf(() => updateSecretFile(file, (text) => `${text}x`, failing))).toBe('LH_IO');
+  expect(readFileSync(file, 'utf8')).toBe(before);
+  expect(readdirSync(path.dirname(file))).toEqual(['store.key']);
+  expect(addActiveKey(file, { nowUs: NOW_US }).keys).toHaveLength(2);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
 });

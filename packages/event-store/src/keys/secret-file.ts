@@ -78,10 +78,15 @@ export function writeSecretFile(path: string, text: string): void {
 
 /**
  * Changes the file to what `change` makes of its text; a crash leaves the old text or the new. One
- * change at a time: the draft is the lock. Throws what readSecretFile throws, what `change` throws,
- * or LH_KEY_INVALID.
+ * change at a time: the draft is the lock. After it threw, the file is as it was and may be changed
+ * again. Throws what readSecretFile throws, what `change` throws, LH_KEY_INVALID, LH_DISK_FULL or
+ * LH_IO.
  */
-export function updateSecretFile(path: string, change: (text: string) => string): string {
+export function updateSecretFile(
+  path: string,
+  change: (text: string) => string,
+  syncFolder: (path: string) => void = syncFolderOf,
+): string {
   const draft = `${path}.new`;
   let fd: number;
   try {
@@ -97,37 +102,86 @@ export function updateSecretFile(path: string, change: (text: string) => string)
     });
   }
   try {
+    const { before, after } = writeDraft(path, fd, change);
+    // Crash here: the draft is left over; the file is as it was.
+    fs.renameSync(draft, path);
     try {
-      const text = change(readSecretFile(path));
+      syncFolder(path);
+    } catch (cause) {
+      putBack(path, before, cause);
+      throw cause;
+    }
+    return after;
+  } catch (error) {
+    fs.rmSync(draft, { force: true });
+    throw withLogCode(error, 'change the key file');
+  }
+}
+
+/** Writes the new text, durable when it returns, and closes the draft. */
+function writeDraft(
+  path: string,
+  fd: number,
+  change: (text: string) => string,
+): { readonly before: string; readonly after: string } {
+  try {
+    const before = readSecretFile(path);
+    const after = change(before);
+    fs.writeFileSync(fd, after);
+    fs.fsyncSync(fd);
+    return { before, after };
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+/**
+ * Nobody may go by a change that a crash can still undo: who tries again would make it twice.
+ * Throws LH_IO when the old text can't be put back.
+ */
+function putBack(path: string, text: string, cause: unknown): void {
+  const draft = `${path}.new`;
+  try {
+    const fd = fs.openSync(draft, 'wx', 0o600);
+    try {
       fs.writeFileSync(fd, text);
       fs.fsyncSync(fd);
-      // Crash here: the draft is left over; the file is as it was.
-      fs.renameSync(draft, path);
-      syncFolderOf(path);
-      return text;
     } finally {
       fs.closeSync(fd);
     }
-  } catch (error) {
-    fs.rmSync(draft, { force: true });
-    throw error;
+    fs.renameSync(draft, path);
+  } catch {
+    throw new LighthouseError('LH_IO', 'the key file was changed, and may not stay so', {
+      hint: 'look at the key file before you change it again: the change is in it already',
+      facts: { path, errno: reasonOf(cause) },
+      cause,
+    });
   }
 }
 
 /**
  * Puts another text in the place of the file, and overwrites what the old one held, as far as the
- * file system lets us: copies that it made on the way are out of reach. Throws LH_KEY_INVALID.
+ * file system lets us: copies that it made on the way are out of reach. Throws what
+ * updateSecretFile throws.
  */
 export function replaceSecretFile(path: string, text: string): void {
   const old = fs.openSync(path, 'r+');
   try {
     updateSecretFile(path, () => text);
-    const bytes = fs.fstatSync(old).size;
-    fs.writeSync(old, new Uint8Array(bytes), 0, bytes, 0);
-    fs.fsyncSync(old);
   } finally {
-    fs.closeSync(old);
+    try {
+      // Also when the change was taken back: then the old text stands in another file.
+      if (fs.fstatSync(old).ino !== fs.statSync(path).ino) overwrite(old);
+    } finally {
+      fs.closeSync(old);
+    }
   }
+}
+
+function overwrite(fd: number): void {
+  const bytes = fs.fstatSync(fd).size;
+  fs.writeSync(fd, new Uint8Array(bytes), 0, bytes, 0);
+  fs.fsyncSync(fd);
 }
 
 /** Overwrites the file and removes it, durably; false when it is not there. Throws LH_IO. */
@@ -135,9 +189,7 @@ export function destroySecretFile(path: string): boolean {
   try {
     const fd = fs.openSync(path, 'r+');
     try {
-      const bytes = fs.fstatSync(fd).size;
-      fs.writeSync(fd, new Uint8Array(bytes), 0, bytes, 0);
-      fs.fsyncSync(fd);
+      overwrite(fd);
     } finally {
       fs.closeSync(fd);
     }

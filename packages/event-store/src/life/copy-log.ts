@@ -46,7 +46,10 @@ export async function copyLog(places: Places): Promise<LogCopy> {
   return { segmentCount: segments.length, byteCount };
 }
 
-/** Refuses a target that holds anything, or lies in the log; makes it when it is not there. */
+/**
+ * Refuses a target that holds anything, or lies in the log, or a log that is not there; makes the
+ * target when it is not there.
+ */
 export function makeTarget({ fs, from, to }: Places): void {
   if (`${to}/`.startsWith(`${from}/`)) {
     throw new LighthouseError('LH_USAGE', 'a copy of a log must not lie in its folder', {
@@ -54,6 +57,8 @@ export function makeTarget({ fs, from, to }: Places): void {
       facts: { from, to },
     });
   }
+  // Asked first: a mistyped name leaves no folder behind.
+  openThere(fs, `${from}/${HEAD_FILE}`).close();
   fs.mkdir(to);
   if (fs.list(to).length === 0) return;
   throw new LighthouseError('LH_USAGE', 'the folder to copy to is not empty', {

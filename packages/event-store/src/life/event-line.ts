@@ -93,6 +93,7 @@ function cloudEvent(event: StoredEvent, logId: string): Members {
       : 'application/octet-stream',
     lhversion: String(version),
     ...(system && { lhsystem: true }),
+    ...(event.erased && { lherased: true }),
     lhmac: mac,
     ...Object.fromEntries(extensions),
     data_base64: base64Of(payload),
