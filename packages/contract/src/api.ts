@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { COORDINATION_MESSAGES } from './coordination-messages.ts';
 import { nameSchema } from './names.ts';
 

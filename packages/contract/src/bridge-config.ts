@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * The configuration file of lh-bridge: what its flags say, and limits that have no flag. Paths are

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * What agents hear through their inbox of proposals, tasks, questions and groups. `agent` is who

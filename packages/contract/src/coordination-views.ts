@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   COLLABORATION_STATUSES,
   ELICITATION_STATUSES,

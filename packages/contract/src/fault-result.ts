@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { distribution, outcomeCounts } from './distribution.ts';
 import { FAULT_KINDS, type FaultKind } from './fault.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * How long answers took, over time. Column i covers [startMs + i * intervalMs, + intervalMs) of the

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { doctorAnswerSchema } from './doctor-answer.ts';
 import { calibrationSchema } from './prediction.ts';
 import {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { API_ROUTES } from './api-routes.ts';
 import type { ApiRoute } from './api-routes.ts';
 import { PROBLEMS, problemSchema } from './api.ts';

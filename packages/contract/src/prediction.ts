@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * What a run needs, what a short run on this machine measured, and what is predicted from the two:

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { distribution, outcomeCounts } from './distribution.ts';
 import { faultResult, phase } from './fault-result.ts';
 import { heatMapSchema } from './heat-map.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * A rules file of the bridge: what is decided about a command before anyone is asked. The first
