@@ -10,6 +10,7 @@ import type { AppendRequest, ExpectedVersion, NewEvent } from '../types.ts';
  * it is taken in.
  */
 export function checkAppend(request: AppendRequest, limits: LogLimits): void {
+  if (!isObject(request)) throw invalid('there is no request', {});
   const { events, key, expected, expectedSeq } = request;
   if (!Array.isArray(events) || events.length === 0 || events.length > APPEND_FRAMES_MAX) {
     throw invalid(`an append has 1 to ${APPEND_FRAMES_MAX} events`, { events: lengthOf(events) });
@@ -41,7 +42,7 @@ export function appendBytesMax(request: AppendRequest): number {
 
 /** One question after the other, since this is asked of every event. */
 function checkEvent(event: NewEvent, index: number, limits: LogLimits): void {
-  if (typeof event !== 'object' || event === null) throw invalid('an event is missing', { index });
+  if (!isObject(event)) throw invalid('an event is missing', { index });
   const { type, stream, agent, payload } = event;
   const isOwnName = event.system === true ? isSystemName : isName;
   if (!isOwnName(type)) throw invalid('type is not a name', { index });
@@ -71,6 +72,7 @@ function checkCount(member: string, value: unknown, index: number): void {
 }
 
 function checkExpected(expected: Readonly<Record<string, ExpectedVersion>>): void {
+  if (!isObject(expected)) throw invalid('expected names no versions', {});
   const entries = Object.entries(expected);
   if (entries.length > APPEND_FRAMES_MAX) {
     throw invalid(`expected names more than ${APPEND_FRAMES_MAX} streams`, {});
@@ -84,6 +86,11 @@ function checkExpected(expected: Readonly<Record<string, ExpectedVersion>>): voi
 
 function isCountOrZero(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
+/** Callers without types hand over anything. */
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 function lengthOf(events: unknown): number {

@@ -16,6 +16,8 @@ export class Subjects {
 
   /** Gives the request as it is to be stored. Throws LH_USAGE when there are no keys. */
   hide(request: AppendRequest): AppendRequest {
+    // What is no request is refused where all requests are checked.
+    if (typeof request !== 'object' || request === null) return request;
     if (!Array.isArray(request.events) || !request.events.some(hasSubject)) return request;
     return { ...request, events: request.events.map((event) => this.#hideEvent(event)) };
   }
