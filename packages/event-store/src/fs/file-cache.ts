@@ -5,6 +5,8 @@ export class FileCache {
   readonly #fs: LogFs;
   readonly #filesMax: number;
   readonly #files = new Map<string, LogFile>();
+  /** The one behind all others. */
+  #latest: { readonly path: string; readonly file: LogFile } | undefined;
 
   constructor(fs: LogFs, filesMax: number) {
     this.#fs = fs;
@@ -13,26 +15,25 @@ export class FileCache {
 
   /** The file is valid until another one is asked for. */
   get(path: string): LogFile {
+    if (this.#latest?.path === path) return this.#latest.file;
     const known = this.#files.get(path);
-    if (known !== undefined) {
-      // Behind all others again.
-      this.#files.delete(path);
-      this.#files.set(path, known);
-      return known;
-    }
-    const file = this.#fs.open(path, 'read');
-    if (this.#files.size >= this.#filesMax) this.#closeOldest();
+    const file = known ?? this.#fs.open(path, 'read');
+    if (known !== undefined) this.#files.delete(path);
+    else if (this.#files.size >= this.#filesMax) this.#closeOldest();
     this.#files.set(path, file);
+    this.#latest = { path, file };
     return file;
   }
 
   /** Closes a file that will be replaced or removed. */
   drop(path: string): void {
+    if (this.#latest?.path === path) this.#latest = undefined;
     this.#files.get(path)?.close();
     this.#files.delete(path);
   }
 
   close(): void {
+    this.#latest = undefined;
     for (const file of this.#files.values()) file.close();
     this.#files.clear();
   }

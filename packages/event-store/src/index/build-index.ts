@@ -42,12 +42,10 @@ export function* buildIndex(
 ): Generator<void, Buffer> {
   const sections: Record<SectionName, Pages> = {
     offsets: yield* offsetPages(index),
-    lists: new Pages(1),
-    names: new Pages(1),
+    ...(yield* namePages(index, keys.hasher)),
     uniques: yield* uniquePages(index, keys.hasher),
     filter: yield* filterPages(index, keys.hasher),
   };
-  yield* addNames(index, keys.hasher, sections);
   const all = [headerPage(segment, sections), ...SECTIONS.map((name) => sections[name].bytes)];
   const file = Buffer.concat(all);
   for (let page = 0; page * PAGE_BYTES < file.length; page++) {
@@ -59,11 +57,19 @@ export function* buildIndex(
 
 /** A section under construction. */
 class Pages {
-  bytes: Buffer;
+  readonly bytes: Buffer;
   itemCount = 0;
+  /** Where the next word of a list goes, and where the words of its page end. */
+  #at = wordAt(0);
+  #pageEnd = PAGE_MAC_AT;
 
   constructor(pageCount: number) {
     this.bytes = Buffer.alloc(pageCount * PAGE_BYTES);
+  }
+
+  /** A list of so many words. */
+  static ofWords(count: number): Pages {
+    return new Pages(Math.max(1, Math.ceil(count / WORDS_PER_PAGE)));
   }
 
   get pageCount(): number {
@@ -72,18 +78,13 @@ class Pages {
 
   /** Adds a word behind all others. */
   push(word: number): void {
-    const page = Math.floor(this.itemCount / WORDS_PER_PAGE);
-    if (page >= this.pageCount)
-      this.bytes = Buffer.concat([this.bytes, Buffer.alloc(this.bytes.length)]);
-    writeU32(this.bytes, page * PAGE_BYTES + wordAt(this.itemCount % WORDS_PER_PAGE), word);
+    if (this.#at === this.#pageEnd) {
+      this.#pageEnd += PAGE_BYTES;
+      this.#at = this.#pageEnd - PAGE_MAC_AT + wordAt(0);
+    }
+    writeU32(this.bytes, this.#at, word);
+    this.#at += 4;
     this.itemCount += 1;
-  }
-
-  /** Cuts off pages that hold no word. */
-  trim(): this {
-    const pageCount = Math.max(1, Math.ceil(this.itemCount / WORDS_PER_PAGE));
-    this.bytes = this.bytes.subarray(0, pageCount * PAGE_BYTES);
-    return this;
   }
 
   /** Adds an entry to a hash table. */
@@ -110,12 +111,12 @@ class Pages {
 }
 
 function* offsetPages(index: MemoryIndex): Generator<void, Pages> {
-  const pages = new Pages(1);
-  for (const offset of index.offsets()) {
-    pages.push(offset);
+  const pages = Pages.ofWords(index.frameCount);
+  for (let { firstSeq: seq } = index; seq <= index.lastSeq; seq++) {
+    pages.push(index.offsetOf(seq));
     if (pages.itemCount % ITEMS_PER_SLICE === 0) yield;
   }
-  return pages.trim();
+  return pages;
 }
 
 function* uniquePages(index: MemoryIndex, hasher: NameHasher): Generator<void, Pages> {
@@ -146,17 +147,21 @@ function* filterPages(index: MemoryIndex, hasher: NameHasher): Generator<void, P
   return pages;
 }
 
-function* addNames(
+function* namePages(
   index: MemoryIndex,
   hasher: NameHasher,
-  sections: Record<SectionName, Pages>,
-): Generator<void> {
-  yield* index.completeListsInSlices(ITEMS_PER_SLICE);
-  const lists = sections.lists;
+): Generator<void, { readonly lists: Pages; readonly names: Pages }> {
+  const byName = [];
+  for (const kind of NAME_KINDS) {
+    byName.push({ kind, named: [...index.framesByName(kind)] });
+    yield;
+  }
+  const listed = byName.flatMap(({ named }) => named.map(([, ordinals]) => ordinals.length));
+  const lists = Pages.ofWords(LIST_ENTRY_WORDS * listed.reduce((sum, count) => sum + count, 0));
   const names = new Pages(tablePageCount(index.nameCount, NAMES_PER_PAGE));
   let pushed = 0;
-  for (const kind of NAME_KINDS) {
-    for (const [name, ordinals] of index.listsOf(kind)) {
+  for (const { kind, named } of byName) {
+    for (const [name, ordinals] of named) {
       const start = lists.itemCount / LIST_ENTRY_WORDS;
       for (const ordinal of ordinals) {
         lists.push(ordinal);
@@ -169,8 +174,7 @@ function* addNames(
       yield;
     }
   }
-  sections.names = names;
-  lists.trim();
+  return { lists, names };
 }
 
 function headerPage(segment: IndexedSegment, sections: Record<SectionName, Pages>): Buffer {

@@ -74,8 +74,11 @@ export class IndexFile implements SegmentIndex, PageHolder {
     return this.#word('offsets', seq - this.firstSeq);
   }
 
-  named({ kind, hash }: SoughtName<NameKind>): SeqList[] {
-    if (kind === 'stream' && !this.#mayHold(hash)) return [];
+  mayHoldStream({ hash }: SoughtName<NameKind>): boolean {
+    return this.#mayHold(hash);
+  }
+
+  named({ hash }: SoughtName<NameKind>): SeqList[] {
     return this.#entries(NAMES, hash).map(([start = 0, count = 0]) => ({
       count,
       at: (position) => this.firstSeq + this.#listWord(start + position, 0),

@@ -153,7 +153,9 @@ export class LogIndex {
     for (let position = this.#closed.length - 1; position >= 0; position--) {
       const { firstSeq } = this.#closedAt(position).segment;
       const lasts = this.#ask(firstSeq, (index) =>
-        index.named(sought).map((list) => list.at(list.count - 1)),
+        index.mayHoldStream(sought)
+          ? index.named(sought).map((list) => list.at(list.count - 1))
+          : [],
       );
       for (const seq of lasts) {
         const meta = this.#parts.readMeta(this.placeOf(seq));

@@ -64,10 +64,8 @@ export class MemoryIndex implements SegmentIndex {
     return this.#offsets.at(seq - this.firstSeq);
   }
 
-  *offsets(): Generator<number> {
-    for (let position = 0; position < this.#offsets.length; position++) {
-      yield this.#offsets.at(position);
-    }
+  mayHoldStream({ name }: SoughtName<NameKind>): boolean {
+    return this.#tables.stream.numberOf(name) !== undefined;
   }
 
   named({ kind, name }: SoughtName<NameKind>): SeqList[] {
@@ -114,23 +112,13 @@ export class MemoryIndex implements SegmentIndex {
     return NAME_KINDS.reduce((count, kind) => count + this.#tables[kind].nameCount, 0);
   }
 
-  /**
-   * The lists that were completed, by name: frames that have it, counted from the segment's first.
-   */
-  listsOf(kind: NameKind): Iterable<readonly [name: string, ordinals: readonly number[]]> {
-    return this.#tables[kind].lists();
+  /** All frames that have a name of this kind, by name, counted from the segment's first. */
+  framesByName(kind: NameKind): Iterable<readonly [name: string, ordinals: Uint32Array]> {
+    return this.#tables[kind].framesByName();
   }
 
-  *completeListsInSlices(itemsPerSlice: number): Generator<void> {
-    while (this.#listedCount < this.frameCount) {
-      this.#completeLists(this.#listedCount + itemsPerSlice);
-      yield;
-    }
-  }
-
-  #completeLists(countMax = Infinity): void {
-    const until = Math.min(this.frameCount, countMax);
-    for (const kind of NAME_KINDS) this.#tables[kind].list(this.#listedCount, until);
-    this.#listedCount = Math.max(this.#listedCount, until);
+  #completeLists(): void {
+    for (const kind of NAME_KINDS) this.#tables[kind].list(this.#listedCount, this.frameCount);
+    this.#listedCount = this.frameCount;
   }
 }

@@ -43,8 +43,33 @@ export class NameTable {
     return number === undefined ? undefined : this.#lists[number];
   }
 
-  *lists(): Generator<readonly [name: string, frames: readonly number[]]> {
-    for (const [name, number] of this.#numbers) yield [name, this.#lists[number] ?? []];
+  /** All frames that have a name, by name, whether they were listed or not. */
+  *framesByName(): Generator<readonly [name: string, frames: Uint32Array]> {
+    const { starts, frames } = this.#sorted();
+    for (const [name, number] of this.#numbers)
+      yield [name, frames.subarray(starts[number], starts[number + 1])];
+  }
+
+  /** Sorts frames by the number of their name (a counting sort), those without one left out. */
+  #sorted(): { readonly starts: Uint32Array; readonly frames: Uint32Array } {
+    const frameCount = this.#ofFrames.length;
+    const starts = new Uint32Array(this.nameCount + 1);
+    for (let frame = 0; frame < frameCount; frame++) {
+      const next = this.#ofFrames.at(frame) + 1;
+      if (next < starts.length) starts[next] = (starts[next] ?? 0) + 1;
+    }
+    for (let number = 1; number < starts.length; number++)
+      starts[number] = (starts[number] ?? 0) + (starts[number - 1] ?? 0);
+    const frames = new Uint32Array(starts.at(-1) ?? 0);
+    const ends = starts.slice();
+    for (let frame = 0; frame < frameCount; frame++) {
+      const number = this.#ofFrames.at(frame);
+      const at = ends[number];
+      if (number === NO_NAME || at === undefined) continue;
+      frames[at] = frame;
+      ends[number] = at + 1;
+    }
+    return { starts, frames };
   }
 
   #number(name: string): number {

@@ -27,6 +27,8 @@ export interface SegmentIndex {
   readonly lastSeq: number;
   /** Offset of a frame that the segment holds. */
   offsetOf(seq: number): number;
+  /** Asked where a stream is most likely not: false is sure, and costs less than looking it up. */
+  mayHoldStream(sought: SoughtName<NameKind>): boolean;
   /** Lists of events, one of which may be those that have the name. */
   named(sought: SoughtName<NameKind>): SeqList[];
   /** Events, one of which may be the one that has the id or key. */

@@ -35,6 +35,8 @@ export class SegmentReader {
   #single: Buffer = Buffer.allocUnsafe(SINGLE_BYTES);
   /** Memory of the last reading, when nobody reads with it. */
   #chunk: Buffer | undefined;
+  /** Of the segment that was read last. */
+  #path = { segFirst: 0, path: '' };
 
   constructor(log: { dir: string; files: FileCache; keys: KeysOfLog }) {
     this.#log = log;
@@ -90,12 +92,17 @@ export class SegmentReader {
 
   /** Reads from the 36 bytes in front of a frame on. */
   #pread(place: FramePlace, memory: Buffer, offset: number): number {
-    const name = segmentName(place.segFirst);
     try {
-      return this.#log.files.get(`${this.#log.dir}/${name}`).pread(memory, offset - TRAILER_BYTES);
+      return this.#log.files.get(this.#pathOf(place)).pread(memory, offset - TRAILER_BYTES);
     } catch (error) {
-      throw withLogCode(error, `read ${name}`);
+      throw withLogCode(error, `read ${segmentName(place.segFirst)}`);
     }
+  }
+
+  #pathOf({ segFirst }: FramePlace): string {
+    if (this.#path.segFirst !== segFirst)
+      this.#path = { segFirst, path: `${this.#log.dir}/${segmentName(segFirst)}` };
+    return this.#path.path;
   }
 
   #check(frame: FrameView, place: FramePlace): void {
