@@ -27,5 +27,21 @@ export const distribution = z.strictObject({
   hdr: z.string(),
 });
 
+/** Figures of one slice of the operations: those with these tags. */
+export const slice = z.strictObject({
+  op: z.string(),
+  role: z.string(),
+  behaviour: z.string(),
+  counts: outcomeCounts,
+  /** From intended to answered. */
+  latency: distribution,
+  /** From sent to answered. */
+  serviceTime: distribution,
+  /** From intended to sent. */
+  sendDelay: distribution,
+  /** By problem code, HTTP status or kind of broken connection. */
+  errors: z.record(z.string(), count),
+});
+
 export type Distribution = z.infer<typeof distribution>;
 export type OutcomeCounts = z.infer<typeof outcomeCounts>;

@@ -19,6 +19,10 @@ export const ERROR_CODES = {
     exit: EXIT.usage,
     means: 'the database holds another result of a run with this id',
   },
+  LH_NOT_MERGEABLE: {
+    exit: EXIT.usage,
+    means: 'the results named are not the shards of one run',
+  },
   LH_STORE_VERSION: {
     exit: EXIT.usage,
     means: 'the database of results has a schema that is not the one known here',

@@ -1,9 +1,10 @@
 import * as z from 'zod';
-import { distribution, outcomeCounts } from './distribution.ts';
+import { outcomeCounts, slice } from './distribution.ts';
 import { faultResult, phase } from './fault-result.ts';
 import { heatMapSchema } from './heat-map.ts';
 import { predictionSchema } from './prediction.ts';
 import { scenarioSchema } from './scenario.ts';
+import { shardSchema, SHARDS_MAX } from './shard.ts';
 import { sloResult } from './slo-result.ts';
 
 /**
@@ -16,22 +17,6 @@ export const RESULT_SCHEMA_VERSION = 1;
 
 const verdictValue = z.enum(['good', 'bad', 'unknown']);
 const count = z.int().min(0);
-
-/** Figures of one slice of the operations: those with these tags. */
-export const slice = z.strictObject({
-  op: z.string(),
-  role: z.string(),
-  behaviour: z.string(),
-  counts: outcomeCounts,
-  /** From intended to answered. */
-  latency: distribution,
-  /** From sent to answered. */
-  serviceTime: distribution,
-  /** From intended to sent. */
-  sendDelay: distribution,
-  /** By problem code, HTTP status or kind of broken connection. */
-  errors: z.record(z.string(), count),
-});
 
 /**
  * Columns of equal length; row i covers [startMs + i * intervalMs, + intervalMs). A quantile of an
@@ -162,6 +147,30 @@ export const audit = z.discriminatedUnion('status', [
   }),
 ]);
 
+const shardNumber = z.int().min(1).max(SHARDS_MAX);
+
+/** Which runs of which machines a merged result was made of, and what each of them said. */
+export const mergedSchema = z.strictObject({
+  /** How many shards the run was divided into. */
+  of: z.int().min(2).max(SHARDS_MAX),
+  /** Numbers of those that were not there to be merged. */
+  missing: z.array(shardNumber),
+  shards: z.array(
+    z.strictObject({
+      number: shardNumber,
+      runId: z.string(),
+      startedAt: z.string(),
+      hostFingerprint: z.string(),
+      targetUrl: z.string(),
+      agents: z.strictObject({ planned: count, joined: count }),
+      counts: outcomeCounts,
+      generatorLimited: z.boolean(),
+      audit,
+      verdict: z.strictObject({ value: verdictValue, reasons: z.array(z.string()) }),
+    }),
+  ),
+});
+
 export const resultSchema = z.strictObject({
   schema: z.literal(RESULT_SCHEMA),
   schemaVersion: z.literal(RESULT_SCHEMA_VERSION),
@@ -263,6 +272,10 @@ export const resultSchema = z.strictObject({
     z.strictObject({ name: z.string(), verdict: verdictValue, reason: z.string() }),
   ),
   audit,
+  /** There when this is one of several runs that together are one. */
+  shard: shardSchema.optional(),
+  /** There when this was merged from shards. */
+  merged: mergedSchema.optional(),
   /** In the order of their times. */
   faults: z.array(faultResult).default([]),
   /** Three of each fault that was injected. */

@@ -23,6 +23,15 @@ export const COMPARE_FLAGS = {
   markdown: { ...FILE, describe: 'for the summary of a CI job' },
 } as const;
 
+/** Of `lh-report merge`. */
+export const MERGE_FLAGS = {
+  out: {
+    type: 'text',
+    placeholder: 'folder',
+    describe: 'where to write the run, merged by default',
+  },
+} as const;
+
 /** Of `lh-report trend`. */
 export const TREND_FLAGS = {
   scenario: { type: 'text', placeholder: 'name', describe: 'only this scenario' },

@@ -3,6 +3,7 @@ import { RESULTS_FLAGS } from '@lighthouse/results-store/address';
 import {
   COMPARE_EXAMPLES,
   COMPARE_FLAGS,
+  MERGE_FLAGS,
   RENDER_FLAGS,
   RUN_EXAMPLES,
   TREND_FLAGS,
@@ -45,6 +46,18 @@ const compare = command({
   run: async (args, io) => (await import('./host/compare-runs.ts')).compareRuns(args, io),
 });
 
+const merge = command({
+  name: 'merge',
+  summary: 'make one run of the shards that several machines ran, and judge it',
+  positionals: [
+    { name: 'shard', describe: 'the result of lh-run --shard 1/2' },
+    { name: 'others', describe: 'those of the other shards', many: true, optional: true },
+  ],
+  flags: { ...MERGE_FLAGS, ...RENDER_FLAGS, ...RESULTS_FLAGS },
+  examples: [{ command: '$0 merge a b c --out merged', what: 'three shards, and their page' }],
+  run: async (args, io) => (await import('./host/merge-runs.ts')).mergeRuns(args, io),
+});
+
 const trend = command({
   name: 'trend',
   summary: 'show how the figures of each scenario went from run to run',
@@ -75,5 +88,5 @@ const push = command({
 await runTool({
   name: 'lh-report',
   summary: 'Turns the result of a run into reports.',
-  commands: [render, open, list, compare, trend, push],
+  commands: [render, open, list, compare, trend, merge, push],
 });

@@ -4,6 +4,7 @@ import { afterEach, expect, test } from '@jest/globals';
 import { createScope, runCli, toolBin } from '@lighthouse/testkit';
 import type { Result } from '@lighthouse/contract';
 import { sampleResult } from './sample-result.ts';
+import { resultOf, shardsOf } from './sharded-run.ts';
 import { hostileRun, killedRun, tamperedRun, unjudgedRun } from './sample-runs.ts';
 
 const scope = createScope(afterEach);
@@ -207,4 +208,28 @@ test('a mistyped flag is told what it might have meant', async () => {
   const { code, stderr } = await runCli(BIN, [await makeRun(), '--markdwon', 'x.md']);
   expect(code).toBe(64);
   expect(stderr).toContain('--markdown');
+});
+
+test('shards become a run in a folder of its own, and nothing is written over', async () => {
+  const cwd = await scope.folder();
+  const deeds = Array.from({ length: 40 }, (_, index) => ({
+    agent: index % 10,
+    op: 'command' as const,
+    second: index % 4,
+    outcome: 'ok' as const,
+    latencyUs: 1000 + index,
+    delayUs: 1,
+  }));
+  for (const [index, result] of shardsOf(deeds, 2).entries()) {
+    await mkdir(path.join(cwd, `s${index + 1}`));
+    await writeFile(path.join(cwd, `s${index + 1}/result.json`), JSON.stringify(result));
+  }
+  const { code, stdout } = await runCli(BIN, ['merge', 's1', 's2', '--out', 'all'], { cwd });
+  const merged = JSON.parse(await readFile(path.join(cwd, 'all/result.json'), 'utf8')) as Result;
+  expect(merged.counts).toEqual(resultOf(deeds).counts);
+  expect(code).toBe({ good: 0, bad: 1, unknown: 2 }[merged.verdict.value]);
+  expect(stdout).toMatch(/\nall\/report\.html\n$/);
+  const again = await runCli(BIN, ['merge', 's1', 's2', '--out', 'all'], { cwd });
+  expect(again.code).toBe(64);
+  expect(again.stderr).toContain('there is a result in the folder already');
 });

@@ -24,6 +24,16 @@ export class HeatMapBuilder {
     }
   }
 
+  /** Adds a map that was counted elsewhere and began so many seconds after this one. */
+  addMap({ intervalMs, lowestBin, counts }: HeatMap, fromSecond: number): void {
+    for (const [number, bins] of counts.entries()) {
+      const second = fromSecond + (number * intervalMs) / SECOND_MS;
+      const column = this.#columnOf(Math.max(0, second));
+      for (const [bin, count] of bins.entries())
+        column[lowestBin + bin] = (column[lowestBin + bin] ?? 0) + count;
+    }
+  }
+
   /** Gives what was counted so far; undefined when nothing was. */
   heatMap(): HeatMap | undefined {
     const used = Array.from({ length: HEAT_BINS }, (_, bin) => bin).filter((bin) =>

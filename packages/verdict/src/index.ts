@@ -1,5 +1,12 @@
 export { figuresOf } from './slice-figures.ts';
 export { HeatMapBuilder } from './heat-map-builder.ts';
+export {
+  byCountThenName,
+  joinDistributions,
+  joinSlices,
+  sumByName,
+  sumCounts,
+} from './join-slices.ts';
 export { judgeInvariants } from './judge-invariants.ts';
 export { judgeRun } from './judge-run.ts';
 export { judgeSlo, sloName } from './judge-slo.ts';

@@ -1,7 +1,8 @@
-import type { Distribution, MetricSelector, OutcomeCounts, Slice } from '@lighthouse/contract';
-import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
+import type { Distribution, MetricSelector, Slice } from '@lighthouse/contract';
 import type { Histogram } from 'hdr-histogram-js';
+import { decodeHistogram } from './decode-histogram.ts';
 import type { RunFigures, SliceFigures, TrendFigures } from './figures.ts';
+import { sumCounts } from './join-slices.ts';
 
 /** Gives the figures of slices as a result has them, merged by their histograms. */
 export function figuresOf(
@@ -53,17 +54,6 @@ function merge(slices: readonly Slice[]): SliceFigures {
   };
 }
 
-function sumCounts(all: readonly OutcomeCounts[]): OutcomeCounts {
-  const sumOf = (name: keyof OutcomeCounts) => all.reduce((sum, counts) => sum + counts[name], 0);
-  return {
-    intended: sumOf('intended'),
-    ok: sumOf('ok'),
-    fail: sumOf('fail'),
-    info: sumOf('info'),
-    dropped: sumOf('dropped'),
-  };
-}
-
 function mergeTrends(distributions: readonly Distribution[]): TrendFigures {
   const some = distributions.filter(({ count }) => count > 0);
   const count = some.reduce((sum, one) => sum + one.count, 0);
@@ -88,7 +78,7 @@ function mergeTrends(distributions: readonly Distribution[]): TrendFigures {
 const US_PER_MS = 1000;
 
 function mergeHistograms(distributions: readonly Distribution[]): Histogram | undefined {
-  const [first, ...rest] = distributions.map(({ hdr }) => decodeFromCompressedBase64(hdr, 64));
+  const [first, ...rest] = distributions.map(({ hdr }) => decodeHistogram(hdr));
   if (first === undefined) return undefined;
   first.autoResize = true;
   for (const histogram of rest) first.add(histogram);

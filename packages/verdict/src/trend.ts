@@ -1,5 +1,6 @@
 import { samplesNeededFor, type Distribution } from '@lighthouse/contract';
 import { build, encodeIntoCompressedBase64, type Histogram } from 'hdr-histogram-js';
+import { decodeHistogram } from './decode-histogram.ts';
 
 /** The longest time that is told apart: an hour. Longer ones count as an hour. */
 export const TREND_US_MAX = 3_600_000_000;
@@ -92,6 +93,24 @@ export class Trend {
     this.#minUs = Infinity;
     this.#maxUs = 0;
     return delta;
+  }
+
+  /** HdrHistogram V2 compressed, base64; empty when nothing was recorded. */
+  get encoded(): string {
+    return this.count === 0 ? '' : encodeIntoCompressedBase64(this.#histogram);
+  }
+
+  /**
+   * Takes in a histogram as it was encoded, with its exact extremes in milliseconds. Throws
+   * LH_NOT_A_RUN when it is none.
+   */
+  addEncoded(hdr: string, { min, max }: { readonly min: number; readonly max: number }): void {
+    if (hdr === '') return;
+    const decoded = decodeHistogram(hdr);
+    if (decoded.totalCount === 0) return;
+    this.#histogram.add(decoded);
+    this.#minUs = Math.min(this.#minUs, Math.round(min * 1000));
+    this.#maxUs = Math.max(this.#maxUs, Math.round(max * 1000));
   }
 
   distribution(): Distribution {

@@ -8,6 +8,7 @@ import type { Asked, Outputs } from '../model/outputs.ts';
 import { describeResult } from '../model/report.ts';
 import { renderTerminal } from '../terminal/summary.ts';
 import { addToStepSummary } from './github.ts';
+import type { Run } from './read-run.ts';
 import { withRuns } from './run-source.ts';
 import type { ToolIo } from './tool-io.ts';
 import { renderFormat, writeFiles } from './write-reports.ts';
@@ -21,8 +22,18 @@ export type RenderArgs = Asked['files'] &
  * written, not that the run is.
  */
 export async function renderRun(args: RenderArgs, io: ToolIo): Promise<ExitCode> {
-  const { run, github: isGithub, results, resultsFile, ...files } = args;
-  const { result, folder } = await withRuns({ results, resultsFile }, io, (runs) => runs.run(run));
+  const { run, ...asked } = args;
+  await writeReports(await withRuns(asked, io, (runs) => runs.run(run)), asked, io);
+  return EXIT.good;
+}
+
+/** Writes what was asked for of a run, the page beside its result when nothing was. */
+export async function writeReports(
+  { result, folder }: Run,
+  asked: Omit<RenderArgs, 'run'>,
+  io: ToolIo,
+): Promise<void> {
+  const { github: isGithub, results: _results, resultsFile: _resultsFile, ...files } = asked;
   const outputs = chooseOutputs({ files, isGithub, isJson: io.json }, folder ?? '.');
   const source: Source = { result, report: describeResult(result) };
   const written = await writeFiles(outputs, source, io.cwd);
@@ -33,7 +44,6 @@ export async function renderRun(args: RenderArgs, io: ToolIo): Promise<ExitCode>
   }
   if (outputs.onStdout === 'json') io.printJson(summarise(result, written));
   else io.stdout.write(await textAnswer(outputs, source, io));
-  return EXIT.good;
 }
 
 async function textAnswer(

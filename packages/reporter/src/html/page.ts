@@ -48,7 +48,7 @@ ${renderFaults(report)}${renderLiars(report)}${renderAudit(report.audit)}
 <h2 id="use-title">Resources</h2>
 ${renderTable(report.resources)}${renderIfFilled(report.prediction)}
 ${renderTable(report.agents)}
-</section>
+${renderIfFilled(report.shards)}</section>
 ${renderReproduction(report)}
 </main>
 <footer><p>Written by lh-report from result.json.

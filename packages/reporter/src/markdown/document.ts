@@ -52,6 +52,7 @@ const SECTIONS: readonly Section[] = [
   { name: 'audit', render: ({ audit }) => renderAudit(audit) },
   { name: 'resources', render: ({ resources }) => markdownTable(resources) },
   { name: 'prediction', render: ({ prediction }) => tableIfFilled(prediction) },
+  { name: 'shards', render: ({ shards }) => tableIfFilled(shards) },
   { name: 'how to run it again', render: renderReproduction },
 ];
 

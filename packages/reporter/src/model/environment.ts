@@ -65,12 +65,13 @@ function agentRow({ role, behaviour, count, rate, arrival, mix }: AgentGroup): C
 }
 
 /** What it takes to get the same run again. */
-export function reproductionFacts({ run, tool, target, workers, warmup }: Result): Fact[] {
+export function reproductionFacts({ run, tool, target, workers, warmup, shard }: Result): Fact[] {
   return [
     { label: 'Run', cell: codeCell(run.id) },
     { label: 'Started', cell: textCell(readableTime(run.startedAt)) },
     { label: 'Ended', cell: textCell(readableTime(run.endedAt)) },
     { label: 'Duration', cell: durationCell(run.durationMs) },
+    ...shardFacts(shard),
     ...warmupFacts(warmup),
     { label: 'Seed', cell: { ...codeCell(String(run.seed)), value: run.seed } },
     { label: 'Plan (SHA-256)', cell: codeCell(run.planSha256) },
@@ -84,6 +85,13 @@ export function reproductionFacts({ run, tool, target, workers, warmup }: Result
     { label: 'Log id', cell: codeCell(target.logId) },
     { label: 'Worker threads', cell: countCell(workers) },
   ];
+}
+
+/** Figures of a share of the agents are not those of the run. */
+function shardFacts(shard: Result['shard']): Fact[] {
+  if (shard === undefined) return [];
+  const place = `${shard.number} of ${shard.of}`;
+  return [{ label: 'Shard', cell: textCell(`${place}, to be merged with the others`) }];
 }
 
 function warmupFacts(warmup: Result['warmup']): Fact[] {
@@ -109,8 +117,9 @@ export function hostFacts({ host }: Result): Fact[] {
 }
 
 /** One line on what ran where: `10 agents for 12.3 s on the embedded bridge`. */
-export function describeRun({ agents, run, target }: Result): string {
+export function describeRun({ agents, run, target, shard }: Result): string {
   const where = target.embedded ? `the embedded ${target.kind}` : target.url;
   const count = `${formatCount(agents.planned)} agent${agents.planned === 1 ? '' : 's'}`;
-  return `${count} for ${formatDuration(run.durationMs)} on ${where}`;
+  const part = shard === undefined ? '' : `, shard ${shard.number} of ${shard.of},`;
+  return `${count}${part} for ${formatDuration(run.durationMs)} on ${where}`;
 }

@@ -24,6 +24,7 @@ import { acceptedLiesTable, liarsTable } from './liars.ts';
 import { predictionTable } from './prediction.ts';
 import type { Fact, Table } from './table.ts';
 import { timelineTable } from './timeline.ts';
+import { shardsTable } from './shards.ts';
 import { timingTable } from './timing.ts';
 import { verdictView } from './verdict.ts';
 import type { VerdictView } from './verdict.ts';
@@ -62,6 +63,8 @@ export interface Report {
   /** Without rows when nothing was predicted. */
   readonly prediction: Table;
   readonly agents: Table;
+  /** Without rows unless the result was merged. */
+  readonly shards: Table;
   readonly reproduction: readonly Fact[];
   readonly host: readonly Fact[];
   readonly command: string;
@@ -100,6 +103,7 @@ export function describeResult(result: Result): Report {
     resources: resourcesTable(result),
     prediction: predictionTable(result),
     agents: agentsTable(result),
+    shards: shardsTable(result),
     reproduction: reproductionFacts(result),
     host: hostFacts(result),
     command: run.command,

@@ -145,6 +145,11 @@ export const RUN_FLAGS = {
     describe: 'where to write the run; runs/<time>-<name> when left out',
   },
   workers: WORKERS_FLAG,
+  shard: {
+    type: 'text',
+    placeholder: 'number/of',
+    describe: 'run this share of the agents, as in 2/4; lh-report merge joins the results',
+  },
   ...RUNNING_TARGET_FLAGS,
   ...OBSERVER_FLAGS,
   ...RESULTS_FLAGS,
@@ -230,6 +235,7 @@ export const RUN_EXAMPLES = [
   { command: '$0 large --agents 5000 --seed 7', what: 'more of them, other chances' },
   { command: '$0 medium --dashboard', what: 'look on in a browser' },
   { command: '$0 small --stream csv=points.csv', what: 'each second as it goes' },
+  { command: '$0 large --shard 2/4', what: 'the second quarter of the agents' },
   { command: '$0 my.yaml --json', what: 'a scenario file; the result as JSON' },
   {
     command: '$0 small --target http://127.0.0.1:8765 --enrol-token-file keys/enrol-token',

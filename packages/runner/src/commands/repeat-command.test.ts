@@ -11,6 +11,7 @@ const NOTHING = {
   dashboard: undefined,
   metricsPort: undefined,
   stream: [],
+  shard: undefined,
   otlp: undefined,
   results: undefined,
   resultsFile: undefined,

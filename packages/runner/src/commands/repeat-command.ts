@@ -17,6 +17,7 @@ export function repeatCommand(args: RunArgs): string {
     ['--log', args.log],
     ['--key', args.key],
     ['--workers', args.workers],
+    ['--shard', args.shard],
   ];
   const words = given.flatMap(([flag, value]) =>
     value === undefined ? [] : [flag, quote(String(value))],

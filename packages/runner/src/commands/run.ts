@@ -7,6 +7,7 @@ import { wallNowMs } from '../host/clock.ts';
 import { renderReport } from '../host/render-report.ts';
 import { makeRunFolder, makeRunFolderIn, removeFolder, runFolderName } from '../host/run-folder.ts';
 import { makePlan } from '../plan/make-plan.ts';
+import { agentsIn, parseShard } from '../plan/parse-shard.ts';
 import { predictRun } from '../run/prediction.ts';
 import { runScenario } from '../run/run-scenario.ts';
 import type { Installation, RunSettings } from '../run/run-settings.ts';
@@ -25,6 +26,7 @@ export interface RunArgs extends Overrides, ObserverArgs, AskedResults {
   readonly enrolTokenFile: string | undefined;
   readonly log: string | undefined;
   readonly key: string | undefined;
+  readonly shard: string | undefined;
   readonly noReport: boolean;
 }
 
@@ -64,13 +66,18 @@ async function settle(args: RunArgs, tool: Installation, cwd: string): Promise<R
   // A key that cannot be used is better known before the run than after it.
   if (keyRing !== undefined) loadKeyRing(keyRing);
   const plan = makePlan(scenario);
-  const workers = Math.min(plan.agentCount, args.workers ?? workersFor(effectiveCpus()));
+  const place = args.shard === undefined ? undefined : parseShard(args.shard);
+  const agentCount = agentsIn(place, plan.agentCount);
+  const workers = Math.min(agentCount, args.workers ?? workersFor(effectiveCpus()));
   const folder = makeFolder(inCwd(args.out), scenario.name, cwd);
   return {
     scenario,
     plan,
     workers,
-    prediction: predictRun({ scenario, folder, workers }, tool.version),
+    // What was predicted is the load of the whole run.
+    prediction:
+      place === undefined ? predictRun({ scenario, folder, workers }, tool.version) : undefined,
+    place,
     tool,
     scenarioText: text,
     folder,

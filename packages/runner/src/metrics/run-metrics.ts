@@ -3,7 +3,7 @@ import type { HeatMap } from '@lighthouse/contract/heat-map';
 import { HeatMapBuilder, type SloFigures, type TrendDelta } from '@lighthouse/verdict';
 import { AgentSeries } from './agent-series.ts';
 import type { SliceDelta, SliceTags } from './interval.ts';
-import { SeriesBuilder, type UseSample } from './series-builder.ts';
+import { SeriesBuilder, type RowHistograms, type UseSample } from './series-builder.ts';
 import { GeneratorWatch, type GeneratorFigures, type TargetFigures } from './generator-watch.ts';
 import { LieTotals, type ByzantineRow, type LieDelta } from './lie-totals.ts';
 import { Sightings, type Seen, type SightDelta } from './sightings.ts';
@@ -63,6 +63,8 @@ export class RunMetrics {
     /** By number of the group. */
     behaviours?: readonly string[];
     slo?: readonly PlannedSlo[];
+    /** Keeps what the rows of the series are read off from. */
+    keepsRows?: boolean;
   }) {
     const { slo = [], intervalMs } = options;
     this.#slo = slo.map((each, place) => new SloBook(each, place, intervalMs));
@@ -123,6 +125,16 @@ export class RunMetrics {
   /** What was good and what was not, by objective. */
   slo(): SloFigures[] {
     return this.#slo.map((book) => book.figures());
+  }
+
+  /** By objective: what ended in each row of the series, and what of it was good. */
+  sloRows(): SloBook['rows'][] {
+    return this.#slo.map(({ rows }) => rows);
+  }
+
+  /** What the rows of the series are read off from; empty unless it was asked for. */
+  rowHistograms(): RowHistograms {
+    return this.#series.histograms();
   }
 
   /** What was tried by liars, and what they got. */

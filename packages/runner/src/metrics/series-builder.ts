@@ -1,4 +1,5 @@
 import type { Series } from '@lighthouse/contract';
+import type { Shard } from '@lighthouse/contract/shard';
 import { Trend } from '@lighthouse/verdict';
 import { addCounts } from './slice-totals.ts';
 import type { ThreadReport } from './run-metrics.ts';
@@ -11,6 +12,7 @@ export interface UseSample {
   readonly targetMemory: number | null;
 }
 
+export type RowHistograms = Shard['rows'];
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** One row while it is being filled. */
@@ -43,13 +45,21 @@ export function seriesIntervalMs(durationMs: number): number {
 export class SeriesBuilder {
   readonly #secondsPerRow: number;
   readonly #done: Writable<Series>;
+  /** Of the rows that are done; undefined when nobody needs them. */
+  readonly #histograms: RowHistograms | undefined;
   readonly #open = new Map<number, OpenRow>();
   /** Last second that each thread reported. */
   readonly #reached: number[];
   /** Agents of each thread in the last row that is done: a thread that skips a row keeps them. */
   #agents: readonly number[];
 
-  constructor(options: { startMs: number; intervalMs: number; workers: number }) {
+  constructor(options: {
+    startMs: number;
+    intervalMs: number;
+    workers: number;
+    keepsRows?: boolean;
+  }) {
+    if (options.keepsRows === true) this.#histograms = noRows();
     this.#secondsPerRow = options.intervalMs / 1000;
     this.#reached = Array.from({ length: options.workers }, () => -1);
     this.#agents = Array.from({ length: options.workers }, () => 0);
@@ -92,6 +102,16 @@ export class SeriesBuilder {
     return copy;
   }
 
+  /** Gives what all rows are read off from, unless that is not kept. */
+  histograms(): RowHistograms {
+    const copy = structuredClone(this.#histograms) ?? noRows();
+    if (this.#histograms === undefined) return copy;
+    const last = Math.max(-1, ...this.#open.keys());
+    for (let number = this.#done.ok.length; number <= last; number++)
+      keepRow(copy, this.#open.get(number) ?? openRow());
+    return copy;
+  }
+
   #rowNumber(second: number): number {
     return Math.floor(Math.max(0, second) / this.#secondsPerRow);
   }
@@ -110,7 +130,9 @@ export class SeriesBuilder {
 
   #closeUpTo(end: number): void {
     for (let number = this.#done.ok.length; number < end; number++) {
-      this.#agents = appendRow(this.#done, this.#open.get(number) ?? openRow(), this.#agents);
+      const row = this.#open.get(number) ?? openRow();
+      this.#agents = appendRow(this.#done, row, this.#agents);
+      if (this.#histograms !== undefined) keepRow(this.#histograms, row);
       this.#open.delete(number);
     }
   }
@@ -125,6 +147,16 @@ function openRow(): OpenRow {
     loopDelay: new Trend('narrow'),
     use: undefined,
   };
+}
+
+function noRows(): RowHistograms {
+  return { latency: [], sendDelay: [], sendDelayMax: [] };
+}
+
+function keepRow(to: RowHistograms, { latency, sendDelay }: OpenRow): void {
+  to.latency.push(latency.encoded);
+  to.sendDelay.push(sendDelay.encoded);
+  to.sendDelayMax.push(sendDelay.maxMs);
 }
 
 /** Gives the agents of each thread in this row, for the next one to go on from. */

@@ -1,5 +1,5 @@
 import type { OutcomeCounts, Slice } from '@lighthouse/contract';
-import { Trend } from '@lighthouse/verdict';
+import { byCountThenName, Trend } from '@lighthouse/verdict';
 import type { SliceDelta, SliceTags } from './interval.ts';
 
 /** All that is known about one slice of a run so far, merged from all threads. */
@@ -53,9 +53,4 @@ export function addCounts(to: { -readonly [K in keyof OutcomeCounts]: number }, 
   to.fail += of.fail;
   to.info += of.info;
   to.dropped += of.dropped;
-}
-
-/** The most frequent first; then by name, so that the same run prints the same. */
-function byCountThenName([a, countA]: [string, number], [b, countB]: [string, number]): number {
-  return countB - countA || (a < b ? -1 : 1);
 }

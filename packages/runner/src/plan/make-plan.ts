@@ -4,6 +4,7 @@ import { assert, parseDurationMs } from '@lighthouse/contract';
 import type { AgentGroup, Scenario } from '@lighthouse/contract';
 import type { Retry } from '@lighthouse/contract/fault';
 import { behaviourTagOf } from '@lighthouse/contract/behaviours';
+import type { ShardPlace } from '@lighthouse/contract/shard';
 import {
   loadTimes,
   resolveWorkload,
@@ -13,6 +14,7 @@ import {
   targetOf,
 } from '@lighthouse/scenario-file';
 import { planFaults } from '../faults/plan-faults.ts';
+import { agentsIn } from './parse-shard.ts';
 import type { Plan, PlannedRetry, PlannedSlo } from './plan.ts';
 
 /** Resolves a scenario. Depends on nothing else. */
@@ -55,11 +57,21 @@ export function makePlan(scenario: Scenario): Plan {
 
 /**
  * Splits a crowd over workers, one shard each: neighbours go to different workers, so that each
- * gets its share of every group. There are never more shards than agents.
+ * gets its share of every group. There are never more shards than agents. Of a run that is itself
+ * divided over machines, `place` is split: neighbours are on different machines first.
  */
-export function shardsOf(agentCount: number, workerCount: number): Shard[] {
-  const step = Math.max(1, Math.min(agentCount, workerCount));
-  return Array.from({ length: step }, (_, first) => ({ first, step }));
+export function shardsOf(
+  agentCount: number,
+  workerCount: number,
+  place: ShardPlace = { number: 1, of: 1 },
+): Shard[] {
+  const own = agentsIn(place, agentCount);
+  const workers = Math.max(1, Math.min(own, workerCount));
+  const begin = place.number - 1;
+  return Array.from({ length: workers }, (_, worker) => ({
+    first: begin + worker * place.of,
+    step: workers * place.of,
+  }));
 }
 
 function planSlo({

@@ -18,6 +18,8 @@ import { makeLiveResult } from './live-result.ts';
 import { LoadControl } from './load-control.ts';
 import { describeStop, makeUnfinishedResult, type RunState } from './make-result.ts';
 import { progressView } from './progress-view.ts';
+import { agentsIn } from '../plan/parse-shard.ts';
+import { shardFigures } from './shard-figures.ts';
 import type { RunIo } from './run-io.ts';
 import type { RunSettings } from './run-settings.ts';
 import type { RunTarget } from './target.ts';
@@ -52,6 +54,9 @@ export class LiveRun {
   readonly #host: Result['host'] = hostFacts();
   readonly #startedAtMs = wallNowMs();
   readonly #loadMs: number;
+  readonly #agentCount: number;
+  /** How long the load has lasted so far. */
+  #loadedMs = 0;
   readonly #seconds: SecondBuilder;
   /** When the load begins, in milliseconds since 1970. */
   #loadStartMs = 0;
@@ -75,6 +80,7 @@ export class LiveRun {
     const entry = settings.tool.worker;
     this.#parts = parts;
     this.#loadMs = plan.crowd.endUs / 1000;
+    this.#agentCount = agentsIn(settings.place, plan.agentCount);
     this.#sampler = new UseSampler(clock, target.pid);
     this.#seconds = new SecondBuilder(tasks.length);
     this.metrics = new RunMetrics({
@@ -85,6 +91,7 @@ export class LiveRun {
       warmupMs: (plan.warmupUs ?? 0) / 1000,
       behaviours: plan.crowd.groups.map(({ behaviour }) => behaviour),
       slo: plan.slo ?? [],
+      keepsRows: settings.place !== undefined,
     });
     this.#control = new LoadControl({
       tasks,
@@ -112,6 +119,7 @@ export class LiveRun {
     await faults.heal();
     io.progress.end();
     this.#isOver = true;
+    this.#loadedMs = loadMs;
     this.#interrupted = describeStop(stopReason);
     return { loadMs };
   }
@@ -129,17 +137,16 @@ export class LiveRun {
       told: this.#control.target,
       agentsJoined: this.#agentsJoined,
       faultFigures: this.#faultFigures(),
+      shard: this.#shardFigures(),
       interrupted: this.#interrupted,
     };
   }
 
   /** Figures for thresholds, of the whole run and of its stretches. */
   figures(loadMs: number) {
-    const { timeline } = this.#parts.faults;
-    const stretches = timeline === undefined ? undefined : stretchFigures(timeline, this.metrics);
     const warmupMs = (this.#parts.settings.plan.warmupUs ?? 0) / 1000;
     const countedMs = Math.max(0, loadMs - warmupMs);
-    return figuresOf(this.metrics.slices(), countedMs / SECOND_MS, stretches);
+    return figuresOf(this.metrics.slices(), countedMs / SECOND_MS, this.#stretches());
   }
 
   async terminate(): Promise<void> {
@@ -157,7 +164,7 @@ export class LiveRun {
       targetUrl: target.url,
       startMs: this.#loadStartMs,
       loadMs: this.#loadMs,
-      agentsPlanned: settings.plan.agentCount,
+      agentsPlanned: this.#agentCount,
       groups: settings.plan.crowd.groups,
       metrics: this.metrics,
       snapshot: () => this.#liveResult(clock.nowMs() - startMs),
@@ -173,7 +180,25 @@ export class LiveRun {
     const figures = this.figures(Math.min(Math.max(elapsedMs, SECOND_MS), this.#loadMs));
     const { thresholds } = this.#parts.settings.plan;
     const { limited } = this.metrics.generator();
-    return makeLiveResult(this.state(), judgeThresholds(thresholds, figures, limited));
+    return makeLiveResult(
+      { ...this.state(), shard: undefined },
+      judgeThresholds(thresholds, figures, limited),
+    );
+  }
+
+  #stretches() {
+    const { timeline } = this.#parts.faults;
+    return timeline === undefined ? undefined : stretchFigures(timeline, this.metrics);
+  }
+
+  #shardFigures() {
+    const { place, plan } = this.#parts.settings;
+    return shardFigures(place, {
+      metrics: this.metrics,
+      loadMs: this.#loadedMs,
+      thresholds: plan.thresholds,
+      stretches: this.#stretches(),
+    });
   }
 
   #faultFigures() {
@@ -188,12 +213,12 @@ export class LiveRun {
   }
 
   async #enrol(): Promise<void> {
-    const { settings, io, target } = this.#parts;
+    const { io, target } = this.#parts;
     const { enrolled, failures } = await this.#control.enrolled();
     if (failures.size === 0) return;
     const why = [...failures].map(([name, count]) => `${name} ${count}`).join(', ');
     if (enrolled > 0) {
-      io.log('warn', `${settings.plan.agentCount - enrolled} agents could not join: ${why}`);
+      io.log('warn', `${this.#agentCount - enrolled} agents could not join: ${why}`);
       return;
     }
     throw new LighthouseError('LH_UNREACHABLE', 'no agent could join the target', {
@@ -228,6 +253,7 @@ export class LiveRun {
 
   #tick(tick: LoadTick): void {
     const { settings, io } = this.#parts;
+    this.#loadedMs = Math.min(tick.elapsedMs, this.#loadMs);
     if (tick.elapsedMs >= (this.#second + 1) * SECOND_MS) this.#sample(tick);
     if (tick.elapsedMs >= this.#nextLookMs) this.#look(tick);
     if (tick.elapsedMs >= this.#nextSaveMs) this.#save(tick);
@@ -239,7 +265,7 @@ export class LiveRun {
         agents: this.#control.agents,
         inFlight: this.#control.inFlight,
         ...tick,
-        agentsPlanned: settings.plan.agentCount,
+        agentsPlanned: this.#agentCount,
         perSecond: this.#perSecond,
         use: this.#use,
       }),

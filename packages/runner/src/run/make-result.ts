@@ -7,6 +7,7 @@ import {
 } from '@lighthouse/contract';
 import type { ToldTarget } from '../driver/told.ts';
 import type { RunMetrics } from '../metrics/run-metrics.ts';
+import { agentsIn } from '../plan/parse-shard.ts';
 import { planSha256 } from '../plan/plan-json.ts';
 import type { StopReason } from './drive-load.ts';
 import { withActual } from './prediction.ts';
@@ -25,6 +26,8 @@ export interface RunState {
   readonly agentsJoined: number;
   readonly metrics: RunMetrics;
   readonly faultFigures: FaultFigures;
+  /** Undefined when the run is whole. */
+  readonly shard: Result['shard'];
   /** Why the run did not go to its end, if so. */
   readonly interrupted: string | undefined;
 }
@@ -62,7 +65,7 @@ export function makeResult(state: RunState, judgement: Judgement): Result {
       logId: told?.logId ?? 'unknown',
     },
     scenario,
-    agents: { planned: plan.agentCount, joined: state.agentsJoined },
+    agents: { planned: agentsIn(settings.place, plan.agentCount), joined: state.agentsJoined },
     workers: settings.workers,
     counts: { ...metrics.counts },
     conserved: metrics.isConserved,
@@ -75,6 +78,7 @@ export function makeResult(state: RunState, judgement: Judgement): Result {
     ...overTime(metrics),
     generator: metrics.generator(),
     targetUse: metrics.targetUse(),
+    ...(state.shard === undefined ? {} : { shard: state.shard }),
     ...state.faultFigures,
     ...judgement,
   };

@@ -9,6 +9,7 @@ import { FaultRun } from '../host/fault-run.ts';
 import { reachExternalTarget } from '../host/external-target.ts';
 import { removeFolder, writeWhole } from '../host/run-folder.ts';
 import { makeTempFolder } from '../host/temp-folder.ts';
+import { agentsIn } from '../plan/parse-shard.ts';
 import { planJson } from '../plan/plan-json.ts';
 import { auditTarget } from './audit-target.ts';
 import { tellAll, type LiveObserver } from './live-observer.ts';
@@ -131,7 +132,7 @@ function judge(
     interrupted,
     counts: metrics.counts,
     conserved: metrics.isConserved,
-    agents: { planned: plan.agentCount, joined: state.agentsJoined },
+    agents: { planned: agentsIn(settings.place, plan.agentCount), joined: state.agentsJoined },
   });
   const { audit } = of;
   return makeResult(state, {

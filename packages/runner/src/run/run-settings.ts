@@ -1,5 +1,6 @@
 import type { Scenario } from '@lighthouse/contract';
 import type { Prediction } from '@lighthouse/contract/prediction';
+import type { ShardPlace } from '@lighthouse/contract/shard';
 import type { Plan } from '../plan/plan.ts';
 
 /** All that a run needs to be told before it begins. */
@@ -8,6 +9,8 @@ export interface RunSettings {
   /** The scenario as written, for the run's folder. */
   readonly scenarioText: string;
   readonly plan: Plan;
+  /** Which share of the agents this run has; undefined when it has all of them. */
+  readonly place?: ShardPlace | undefined;
   /** The run's folder: made, and empty. */
   readonly folder: string;
   /** Command line that repeats the run. */

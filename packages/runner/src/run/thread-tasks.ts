@@ -18,8 +18,8 @@ export function threadTasks(
   target: RunTarget,
   lanes?: LaneOrigins,
 ): ThreadTask[] {
-  const { plan, workers, folder } = settings;
-  return shardsOf(plan.agentCount, workers).map((shard, worker) => ({
+  const { plan, workers, folder, place } = settings;
+  return shardsOf(plan.agentCount, workers, place).map((shard, worker) => ({
     worker,
     crowd: plan.crowd,
     shard,

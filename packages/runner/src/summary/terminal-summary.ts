@@ -39,10 +39,11 @@ export function terminalSummary(result: Result, files: readonly FileLine[], styl
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
 
-function verdictBlock({ verdict, run, scenario }: Result, style: Style): string {
+function verdictBlock({ verdict, run, scenario, shard }: Result, style: Style): string {
   const paint = style[verdict.value];
   const head = `${paint(style.bold(verdict.value.toUpperCase()))}  ${style.bold(plain(scenario.name))}`;
-  const time = style.dim(`seed ${run.seed}, ${formatDuration(run.durationMs)}`);
+  const part = shard === undefined ? '' : `shard ${shard.number} of ${shard.of}, `;
+  const time = style.dim(`${part}seed ${run.seed}, ${formatDuration(run.durationMs)}`);
   const reasons = verdict.reasons.map(
     (reason) => `  ${paint(MARKS[verdict.value])} ${plain(reason)}`,
   );
