@@ -3,17 +3,11 @@ import { RESULTS_FLAGS } from '@lighthouse/results-store/address';
 import {
   COMPARE_EXAMPLES,
   COMPARE_FLAGS,
-  MERGE_FLAGS,
   RENDER_FLAGS,
   RUN_EXAMPLES,
   TREND_FLAGS,
 } from './flags.ts';
-
-const FOLDER = {
-  name: 'folder',
-  describe: 'where runs are, runs by default',
-  optional: true,
-} as const;
+import { FOLDER, merge, push } from './host/commands.ts';
 
 // What a command needs is loaded when it runs: --help and --version need none of it.
 const render = command({
@@ -46,18 +40,6 @@ const compare = command({
   run: async (args, io) => (await import('./host/compare-runs.ts')).compareRuns(args, io),
 });
 
-const merge = command({
-  name: 'merge',
-  summary: 'make one run of the shards that several machines ran, and judge it',
-  positionals: [
-    { name: 'shard', describe: 'the result of lh-run --shard 1/2' },
-    { name: 'others', describe: 'those of the other shards', many: true, optional: true },
-  ],
-  flags: { ...MERGE_FLAGS, ...RENDER_FLAGS, ...RESULTS_FLAGS },
-  examples: [{ command: '$0 merge a b c --out merged', what: 'three shards, and their page' }],
-  run: async (args, io) => (await import('./host/merge-runs.ts')).mergeRuns(args, io),
-});
-
 const trend = command({
   name: 'trend',
   summary: 'show how the figures of each scenario went from run to run',
@@ -74,15 +56,6 @@ const open = command({
   flags: RESULTS_FLAGS,
   examples: [{ command: '$0 open', what: 'the newest run in ./runs' }],
   run: async (args, io) => (await import('./host/open-report.ts')).openReport(args, io),
-});
-
-const push = command({
-  name: 'push',
-  summary: 'send the results of runs to a database, those that are not there yet',
-  positionals: [{ ...FOLDER, describe: 'a run, or where runs are, runs by default' }],
-  flags: RESULTS_FLAGS,
-  examples: [{ command: '$0 push --results postgres://ci@db/runs', what: 'all in ./runs' }],
-  run: async (args, io) => (await import('./host/push-runs.ts')).pushRuns(args, io),
 });
 
 await runTool({
