@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createScope } from '@lighthouse/testkit';
 import { describeWithChromium } from './browser.ts';
-import type { Open } from './browser.ts';
+import type { Show } from './browser.ts';
 import { isRounded, keyFigures, rowsOf } from './page-figures.ts';
 import { accessibilityProblems, chartsWithoutInk, drawn, inkAt } from './page-looks.ts';
 import { readResult, RUN_NAMES, writePages } from './report-pages.ts';
@@ -40,40 +40,37 @@ function auditedLooksOf(name: RunName): readonly string[] {
   return WHOLE.has(name) ? looks : looks.filter((_, at) => at === RUN_NAMES.indexOf(name) % 4);
 }
 
-describeWithChromium((open) => {
-  everyPage(open);
-  figuresOfEveryPage(open);
-  singlePages(open);
-  attackedPage(open);
+describeWithChromium((_open, show) => {
+  describe.each(RUN_NAMES)('the page of a run that is %s', (name) => {
+    looksOfPage(name, show);
+    figuresOfPage(name, show);
+  });
+  singlePages(show);
+  attackedPage(show);
 });
 
-function everyPage(open: Open): void {
-  test.each(RUN_NAMES)(
-    'the page of a run that is %s is quiet, accessible and fits, on every screen, in every light',
-    async (name) => {
-      const { page, complaints, close } = await open(pageOf(name));
-      for (const { look, viewport, colorScheme } of LOOKS) {
-        await page.setViewportSize(viewport);
-        await page.emulateMedia({ colorScheme });
-        await drawn(page);
-        const isAudited = auditedLooksOf(name).includes(look);
-        const problems = isAudited ? await accessibilityProblems(page) : [];
-        const width = await page.evaluate(() => document.documentElement.scrollWidth);
-        const chartless = await page.$$eval('figure.chart', chartsWithoutInk);
-        const ideal = { look, problems: [], width: viewport.width, chartless: [] };
-        expect({ look, problems, width, chartless }).toEqual(ideal);
-      }
-      expect(complaints.all).toEqual([]);
-      await close();
-    },
-    60_000,
-  );
+function looksOfPage(name: RunName, show: Show): void {
+  test('is quiet, accessible and fits, on every screen, in every light', async () => {
+    const { page, complaints } = await show(pageOf(name));
+    for (const { look, viewport, colorScheme } of LOOKS) {
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme });
+      await drawn(page);
+      const isAudited = auditedLooksOf(name).includes(look);
+      const problems = isAudited ? await accessibilityProblems(page) : [];
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      const chartless = await page.$$eval('figure.chart', chartsWithoutInk);
+      const ideal = { look, problems: [], width: viewport.width, chartless: [] };
+      expect({ look, problems, width, chartless }).toEqual(ideal);
+    }
+    expect(complaints.all).toEqual([]);
+  }, 60_000);
 }
 
-function figuresOfEveryPage(open: Open): void {
-  test.each(RUN_NAMES)('the figures of a run that is %s are those of its result', async (name) => {
+function figuresOfPage(name: RunName, show: Show): void {
+  test('has the figures of its result', async () => {
     const { total, counts, thresholds, series, agents, latencyHeatMap } = readResult(name);
-    const { page, close } = await open(pageOf(name));
+    const { page } = await show(pageOf(name));
     const figures = await page.$$eval('data', (elements) =>
       elements.map((element) => ({ text: element.textContent, value: Number(element.value) })),
     );
@@ -106,13 +103,12 @@ function figuresOfEveryPage(open: Open): void {
     expect(sum(timeline.map((row) => row[1]))).toBe(sum(series.ok));
     const heat = await rowsOf(page, 'heat-table');
     expect(sum(heat.map((row) => row.at(-1)))).toBe(sum(latencyHeatMap?.counts.flat() ?? []));
-    await close();
   });
 }
 
-function singlePages(open: Open): void {
+function singlePages(show: Show): void {
   test('the verdict, its reasons and what it rests on come first', async () => {
-    const { page, close } = await open(pageOf('killed'));
+    const { page } = await show(pageOf('killed'));
     expect(await page.title()).toBe('Bad: small · Lighthouse report');
     expect(await page.locator('#verdict h2').innerText()).toMatch(/^Verdict:\s+Bad$/);
     expect(await page.locator('#verdict li').allInnerTexts()).toEqual(
@@ -126,11 +122,10 @@ function singlePages(open: Open): void {
       '✓Generator',
       '?Run',
     ]);
-    await close();
   });
 
   test('what the audit found is there with its evidence', async () => {
-    const { page, close } = await open(pageOf('tampered'));
+    const { page } = await show(pageOf('tampered'));
     expect((await rowsOf(page, 'audit-checks')).map((row) => row[0])).toEqual([3, 1, 1, 1, 1]);
     expect(await page.locator('#audit-examples tbody tr:not(.group)').count()).toBe(6);
     const finding = await page.locator('#log-findings tbody tr').first().innerText();
@@ -139,31 +134,28 @@ function singlePages(open: Open): void {
     await link.click();
     expect(await page.locator(':target').innerText()).toBe('1234');
     expect(finding).toContain('bytes 5000–5312, event 1234, agent builder-003');
-    await close();
   });
 
   test('text from outside stays text', async () => {
-    const { page, complaints, close } = await open(pageOf('hostile'));
+    const { page, complaints } = await show(pageOf('hostile'));
     expect(await page.title()).toMatch(/^Bad: evil <\/script>/);
     expect(await page.locator('h1').innerText()).toContain('<img src=x onerror=alert(1)>');
     expect(await page.locator('img').count()).toBe(0);
     expect(await page.locator('main script').count()).toBe(0);
     expect(complaints.all).toEqual([]);
-    await close();
   });
 
   test('the page of the busiest hour is small, and whole', async () => {
     expect(statSync(pageOf('hour')).size).toBeLessThan(2 * 1024 * 1024);
-    const { page, close } = await open(pageOf('hour'));
+    const { page } = await show(pageOf('hour'));
     await drawn(page);
     expect(await page.$$eval('figure.chart', chartsWithoutInk)).toEqual([]);
-    await close();
   });
 }
 
-function attackedPage(open: Open): void {
+function attackedPage(show: Show): void {
   test('what was broken is a band in every chart, and only while it was', async () => {
-    const { page, close } = await open(pageOf('attacked'));
+    const { page } = await show(pageOf('attacked'));
     await drawn(page);
     const charts = await page.$$eval('figure.chart', (figures) => figures.map(({ id }) => id));
     for (const chart of charts) {
@@ -183,11 +175,10 @@ function attackedPage(open: Open): void {
     expect((await rowsOf(page, 'phases')).map((row) => row.slice(1, 3))).toEqual(
       readResult('attacked').phases.map(({ counts }) => [counts.intended, counts.ok]),
     );
-    await close();
   });
 
   test('what liars tried is a table, with the lie that was believed in its own', async () => {
-    const { page, close } = await open(pageOf('attacked'));
+    const { page } = await show(pageOf('attacked'));
     expect((await rowsOf(page, 'liars')).map((row) => row.slice(2, 6))).toEqual(
       readResult('attacked').byzantine.map((row) => [
         row.attempts,
@@ -199,6 +190,5 @@ function attackedPage(open: Open): void {
     expect(await page.locator('#accepted-lies tbody tr:not(.group)').innerText()).toContain(
       'liar-0007',
     );
-    await close();
   });
 }
