@@ -29,6 +29,30 @@ test.each([
   expect(parseAuthorization(header)).toBeUndefined();
 });
 
+/** Field by field, with what is asked of each beside it. */
+function readByField(header: string): object | undefined {
+  const fields = /^LH1 (.*)$/s.exec(header)?.[1]?.split(';') ?? [];
+  const [agent = '', credential = '', session = '', time = '', nonce = '', mac = ''] = fields;
+  const isNamed = [agent, session].every((text) => /^[A-Za-z0-9._:-]{1,200}$/.test(text));
+  const isNumbered = [credential, time, nonce].every(
+    (text) => /^[1-9]\d{0,15}$/.test(text) && Number.isSafeInteger(Number(text)),
+  );
+  const isWhole = fields.length === 6 && /^[A-Za-z0-9_-]{43}$/.test(mac);
+  if (!(isNamed && isNumbered && isWhole)) return undefined;
+  const numbers = { credential: Number(credential), timeMs: Number(time), nonce: Number(nonce) };
+  return { agent, session, mac, ...numbers };
+}
+
+test('a header is read as field by field, wherever one character of it is changed', () => {
+  const header = formatAuthorization({ ...signature, timeMs: Number.MAX_SAFE_INTEGER });
+  for (let at = 0; at <= header.length; at++)
+    for (const char of ['', ';', '0', '9', 'a', '_', '-', ' ', '\n', 'é'])
+      for (const end of [at, at + 1]) {
+        const changed = `${header.slice(0, at)}${char}${header.slice(end)}`;
+        expect([changed, parseAuthorization(changed)]).toEqual([changed, readByField(changed)]);
+      }
+});
+
 test('no text throws', () => {
   fc.assert(fc.property(fc.string(), (text) => void parseAuthorization(`LH1 ${text}`)));
 });

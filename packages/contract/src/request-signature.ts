@@ -51,11 +51,9 @@ export interface SignedParts {
 
 export const NONCE_WINDOW = 1024;
 export const SCHEME = 'LH1';
-const FIELD_COUNT = 6;
-const HEADER_LENGTH_MAX = 1024;
-const DECIMAL = /^[1-9]\d{0,15}$/;
-const MAC = /^[A-Za-z0-9_-]{43}$/;
-const TOKEN = /^[A-Za-z0-9._:-]{1,200}$/;
+const [NAME, DECIMAL, MAC] = ['([A-Za-z0-9._:-]{1,200})', '([1-9]\\d{0,15})', '([\\w-]{43})'];
+/** One expression: every request is read by it, and taking its fields apart first takes longer. */
+const HEADER = new RegExp(`^${SCHEME} ${NAME};${DECIMAL};${NAME};${DECIMAL};${DECIMAL};${MAC}$`);
 
 /** The text that the MAC of a request is computed over. */
 export function textToSign(parts: SignedParts): string {
@@ -76,16 +74,12 @@ export function formatAuthorization(signature: RequestSignature): string {
  * above.
  */
 export function parseAuthorization(header: string | undefined): RequestSignature | undefined {
-  if (header === undefined || header.length > HEADER_LENGTH_MAX || !header.startsWith(`${SCHEME} `))
-    return undefined;
-  const fields = header.slice(SCHEME.length + 1).split(';');
-  if (fields.length !== FIELD_COUNT) return undefined;
-  const [agent = '', credential = '', session = '', time = '', nonce = '', mac = ''] = fields;
-  if (!TOKEN.test(agent) || !TOKEN.test(session) || !MAC.test(mac)) return undefined;
-  const numbers = [credential, time, nonce].map((text) =>
-    DECIMAL.test(text) ? Number(text) : Number.NaN,
-  );
-  if (!numbers.every(Number.isSafeInteger)) return undefined;
-  const [credentialNumber = 0, timeMs = 0, nonceNumber = 0] = numbers;
+  const fields = header === undefined ? null : HEADER.exec(header);
+  if (fields === null) return undefined;
+  const [, agent = '', credential, session = '', time, nonce, mac = ''] = fields;
+  const [credentialNumber, timeMs, nonceNumber] = [Number(credential), Number(time), Number(nonce)];
+  if (!(isExact(credentialNumber) && isExact(timeMs) && isExact(nonceNumber))) return undefined;
   return { agent, credential: credentialNumber, session, timeMs, nonce: nonceNumber, mac };
 }
+
+const isExact = Number.isSafeInteger;

@@ -84,40 +84,42 @@ export interface CommandSubmission {
   readonly request: CommandRequest;
   /** `commandPayload` of the request. */
   readonly payload: string;
+  /** `digestOf` that payload, without the steps. */
+  readonly digest: string;
 }
 
 /** Drafts a submission and its steps. `key` is the idempotency key of the append. */
 export function commandSubmitted(
   origin: Origin,
-  { key, command, request, payload }: CommandSubmission,
+  { key, command, request, payload, digest }: CommandSubmission,
 ): Draft[] {
-  const from = { ...statement(origin), correlation: command };
-  const { nonce: _onTheFirstOnly, ...stepFrom } = from;
-  return [
+  const { agent, credential, session, nonce } = origin;
+  const from = { stream: agent, agent, credential, session, correlation: command };
+  const drafts: Draft[] = [
     {
-      fact: { kind: 'command.submitted', origin, key, command, digest: digestOf(payload) },
-      event: { type: 'command.submitted', ...from, ...bytes(payload) },
+      fact: { kind: 'command.submitted', origin, key, command, digest },
+      event: { type: 'command.submitted', ...from, nonce, payload: Buffer.from(payload) },
     },
-    ...request.steps.map((text): Draft => ({
-      fact: { kind: 'command.step', command, text },
-      event: { type: 'command.step', ...stepFrom, ...bytes(text) },
-    })),
   ];
+  for (const text of request.steps)
+    drafts.push({
+      fact: { kind: 'command.step', command, text },
+      event: { type: 'command.step', ...from, payload: Buffer.from(text) },
+    });
+  return drafts;
 }
 
 /** Drafts a decision: a statement of the server in the stream of the submitter. */
 export function commandDecided(fact: CommandDecided): Draft {
   const { command, decision, reason, agent, reviewedKey } = fact;
-  return {
-    fact,
-    event: {
-      type: `command.${decision}`,
-      stream: agent,
-      correlation: command,
-      ...(reviewedKey === undefined ? {} : { causation: reviewedKey }),
-      ...bytes(decisionPayload({ command, decision, reason })),
-    },
+  const event = {
+    type: `command.${decision}`,
+    stream: agent,
+    correlation: command,
+    payload: Buffer.from(decisionPayload({ command, decision, reason })),
   };
+  const isFirst = reviewedKey === undefined;
+  return { fact, event: isFirst ? event : { ...event, causation: reviewedKey } };
 }
 
 export function reviewRequested(fact: ReviewRequested): Draft {

@@ -3,6 +3,7 @@ import { ROLES } from '@lighthouse/contract/api';
 import { commandPayload } from '@lighthouse/contract/event-payloads';
 import type { StoredEvent } from '@lighthouse/event-store';
 import fc from 'fast-check';
+import { digestOf } from './digest.ts';
 import {
   agentRegistered,
   agentRevoked,
@@ -57,12 +58,9 @@ const drafts: fc.Arbitrary<{ draft: Draft; key?: string }> = fc.oneof(
     })),
   origin.map((from) => ({ draft: sessionClosed(from) })),
   fc.tuple(origin, key, name, request).chain(([from, used, command, asked]) => {
-    const [first, ...steps] = commandSubmitted(from, {
-      key: used,
-      command,
-      request: asked,
-      payload: commandPayload(asked),
-    });
+    const payload = commandPayload(asked);
+    const submission = { key: used, command, request: asked, payload, digest: digestOf(payload) };
+    const [first, ...steps] = commandSubmitted(from, submission);
     return fc.constantFrom({ draft: first!, key: used }, ...steps.map((draft) => ({ draft })));
   }),
   fc

@@ -2,6 +2,8 @@ import { hash, timingSafeEqual } from 'node:crypto';
 
 const BLOCK_BYTES = 64;
 const DIGEST_BYTES = 32;
+/** Of 32 bytes in base64url. */
+const MAC_LENGTH = 43;
 /** Longer than any head of a request that is let in. */
 const TEXT_LENGTH_MAX = 16_384;
 const [INNER_PAD, OUTER_PAD] = [0x36, 0x5c];
@@ -31,14 +33,17 @@ export class Hmac {
 
   /** Takes as long for a wrong MAC as for a right one. */
   isRight(text: string, mac: string): boolean {
-    const [expected, given] = [Buffer.from(this.of(text)), Buffer.from(mac)];
-    return given.length === expected.length && timingSafeEqual(given, expected);
+    expected.write(this.of(text), 'latin1');
+    const isWhole = Buffer.byteLength(mac) === MAC_LENGTH;
+    if (isWhole) given.write(mac);
+    return isWhole && timingSafeEqual(given, expected);
   }
 }
 
 /** Filled and used up within one call. */
 const message = Buffer.alloc(BLOCK_BYTES + TEXT_LENGTH_MAX);
 const outer = Buffer.alloc(BLOCK_BYTES + DIGEST_BYTES);
+const [expected, given] = [Buffer.alloc(MAC_LENGTH), Buffer.alloc(MAC_LENGTH)];
 
 function padded(key: Uint8Array, pad: number): Buffer {
   const block = Buffer.alloc(BLOCK_BYTES, pad);

@@ -131,7 +131,7 @@ export class State {
   #decide({ decision, reason }: CommandDecided): void {
     if (this.#append === undefined) return;
     const { answer } = this.#append;
-    answer.members = { ...answer.members, decision, reason };
+    answer.members = { command: answer.subject, decision, reason };
   }
 
   #requestReview(fact: ReviewRequested, { seq }: Place): void {

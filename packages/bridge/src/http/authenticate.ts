@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { textToSign } from '@lighthouse/contract';
-import type { RequestSignature } from '@lighthouse/contract';
+import type { RequestSignature, SignedParts } from '@lighthouse/contract';
 import { LIMITS } from '@lighthouse/contract/api';
 import type { Agent } from '../domain/agents.ts';
 import { Hmac } from '../domain/hmac.ts';
@@ -46,20 +46,10 @@ export class Authenticator {
 
   authenticate(request: SignedRequest): Authenticated {
     const { state, log, leaving, nowMs } = this.#bridge;
-    const { signature, method, path, idempotencyKey, body, seen } = request;
+    const { signature } = request;
     const agent = state.agents.get(signature.agent);
-    const isAuthentic = this.#macOf(signature, agent).isRight(
-      textToSign({
-        ...signature,
-        logId: log.logId,
-        method,
-        path,
-        idempotencyKey,
-        bodySha256Hex: hash('sha256', body, 'hex'),
-        seen,
-      }),
-      signature.mac,
-    );
+    const text = textToSign(partsOf(request, log.logId));
+    const isAuthentic = this.#macOf(signature, agent).isRight(text, signature.mac);
     if (!isAuthentic || agent === undefined || agent.isRevoked || leaving.has(agent.name))
       throw unauthenticated();
     if (agent.credential !== signature.credential) throw unauthenticated();
@@ -88,6 +78,26 @@ export class Authenticator {
     this.#macs.set(name, mac);
     return mac;
   }
+}
+
+/** Written out member by member: to copy a signature with `...` takes longer than to check it. */
+function partsOf(request: SignedRequest, logId: string): SignedParts {
+  const { signature, method, path, idempotencyKey, body, seen } = request;
+  const { agent, credential, session, timeMs, nonce } = signature;
+  const bodySha256Hex = hash('sha256', body, 'hex');
+  return {
+    logId,
+    agent,
+    credential,
+    session,
+    timeMs,
+    nonce,
+    method,
+    path,
+    idempotencyKey,
+    bodySha256Hex,
+    seen,
+  };
 }
 
 /** What everyone is told whose signature is not that of a registered agent. */

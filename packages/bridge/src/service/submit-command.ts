@@ -1,6 +1,6 @@
 import type { CommandRequest } from '@lighthouse/contract/api';
 import { commandPayload } from '@lighthouse/contract/event-payloads';
-import { digestOf } from '../domain/digest.ts';
+import { digestOf, digestWithStep } from '../domain/digest.ts';
 import { commandDecided, commandSubmitted, reviewRequested } from '../domain/drafts.ts';
 import type { Draft } from '../domain/drafts.ts';
 import type { Ruling } from '../domain/policy.ts';
@@ -24,10 +24,12 @@ export function submitCommand(
   const { action, target } = request;
   const command = bridge.commandIds.idOf(agent, key);
   const payload = commandPayload(request);
-  const digest = digestOf(payload, request.steps);
+  const ofPayload = digestOf(payload);
+  const digest = request.steps.reduce(digestWithStep, ofPayload);
   return stateOnce(bridge, caller, { kind: 'command', key, digest }, () => {
     const ruling = rule(bridge, agent, action);
-    const drafts = commandSubmitted(caller.origin, { key, command, request, payload });
+    const submission = { key, command, request, payload, digest: ofPayload };
+    const drafts = commandSubmitted(caller.origin, submission);
     const { decision, reason } = ruling;
     drafts.push(commandDecided({ kind: 'command.decided', command, decision, reason, agent }));
     if (ruling.expert !== undefined)
