@@ -1,5 +1,6 @@
 import type { Role } from '@lighthouse/contract/api';
 import { LIMITS } from '@lighthouse/contract/api';
+import { Deadlines } from './deadlines.ts';
 import type { SessionOpened } from './facts.ts';
 import { NonceWindow } from './nonce-window.ts';
 
@@ -26,9 +27,10 @@ export const OPENINGS_MAX = 60;
 export class Sessions {
   readonly #byId = new Map<string, Session>();
   readonly #byAgent = new Map<string, Session[]>();
+  readonly #deadlines = new Deadlines();
   /**
    * By agent: the nonces of the requests that opened its latest sessions, with the time they can be
-   * forgotten.
+   * forgotten. The agent that opened one last is the last.
    */
   readonly #openings = new Map<string, { taken: Map<number, number>; latestMs: number }>();
 
@@ -56,6 +58,7 @@ export class Sessions {
     if (others.length >= SESSIONS_PER_AGENT_MAX && others[0] !== undefined)
       this.close(others[0].id);
     this.#byId.set(id, session);
+    this.#deadlines.add(id, expiresAtMs);
     this.#byAgent.set(agent, [...(this.#byAgent.get(agent) ?? []), session]);
     this.rememberOpening(fact, fact.openedAtMs);
   }
@@ -64,6 +67,7 @@ export class Sessions {
     const session = this.#byId.get(id);
     if (session === undefined) return;
     this.#byId.delete(id);
+    this.#deadlines.drop(id);
     const left = (this.#byAgent.get(session.agent) ?? []).filter((other) => other !== session);
     if (left.length > 0) this.#byAgent.set(session.agent, left);
     else this.#byAgent.delete(session.agent);
@@ -91,20 +95,27 @@ export class Sessions {
     if (taken.size >= OPENINGS_MAX) return 'often';
     openings.latestMs = nowMs + OPENING_NONCE_KEPT_MS;
     taken.set(nonce, openings.latestMs);
+    this.#openings.delete(agent);
     this.#openings.set(agent, openings);
     return 'new';
   }
 
   /**
-   * Forgets sessions that have expired and openings that can't be repeated any more. Returns the
-   * ids of the sessions.
+   * Forgets sessions that have expired and openings that can't be repeated any more, looking at no
+   * others. Returns the sessions.
    */
-  expire(nowMs: number): string[] {
-    const expired = [...this.#byId.values()].filter(({ expiresAtMs }) => expiresAtMs <= nowMs);
-    for (const { id } of expired) this.close(id);
-    for (const [agent, { latestMs }] of this.#openings)
-      if (latestMs <= nowMs) this.#openings.delete(agent);
-    return expired.map(({ id }) => id);
+  expire(nowMs: number): Session[] {
+    const expired: Session[] = [];
+    for (const id of this.#deadlines.takeDue(nowMs)) {
+      const session = this.#byId.get(id);
+      if (session !== undefined) expired.push(session);
+      this.close(id);
+    }
+    for (const [agent, { latestMs }] of this.#openings) {
+      if (latestMs > nowMs) break;
+      this.#openings.delete(agent);
+    }
+    return expired;
   }
 
   all(): Iterable<Session> {

@@ -109,7 +109,7 @@ export function createServer(parts: ServerParts): Server {
     drain: async () => {
       isDraining = true;
       const closed = app.close();
-      bridge.inbox.endStreams(() => true);
+      bridge.inbox.endAllStreams();
       await connections.idle();
       // Connections on which nothing was ever asked would keep the server waiting for ever.
       app.server.closeAllConnections();

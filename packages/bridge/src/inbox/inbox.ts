@@ -51,13 +51,18 @@ export class Inbox {
     this.#streamCount--;
   }
 
-  /** Ends the streams for which the condition holds. */
-  endStreams(isToEnd: (stream: InboxStream) => boolean): void {
-    for (const stream of [...this.#streams.values()].flat()) {
-      if (!isToEnd(stream)) continue;
+  /** Ends the streams of an agent; only those of one session when it is named. */
+  endStreamsOf(agent: string, session?: string): void {
+    const streams = this.#streams.get(agent) ?? [];
+    const isMeant = ({ owner }: InboxStream) => session === undefined || owner.session === session;
+    for (const stream of streams.filter(isMeant)) {
       stream.end();
       this.detach(stream);
     }
+  }
+
+  endAllStreams(): void {
+    for (const agent of this.#streams.keys()) this.endStreamsOf(agent);
   }
 
   /** Gives a part of the streams a sign of life; to be called once a second. */

@@ -5,8 +5,7 @@ import type { Bridge } from './bridge.ts';
 
 /** Ends sessions whose time has come, with their streams. To be called now and then. */
 export function expireSessions({ state, inbox, nowMs }: Bridge): void {
-  const ended = new Set(state.sessions.expire(nowMs()));
-  if (ended.size > 0) inbox.endStreams(({ owner }) => ended.has(owner.session));
+  for (const { id, agent } of state.sessions.expire(nowMs())) inbox.endStreamsOf(agent, id);
 }
 
 /** Denies commands whose review nobody answered in time. To be called often. */

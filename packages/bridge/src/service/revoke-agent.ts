@@ -14,7 +14,7 @@ export async function revokeAgent(bridge: Bridge, name: string): Promise<Receipt
     leaving.add(name);
     try {
       const { receipt } = await bridge.commits.append([agentRevoked(name, agent.credential)]);
-      inbox.endStreams(({ owner }) => owner.agent === name);
+      inbox.endStreamsOf(name);
       return receipt;
     } catch (error) {
       throw refusalOf(error);

@@ -28,9 +28,9 @@ export async function openSession(
 
 /** Ends the caller's session and its streams. */
 export async function closeSession(bridge: Bridge, caller: Caller): Promise<Receipt> {
-  const { id } = caller.session;
+  const { id, agent } = caller.session;
   const receipt = await append(bridge, sessionClosed(caller.origin));
-  bridge.inbox.endStreams(({ owner }) => owner.session === id);
+  bridge.inbox.endStreamsOf(agent, id);
   return receipt;
 }
 
