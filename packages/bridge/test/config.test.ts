@@ -5,6 +5,10 @@ import { afterEach, expect, test } from '@jest/globals';
 import { EXIT } from '@lighthouse/contract';
 import { createScope, runCli, startCli, toolBin, waitFor } from '@lighthouse/testkit';
 import { Agent } from 'undici';
+import { loadTls } from '../src/host/load-tls.ts';
+import { serveOptions } from '../src/host/serve-options.ts';
+import type { ServeArgs } from '../src/host/serve-options.ts';
+import { makePlace } from './made-place.ts';
 import { joinAgent, send } from './test-agent.ts';
 import { TEST_CERT, TEST_CERT_KEY } from './tls-fixture.ts';
 
@@ -15,8 +19,7 @@ const TOKEN = 'a-token-for-builders-and-experts';
 /** A folder with keys and a log, and a configuration file that says where they are. */
 async function folderWith(config: string, more: Readonly<Record<string, string>> = {}) {
   const folder = await scope.folder();
-  const places = ['--log', 'etc/store/log', '--key', 'etc/keys/ring.json'];
-  expect((await runCli(bin, ['init', ...places], { cwd: folder })).code).toBe(EXIT.good);
+  await makePlace(folder, { log: 'etc/store/log', key: 'etc/keys/ring.json' });
   const files = { 'etc/lh-bridge.yaml': config, ...more };
   for (const [name, text] of Object.entries(files))
     await writeFile(path.join(folder, name), text, { mode: 0o600 });
@@ -57,20 +60,52 @@ test('the command line wins over the environment, and that over the file', async
   expect((await alice.command('k1')).status).toBe(200);
 });
 
-test.each([
-  ['prot: 1\n', 'etc/lh-bridge.yaml:4:1', 'did you mean "port"?'],
-  ['host: 1\n', 'etc/lh-bridge.yaml:4:7', 'host'],
-  ['limits:\n  agentRates: 5\n', 'etc/lh-bridge.yaml:5:3', 'did you mean "agentRate"?'],
-  ['limits: { agents: -1 }\n', 'etc/lh-bridge.yaml:4:19', 'limits.agents'],
-  ['origins: [https://a/b]\n', 'etc/lh-bridge.yaml:4:11', 'not an origin'],
-  ['a: [\n', 'etc/lh-bridge.yaml:5:1', ''],
-])('%j is refused with its place', async (wrong, place, words) => {
-  const folder = await folderWith(`${PLACES}${wrong}`);
+test('a mistake in the file is shown with its place', async () => {
+  const folder = await folderWith(`${PLACES}prot: 1\n`);
   const args = ['serve', '--config', 'etc/lh-bridge.yaml'];
   const { code, stderr } = await runCli(bin, args, { cwd: folder });
   expect([code, stderr]).toEqual([EXIT.usage, expect.stringContaining('LH_CONFIG')]);
-  expect(stderr).toContain(place);
-  expect(stderr).toContain(words);
+  expect(stderr).toContain('etc/lh-bridge.yaml:4:1');
+  expect(stderr).toContain('did you mean "port"?');
+});
+
+const NOTHING_SAID: ServeArgs = {
+  config: undefined,
+  log: undefined,
+  key: undefined,
+  host: undefined,
+  port: undefined,
+  rules: undefined,
+  enrolTokenFile: undefined,
+  reviewTimeout: undefined,
+  agentRate: undefined,
+  tlsCert: undefined,
+  tlsKey: undefined,
+  watcher: undefined,
+  segmentBytes: undefined,
+  compatTokenFile: undefined,
+  stopWithStdin: false,
+};
+
+/** Reads, as `serve` does, a configuration file and what else lies beside it. */
+async function optionsOf(config: string, more: Readonly<Record<string, string>> = {}) {
+  const folder = await scope.folder();
+  for (const [name, text] of Object.entries({ 'lh-bridge.yaml': config, ...more }))
+    await writeFile(path.join(folder, name), text, { mode: 0o600 });
+  return () => serveOptions({ ...NOTHING_SAID, config: 'lh-bridge.yaml' }, folder);
+}
+
+test.each([
+  ['host: 1\n', 'lh-bridge.yaml:4:7', 'host'],
+  ['limits:\n  agentRates: 5\n', 'lh-bridge.yaml:5:3', 'did you mean "agentRate"?'],
+  ['limits: { agents: -1 }\n', 'lh-bridge.yaml:4:19', 'limits.agents'],
+  ['origins: [https://a/b]\n', 'lh-bridge.yaml:4:11', 'not an origin'],
+  ['a: [\n', 'lh-bridge.yaml:5:1', ''],
+])('%j is refused with its place', async (wrong, place, words) => {
+  const read = await optionsOf(`${PLACES}${wrong}`);
+  const message = expect.stringContaining(words);
+  const facts = { at: expect.stringMatching(new RegExp(`/${place}$`)) };
+  expect(read).toThrow(expect.objectContaining({ code: 'LH_CONFIG', message, facts }));
 });
 
 const TLS = 'tlsCert: cert.pem\ntlsKey: cert.key\n';
@@ -92,15 +127,24 @@ test('with a certificate it speaks TLS and nothing else', async () => {
   expect(cli.stdout() + cli.stderr()).not.toContain('PRIVATE KEY');
 });
 
-test.each([
-  ['tlsCert: cert.pem\n', {}, 'LH_USAGE'],
-  [TLS, { 'etc/cert.pem': TEST_CERT, 'etc/cert.key': TEST_CERT }, 'LH_CONFIG'],
-  [TLS, { 'etc/cert.pem': 'no certificate', 'etc/cert.key': TEST_CERT_KEY }, 'LH_CONFIG'],
-  [TLS, { 'etc/cert.key': TEST_CERT_KEY }, 'LH_INPUT_MISSING'],
-])('%j with what is no pair is refused, and no key is shown', async (config, files, error) => {
-  const folder = await folderWith(`${PLACES}${config}`, files);
+test('a key that is not that of the certificate is refused, and not shown', async () => {
+  const files = { 'etc/cert.pem': 'no certificate', 'etc/cert.key': TEST_CERT_KEY };
+  const folder = await folderWith(`${PLACES}${TLS}`, files);
   const args = ['serve', '--config', 'etc/lh-bridge.yaml'];
   const { stderr } = await runCli(bin, args, { cwd: folder });
-  expect(stderr).toContain(error);
+  expect(stderr).toContain('LH_CONFIG');
   expect(stderr).not.toMatch(/PRIVATE KEY|MIGH/);
+});
+
+test.each([
+  ['tlsCert: cert.pem\n', {}, 'LH_USAGE'],
+  [TLS, { 'cert.pem': TEST_CERT, 'cert.key': TEST_CERT }, 'LH_CONFIG'],
+  [TLS, { 'cert.key': TEST_CERT_KEY }, 'LH_INPUT_MISSING'],
+])('%j with what is no pair is refused', async (config, files, code) => {
+  const read = await optionsOf(`${PLACES}${config}`, files);
+  const load = () => {
+    const { tls } = read();
+    return tls === undefined ? undefined : loadTls(tls);
+  };
+  expect(load).toThrow(expect.objectContaining({ code }));
 });

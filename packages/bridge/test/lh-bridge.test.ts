@@ -7,6 +7,7 @@ import { API_PATHS, commandResponse } from '@lighthouse/contract/api';
 import { loadKeyRing, verifyLog } from '@lighthouse/event-store';
 import { createScope, runCli, startCli, toolBin } from '@lighthouse/testkit';
 import type { RunningCli } from '@lighthouse/testkit';
+import { makePlace } from './made-place.ts';
 import { openSocket } from './raw-socket.ts';
 import { enrolRequestOf, joinAgent, SAFE, send, TestAgent } from './test-agent.ts';
 
@@ -19,13 +20,14 @@ interface Place {
   readonly args: readonly string[];
 }
 
-/** A folder with a key, a token and an empty log, made by the tool itself. */
+const PLACES = { log: 'store/log', key: 'keys/ring.json' };
+const PLACE_ARGS = ['--log', PLACES.log, '--key', PLACES.key];
+
+/** A folder with a key, a token and an empty log. */
 async function initialise(): Promise<Place> {
   const folder = await scope.folder();
-  const args = ['--log', 'store/log', '--key', 'keys/ring.json'];
-  const { code, stderr } = await runCli(bin, ['init', ...args], { cwd: folder });
-  expect([code, stderr]).toEqual([EXIT.good, '']);
-  return { folder, args };
+  await makePlace(folder, PLACES);
+  return { folder, args: PLACE_ARGS };
 }
 
 interface Started {
@@ -56,7 +58,9 @@ async function verdictOf({ folder }: Place, isClosed: boolean): Promise<unknown>
 }
 
 test('init makes a key ring and a token that nobody else can read, and an empty log', async () => {
-  const { folder, args } = await initialise();
+  const [folder, args] = [await scope.folder(), PLACE_ARGS];
+  const { code, stderr } = await runCli(bin, ['init', ...args], { cwd: folder });
+  expect([code, stderr]).toEqual([EXIT.good, '']);
   for (const file of ['keys/ring.json', 'keys/enrol-token'])
     expect(statSync(path.join(folder, file)).mode & 0o777).toBe(0o600);
   expect(await verdictOf({ folder, args }, true)).toEqual({ value: 'intact', codes: [] });
