@@ -3,6 +3,8 @@ import { branch, get, i32, I32, repeat, set, type Code, type WasmFunction } from
 
 /** Bytes taken at a time, each by a table of its own. */
 const SLICES = 16;
+/** The same of what is left behind those. */
+const FEW = 4;
 const ENTRIES = 256;
 
 /** Where in the memory the tables must be. */
@@ -24,43 +26,18 @@ const [PLACE, LENGTH, CRC, FOUR] = [0, 1, 2, 3];
 
 /** CRC-32 (IEEE 802.3) by slicing (Kounavis and Berry, 2005), the last bytes one by one. */
 export function crc32(): WasmFunction {
-  const forward = (bytes: number): Code => [
-    [get(PLACE), i32.const(bytes), i32.add(), set(PLACE)],
-    [get(LENGTH), i32.const(bytes), i32.sub(), set(LENGTH)],
-  ];
   const body = [
     [i32.const(-1), set(CRC)],
-    branch(
-      [i32.const(SLICES - 1), get(LENGTH), i32.lt()],
-      repeat(
-        [
-          [0, 4, 8, 12].flatMap((offset) => [
-            [get(PLACE), i32.load(offset)],
-            offset === 0 ? [get(CRC), i32.xor()] : [],
-            set(FOUR),
-            [0, 1, 2, 3].flatMap((byte) => [
-              looked(SLICES - 1 - offset - byte, [
-                [get(FOUR), i32.const(8 * byte), i32.shr()],
-                [i32.const(0xff), i32.and()],
-              ]),
-              offset + byte === 0 ? [] : i32.xor(),
-            ]),
-            // Stays on the stack, for the next four to be added to it.
-          ]),
-          set(CRC),
-          forward(SLICES),
-        ],
-        [i32.const(SLICES - 1), get(LENGTH), i32.lt()],
-      ),
-    ),
+    // The CRC of what is in front goes into the first four bytes: they come last, so that all
+    // other entries are there by then.
+    inSteps(SLICES, [4, 8, 12, 0]),
+    inSteps(FEW, [0]),
     branch(
       get(LENGTH),
       repeat(
         [
-          looked(0, [
-            [get(PLACE), i32.loadByte(0), get(CRC), i32.xor()],
-            [i32.const(0xff), i32.and()],
-          ]),
+          [get(PLACE), i32.loadByte(0), get(CRC), i32.xor(), set(FOUR)],
+          looked(0, 0),
           [get(CRC), i32.const(8), i32.shr(), i32.xor(), set(CRC)],
           forward(1),
         ],
@@ -72,8 +49,34 @@ export function crc32(): WasmFunction {
   return { name: 'crc32', params: [I32, I32], results: [I32], locals: [I32, I32], body };
 }
 
-/** Gives the entry of a table for a byte. */
-function looked(table: number, byte: Code): Code {
+/** Takes so many bytes at a time, four by four in this order, as long as there are as many. */
+function inSteps(bytes: number, offsets: readonly number[]): Code {
+  const four = (offset: number): Code => [
+    [get(PLACE), i32.load(offset)],
+    offset === 0 ? [get(CRC), i32.xor()] : [],
+    set(FOUR),
+    [0, 1, 2, 3].flatMap((byte) => looked(bytes - 1 - offset - byte, byte)),
+    [i32.xor(), i32.xor(), i32.xor()],
+  ];
+  const isLeft = [i32.const(bytes - 1), get(LENGTH), i32.lt()];
+  const step = [
+    // What one four gives stays on the stack, for that of the next to be added to it.
+    offsets.map((offset, index) => [four(offset), index === 0 ? [] : i32.xor()]),
+    [set(CRC), forward(bytes)],
+  ];
+  return branch(isLeft, repeat(step, isLeft));
+}
+
+function forward(bytes: number): Code {
+  return [
+    [get(PLACE), i32.const(bytes), i32.add(), set(PLACE)],
+    [get(LENGTH), i32.const(bytes), i32.sub(), set(LENGTH)],
+  ];
+}
+
+/** Gives the entry of a table for a byte of FOUR, the lowest of which is 0. */
+function looked(table: number, byte: number): Code {
   const at = CRC_TABLES_AT + 4 * ENTRIES * table;
-  return [byte, i32.const(2), i32.shl(), i32.load(at)];
+  const index = byte === 0 ? [i32.const(2), i32.shl()] : [i32.const(8 * byte - 2), i32.shr()];
+  return [get(FOUR), index, [i32.const(0x3fc), i32.and()], i32.load(at)];
 }
