@@ -249,6 +249,8 @@ describe('an export', () => {
     ['a list', '[]'],
     ['no payload', '{"seq":1,"type":"a","stream":"b"}'],
     ['a name that is none', '{"seq":1,"type":"a b","stream":"b","payload":""}'],
+    ['half a character', '{"seq":1,"type":"a","stream":"b","payload":"\\ud800"}'],
+    ['half a character in an id', '{"seq":1,"type":"a","stream":"b","payload":"","id":"\\udc00"}'],
     ['a number for an id', '{"seq":1,"type":"a","stream":"b","payload":"","id":3}'],
   ])('with %s in a line is refused with the number of the line', async (_what, line) => {
     const place = await newPlace();

@@ -5,6 +5,11 @@ import { deriveLogKeys, deriveNextEpochKey, type LogKeys } from './log-keys.ts';
 
 /** MACs kept ready; a log is read in order, so few epochs are in use at a time. */
 const EPOCHS_READY_MAX = 8;
+/**
+ * Of so many log keys one is kept, to derive the others from: an epoch that bytes merely claim must
+ * not cost memory for all that are in front of it.
+ */
+const STRIDE = 256;
 
 /**
  * The keys of a sealed log from one epoch on: each is derived from the one before, and there is no
@@ -14,14 +19,17 @@ export class EpochKeys implements KeysOfLog {
   readonly logId: string;
   readonly isSealed = true;
   #first: number;
-  /** Log key of epoch #first + index, as far as they were asked for. */
-  #logKeys: KeyObject[];
+  /** Log key of epoch #first + STRIDE * index, as far as they were asked for. */
+  #kept: KeyObject[];
+  /** The one that was asked for last: most often the next one follows it. */
+  #last: { readonly epoch: number; readonly logKey: KeyObject };
   readonly #ready = new Map<number, LogKeys>();
 
   constructor(logKey: KeyObject, of: { readonly logId: string; readonly epoch: number }) {
     this.logId = of.logId;
     this.#first = of.epoch;
-    this.#logKeys = [logKey];
+    this.#kept = [logKey];
+    this.#last = { epoch: of.epoch, logKey };
   }
 
   get(epoch: number): LogKeys | undefined {
@@ -42,12 +50,23 @@ export class EpochKeys implements KeysOfLog {
   /** The log key that all others of the epoch come from. */
   logKeyOf(epoch: number): KeyObject | undefined {
     if (epoch < this.#first || epoch > KID_MAX) return undefined;
-    let last = this.#logKeys.at(-1);
-    while (last !== undefined && this.#first + this.#logKeys.length <= epoch) {
-      last = deriveNextEpochKey(last, this.logId, this.#first + this.#logKeys.length - 1);
-      this.#logKeys.push(last);
+    let { epoch: at, logKey } = this.#nearest(epoch);
+    while (at < epoch) {
+      logKey = deriveNextEpochKey(logKey, this.logId, at);
+      at += 1;
+      if (at === this.#first + STRIDE * this.#kept.length) this.#kept.push(logKey);
     }
-    return this.#logKeys[epoch - this.#first];
+    this.#last = { epoch, logKey };
+    return logKey;
+  }
+
+  /** Gives what is kept of the epoch that is next in front of this one, or of itself. */
+  #nearest(epoch: number): { readonly epoch: number; readonly logKey: KeyObject } {
+    const index = Math.min(Math.floor((epoch - this.#first) / STRIDE), this.#kept.length - 1);
+    const kept = { epoch: this.#first + STRIDE * index, logKey: this.#kept[index] };
+    const last = this.#last;
+    const isLastNearer = last.epoch <= epoch && last.epoch > kept.epoch;
+    return isLastNearer || kept.logKey === undefined ? last : { ...kept, logKey: kept.logKey };
   }
 
   /** Forgets the keys of all epochs before this one. */
@@ -55,7 +74,8 @@ export class EpochKeys implements KeysOfLog {
     const first = this.logKeyOf(epoch);
     if (first === undefined) return;
     this.#first = epoch;
-    this.#logKeys = [first];
+    this.#kept = [first];
+    this.#last = { epoch, logKey: first };
     this.#ready.clear();
   }
 }

@@ -8,6 +8,8 @@ import { isFsError, type LogFs } from '../fs/log-fs.ts';
 import { segmentName } from '../format/segment-name.ts';
 
 export const ARCHIVE_DIR = 'archive';
+/** No text that was written can be longer: it was one string. */
+const NAMES_BYTES_MAX = 2 ** 29;
 /** What the key of its HMAC is derived for. */
 export const ARCHIVE_KEY_INFO = 'lighthouse/archived-names/v1';
 
@@ -140,7 +142,9 @@ function readText(fs: LogFs, path: string): string | undefined {
   try {
     const file = fs.open(path, 'read');
     try {
-      const bytes = Buffer.alloc(file.size());
+      const size = file.size();
+      if (size > NAMES_BYTES_MAX) return undefined;
+      const bytes = Buffer.alloc(size);
       file.pread(bytes, 0);
       return bytes.toString('utf8');
     } finally {

@@ -17,6 +17,8 @@ export interface EventLine {
 
 const TEXTS = ['id', 'agent', 'session', 'correlation', 'causation', 'key', 'subject'] as const;
 const COUNTS = ['credential', 'nonce'] as const;
+/** Half of a character: JSON can carry it, UTF-8 can't. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
 const COUNT = /^(0|[1-9]\d{0,15})$/;
 /** Longer lines are refused: a payload of 16 MiB in base64, with what comes around it. */
 export const LINE_CHARS_MAX = 24_000_000;
@@ -68,6 +70,8 @@ function base64Of(bytes: Uint8Array): string {
 function fromOwn(members: Members): EventLine | string {
   const { payload, payloadBase64 } = members;
   if (typeof payload === 'string' && payloadBase64 === undefined) {
+    // Encoded, it would become other bytes than those that were exported.
+    if (LONE_SURROGATE.test(payload)) return 'its payload is not Unicode text';
     return lineOf(members, new TextEncoder().encode(payload));
   }
   const bytes = payload === undefined ? bytesOf(payloadBase64) : undefined;
@@ -130,6 +134,8 @@ function fromCloudEvent(members: Members): EventLine | string {
 function lineOf(members: Members, payload: Uint8Array): EventLine | string {
   const { type, stream, system = false, seq } = members;
   if (typeof type !== 'string' || typeof stream !== 'string') return 'it lacks a type or a stream';
+  if (LONE_SURROGATE.test(type) || LONE_SURROGATE.test(stream))
+    return 'its type or stream is malformed';
   if (typeof system !== 'boolean') return 'its system is not true or false';
   if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 1)
     return 'it has no sequence number';
@@ -137,7 +143,7 @@ function lineOf(members: Members, payload: Uint8Array): EventLine | string {
   for (const name of TEXTS) {
     const value = members[name];
     if (value === undefined) continue;
-    if (typeof value !== 'string') return `its ${name} is malformed`;
+    if (typeof value !== 'string' || LONE_SURROGATE.test(value)) return `its ${name} is malformed`;
     meta[name] = value;
   }
   for (const name of COUNTS) {
