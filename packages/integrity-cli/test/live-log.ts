@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, statSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { createKeyRing, openLog, type EventLog } from '@lighthouse/event-store';
+import { createKeyRing, loadKeyRing, openLog, type EventLog } from '@lighthouse/event-store';
+import { restoreLog } from '@lighthouse/event-store/life';
 import { alertSchema, type Alert } from '@lighthouse/contract/watch-answer';
 import type { RunningCli, Scope } from '@lighthouse/testkit';
 import { waitFor } from '@lighthouse/testkit';
@@ -33,6 +34,18 @@ export async function openLiveLog(scope: Scope, segmentBytes = 16_384): Promise<
       });
   };
   return { folder, log, key, audit: path.join(folder, 'audit'), writer, append };
+}
+
+/** Puts a backup in a folder as `lh-bridge store restore` does: the log then says so itself. */
+export async function restoreByDeclaration(
+  { key }: LiveLog,
+  from: string,
+  dir: string,
+): Promise<void> {
+  const clock = { nowUs: () => Date.now() * 1000 };
+  const options = { dir, keyRing: loadKeyRing(key), clock, random: randomBytes };
+  const { log } = await restoreLog({ ...options, from, reason: 'a drill' });
+  await log.close();
 }
 
 /** Gives the alerts that a watch with --ndjson has printed so far. */

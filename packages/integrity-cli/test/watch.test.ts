@@ -2,8 +2,17 @@ import { cpSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { watchAnswerSchema } from '@lighthouse/contract/watch-answer';
+import { backupLog } from '@lighthouse/event-store/life';
 import { createScope, startCli, toolBin, waitFor } from '@lighthouse/testkit';
-import { alertsOf, flipBit, openLiveLog, segmentsOf, traceOf, waitForCode } from './live-log.ts';
+import {
+  alertsOf,
+  flipBit,
+  openLiveLog,
+  restoreByDeclaration,
+  segmentsOf,
+  traceOf,
+  waitForCode,
+} from './live-log.ts';
 import type { LiveLog } from './live-log.ts';
 import { runHere } from './run-here.ts';
 
@@ -100,6 +109,28 @@ test('an older copy put in the place of the log is found by what the watch has s
   expect(await endWatch(watch)).toMatchObject({ code: 1 });
   const audit = await runHere([live.log, '--key', live.key]);
   expect(audit.code).toBe(0);
+});
+
+test('a log that is put back from a backup by declaration is no rollback, seen or not', async () => {
+  const live = await openLiveLog(scope);
+  await live.append(100);
+  const backup = path.join(live.folder, 'backup');
+  await backupLog({ dir: live.log, to: backup });
+  await live.append(100);
+  await live.writer.close();
+  expect(await startWatch(live, ['--once']).end).toMatchObject({ code: 0 });
+  const watch = startWatch(live);
+  await untilGreen(watch);
+  const restored = path.join(live.folder, 'restored');
+  await restoreByDeclaration(live, backup, restored);
+  renameSync(live.log, `${live.log}.away`);
+  renameSync(restored, live.log);
+  await watch.waitForLine(/^intact, following: event 10\d, 0 unverified/, 20_000);
+  expect(await endWatch(watch)).toMatchObject({ code: 0 });
+  expect(alertsOf(watch)).toEqual([]);
+  const next = startWatch(live, ['--once']);
+  expect(await next.end).toMatchObject({ code: 0 });
+  expect(alertsOf(next)).toEqual([]);
 });
 
 test('a rollback while nobody watched is found by the next watch, from its alert history', async () => {

@@ -9,6 +9,8 @@ export interface SeenEvent {
   readonly mac: string;
   /** First sequence number of its segment. */
   readonly segFirst: number;
+  /** How often the log had been put back from a backup by then, by declaration; 0 if left out. */
+  readonly incarnation?: number;
 }
 
 /**

@@ -65,6 +65,8 @@ export class Watcher {
   #sweepsAtSuspicion = 0;
   /** What must be in the log. Stands still while what it says is disputed. */
   #trusted: SeenEvent | undefined;
+  /** The declared restores that sweeps found, as of the last one that nothing disputes. */
+  #incarnation: number;
   #goneSinceMs: number | undefined;
 
   constructor(options: WatcherOptions) {
@@ -73,6 +75,7 @@ export class Watcher {
     const { nowMs } = clock;
     this.#startUs = clock.wallMs() * 1000;
     this.#trusted = seen;
+    this.#incarnation = seen?.incarnation ?? 0;
     this.follower = new LogFollower({
       fs: this.#fs,
       dir,
@@ -95,9 +98,9 @@ export class Watcher {
   }
 
   get anchors(): Anchor[] {
-    const { seq, mac, logId } = this.#trusted ?? {};
-    if (seq === undefined || mac === undefined || logId === undefined) return [];
-    return [{ kind: 'receipt', seq, mac, logId }];
+    if (this.#trusted === undefined) return [];
+    const { seq, mac, logId, incarnation = 0 } = this.#trusted;
+    return [{ kind: 'receipt', seq, mac, logId, incarnation }];
   }
 
   /** Durable events that neither the follower nor a sweep has verified. */
@@ -125,15 +128,20 @@ export class Watcher {
   }
 
   /** A sweep has ended: what was suspect before it began, and has no name now, was nothing. */
-  async takeSweep({ findings, number }: Swept): Promise<void> {
+  async takeSweep({ findings, number, verdict }: Swept): Promise<void> {
     const { desk } = this.#options;
     const newsCount = await desk.report(findings, 'sweep');
+    const incarnation = verdict.incarnation ?? 0;
+    const isRestored = incarnation > this.#incarnation;
+    if (this.#suspicions.length === 0) this.#incarnation = incarnation;
     if (this.#suspicions.length === 0 || number < this.#sweepsAtSuspicion) return;
     const suspicions = this.#suspicions;
     this.#suspicions = [];
     const isNamed = newsCount > 0 || desk.book.open.length > 0;
     if (isNamed) return;
-    const rolledBack = suspicions.filter(({ kind }) => kind === 'rolledBack');
+    this.#incarnation = incarnation;
+    // The log itself says, authentically, that a backup was put in its place.
+    const rolledBack = isRestored ? [] : suspicions.filter(({ kind }) => kind === 'rolledBack');
     await desk.report(rolledBack.map(rollbackOf), 'follow');
     this.clearedCount += suspicions.length - rolledBack.length;
   }
@@ -145,7 +153,8 @@ export class Watcher {
     const isDisputed =
       this.#suspicions.length > 0 ||
       book.open.some(({ finding }) => ['ROLLBACK', 'FORK'].includes(finding.code));
-    if (!isDisputed && seen !== undefined) this.#trusted = seen;
+    if (!isDisputed && seen !== undefined)
+      this.#trusted = { ...seen, incarnation: this.#incarnation };
   }
 
   async #turn(): Promise<FollowTurn['kind'] | undefined> {
@@ -230,9 +239,13 @@ export class Watcher {
     }
   }
 
-  /** A section holds the trusted event only if it reaches that far. */
+  /**
+   * A section holds the trusted event only if it reaches that far. Whether a log that went back was
+   * restored by declaration may be said elsewhere: that is for a sweep to find out.
+   */
   #anchorsFrom(segFirst: number): Anchor[] {
     const { follower } = this;
+    if (this.#suspicions.some(({ kind }) => kind === 'rolledBack' || kind === 'changed')) return [];
     return segFirst >= (follower.segFirst ?? Infinity) ? this.anchors : [];
   }
 }
