@@ -1,6 +1,6 @@
 // Bundles one package: every entry of its "lighthouse.entries" (source -> file in dist) into a
-// self-contained ES module; with "lighthouse.split" the entries share chunks beside them, so that
-// what is loaded late is parsed late. Then copies "lighthouse.assets" (file from the workspace root
+// self-contained ES module; with "lighthouse.split" the entries (all of them, or those that it
+// lists) share chunks beside them, so that what is loaded late is parsed late. Then copies "lighthouse.assets" (file from the workspace root
 // -> file in dist). A package with a command also gets the check of Node's version. node
 // tools/build/bundle.mjs <project>
 import { cp, mkdir, readFile, rm } from 'node:fs/promises';
@@ -21,21 +21,24 @@ const all = Object.entries(entries).map(([source, name]) => ({
   in: source,
   out: name.replace(/\.mjs$/, ''),
 }));
-for (const entryPoints of split ? [all] : all.map((entry) => [entry])) await bundle(entryPoints);
+const isSplit = (entry) => (Array.isArray(split) ? split.includes(entry.in) : split);
+const together = all.filter(isSplit);
+if (together.length > 0) await bundle(together, true);
+for (const entry of all) if (!isSplit(entry)) await bundle([entry], false);
 for (const [from, to] of Object.entries(assets)) {
   await cp(path.join(root, from), path.join(dist, to), { recursive: true });
 }
 if (manifest.bin !== undefined)
   await cp(path.join(root, 'tools/build/node-floor.mjs'), path.join(dist, 'node-floor.mjs'));
 
-async function bundle(entryPoints) {
+async function bundle(entryPoints, splitting) {
   const { metafile } = await build({
     absWorkingDir: project,
     entryPoints,
     outdir: 'dist',
     outExtension: { '.js': '.mjs' },
     chunkNames: '[name]-[hash]',
-    splitting: split,
+    splitting,
     bundle: true,
     platform: 'node',
     format: 'esm',

@@ -3,16 +3,18 @@ import { AUDIT_EXAMPLES, AUDIT_FLAGS, runAudit, STORE } from '../audit-command.t
 import { CHECKPOINT, runCheckpoint, runSigningKey, SIGNING_KEY } from '../checkpoint-command.ts';
 import { examineInThread } from './examine-in-thread.ts';
 import type { JudgeWorld } from '../judge-store.ts';
-import { runDrill, DRILL } from '../drill/drill-command.ts';
+import { DRILL } from '../drill/drill-flags.ts';
 import { createWatchHost, selfProgram, userName } from './watch-host.ts';
 import { CHECK_PROOF, PROVE, runCheckProof, runProve } from '../proof-command.ts';
 import { RESOLVE, runResolve } from '../watch/resolve-command.ts';
-import { runWatch } from '../watch/watch-command.ts';
 import { WATCH } from '../watch/watch-flags.ts';
 
 const tool = { name: 'lh-verify', version: builtVersion() };
 
-/** The tool, whose built files stand in `dist`. */
+/**
+ * The tool, whose built files stand in `dist`. What only a watch or a drill needs is not read
+ * before there is one.
+ */
 export function createTool(dist: URL): Tool {
   const worker = new URL('lh-verify-worker.mjs', dist);
   const host = createWatchHost(tool, dist);
@@ -53,12 +55,18 @@ export function createTool(dist: URL): Tool {
 
   const watch = command({
     ...WATCH,
-    run: async (args, io) => runWatch(args, io, host),
+    run: async (args, io) => {
+      const { runWatch } = await import('../watch/watch-command.ts');
+      return runWatch(args, io, host);
+    },
   });
 
   const drill = command({
     ...DRILL,
-    run: async (args, io) => runDrill(args, io, { ...host, self: selfProgram() }),
+    run: async (args, io) => {
+      const { runDrill } = await import('../drill/drill-command.ts');
+      return runDrill(args, io, { ...host, self: selfProgram() });
+    },
   });
 
   const resolve = command({
