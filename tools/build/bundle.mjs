@@ -1,8 +1,8 @@
 // Bundles one package: every entry of its "lighthouse.entries" (source -> file in dist) into a
 // self-contained ES module; with "lighthouse.split" the entries (all of them, or those that it
-// lists) share chunks beside them, so that what is loaded late is parsed late. Then copies "lighthouse.assets" (file from the workspace root
-// -> file in dist). A package with a command also gets the check of Node's version. node
-// tools/build/bundle.mjs <project>
+// lists) share chunks beside them, so that what is loaded late is parsed late. Then copies
+// "lighthouse.assets" (file from the workspace root -> file in dist). A package with a command also
+// gets the check of Node's version. node tools/build/bundle.mjs <project>
 import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
