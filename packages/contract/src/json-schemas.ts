@@ -10,7 +10,12 @@ import { resultSchema } from './result.ts';
 import { scenarioSchema } from './scenario.ts';
 import { suiteAnswerSchema } from './suite-answer.ts';
 import { alertSchema, drillAnswerSchema, watchAnswerSchema } from './watch-answer.ts';
-import { findingLineSchema, proofAnswerSchema, verifyAnswerSchema } from './verify-answer.ts';
+import {
+  exportAnswerSchema,
+  findingLineSchema,
+  proofAnswerSchema,
+  verifyAnswerSchema,
+} from './verify-answer.ts';
 
 /**
  * The JSON Schemas (draft 2020-12) that editors and scripts use, by file name. Written to
@@ -61,6 +66,10 @@ export function jsonSchemas(): Readonly<Record<string, unknown>> {
     'proof.schema.json': titled(
       'What lh-verify check-proof --json prints',
       z.toJSONSchema(proofAnswerSchema, { io: 'output' }),
+    ),
+    'export.schema.json': titled(
+      'What lh-verify check-export --json prints',
+      z.toJSONSchema(exportAnswerSchema, { io: 'output' }),
     ),
     'watch.schema.json': titled(
       'What lh-verify watch --json prints, and its status page reads',

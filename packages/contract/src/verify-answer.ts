@@ -9,6 +9,7 @@ import { logFinding } from './result.ts';
 export const VERIFY_SCHEMA = 'lighthouse/verify/1';
 export const FINDING_SCHEMA = 'lighthouse/finding/1';
 export const PROOF_SCHEMA = 'lighthouse/proof/1';
+export const EXPORT_SCHEMA = 'lighthouse/export/1';
 
 const count = z.int().min(0);
 
@@ -101,8 +102,42 @@ export const proofAnswerSchema = z.discriminatedUnion('isProven', [
     reason: z.string(),
   }),
 ]);
+/** What `check-export` prints with `--json`. */
+export const exportAnswerSchema = z.strictObject({
+  schema: z.literal(EXPORT_SCHEMA),
+  path: z.string(),
+  format: z.enum(['jsonl', 'cloudevents']),
+  /** `intact` only when every event was held against an intact log. */
+  verdict: z.enum(['intact', 'tampered', 'unknown']),
+  /** The log that it was held against. */
+  log: z
+    .strictObject({ path: z.string(), verdict: z.enum(['intact', 'tampered', 'unknown']) })
+    .optional(),
+  lineCount: count,
+  eventCount: count,
+  firstSeq: count,
+  lastSeq: count,
+  /** Events between the first and the last that are not in it: an export may be of a selection. */
+  leftOutCount: count,
+  comparedCount: count,
+  /** Of those compared: payloads under the keys of their subjects, which were left aside. */
+  payloadsAsideCount: count,
+  findings: z.array(
+    z.strictObject({
+      code: z.string(),
+      line: z.int().min(1),
+      seq: z.int().min(1).optional(),
+      message: z.string(),
+    }),
+  ),
+  /** All findings, shown or not. */
+  findingCount: count,
+  /** What nobody can say from this. */
+  doubts: z.array(z.string()),
+});
 
 export type EventBrief = z.infer<typeof eventBrief>;
+export type ExportAnswer = z.infer<typeof exportAnswerSchema>;
 export type EventSaying = z.infer<typeof eventSaying>;
 export type VerifyFinding = z.infer<typeof verifyFinding>;
 export type FindingLine = z.infer<typeof findingLineSchema>;

@@ -157,7 +157,10 @@ export function exitCodeOfVerdict(verdict: VerifyAnswer['verdict']): ExitCode {
   return codes[verdict];
 }
 
-function anchorsIn(args: AuditArgs, cwd: string): GivenAnchors {
+type AnchorArgs = Pick<AuditArgs, 'receipt' | 'receipts' | 'against' | 'againstKey'>;
+
+/** Reads what was given to hold a log against, witnesses apart. Throws as its readers do. */
+export function anchorsIn(args: AnchorArgs, cwd: string): GivenAnchors {
   const absolute = (file: string): string => path.resolve(cwd, file);
   const keys = args.againstKey.map(parseAgainstKey);
   const files = args.against.map(absolute).filter((file) => !isWitnessFolder(file));
@@ -175,7 +178,7 @@ function anchorsIn(args: AuditArgs, cwd: string): GivenAnchors {
 }
 
 /** Gives the folders among what the log is to be held against. */
-function witnessesIn({ against }: AuditArgs, cwd: string): string[] {
+export function witnessesIn({ against }: Pick<AuditArgs, 'against'>, cwd: string): string[] {
   return against.map((where) => path.resolve(cwd, where)).filter(isWitnessFolder);
 }
 

@@ -85,6 +85,19 @@ test('a log is held against what a witness remembers, and what it signed', async
   }
 });
 
+test('a watch that never saw the log before finds a rollback below what a witness signed', async () => {
+  const { run, log, older, key: witnessKey, state, cosigned } = await witnessed();
+  const key = path.join(run, 'keyring.json');
+  const watch = async (dir: string, against: readonly string[]) =>
+    runHere(['watch', dir, '--key', key, '--once', '--ndjson', '--against', ...against]);
+  for (const against of [[state], [cosigned, '--against-key', witnessKey]]) {
+    expect(await watch(log, against)).toMatchObject({ code: 0, stdout: '' });
+    const { code, stdout } = await watch(older, against);
+    expect(code).toBe(1);
+    expect(stdout).toContain('"code":"ROLLBACK"');
+  }
+});
+
 test('a rollback, a fork and a cut below what a witness signed are found', async () => {
   const { run, log, older, key: witnessKey, ...rest } = await witnessed();
   const given = { ...rest, key: path.join(run, 'keyring.json'), witnessKey };

@@ -1,6 +1,8 @@
 export { backupLog } from './backup-log.ts';
 export type { BackupOptions } from './backup-log.ts';
 export type { LogCopy } from './copy-log.ts';
+export { checkExport } from './check-export.ts';
+export type { ExportCheck, ExportedLog, ExportFinding } from './check-export.ts';
 export type { LineFormat } from './event-line.ts';
 export { exportEvents } from './export-log.ts';
 export { importEvents } from './import-events.ts';

@@ -1,6 +1,7 @@
 import { builtVersion, command, type Io, type Tool } from '@lighthouse/cli-kit';
 import { AUDIT_EXAMPLES, AUDIT_FLAGS, runAudit, STORE } from '../audit-command.ts';
 import { CHECKPOINT, runCheckpoint, runSigningKey, SIGNING_KEY } from '../checkpoint-command.ts';
+import { CHECK_EXPORT, runCheckExport } from '../export-command.ts';
 import { examineInThread } from './examine-in-thread.ts';
 import type { JudgeWorld } from '../judge-store.ts';
 import { DRILL } from '../drill/drill-flags.ts';
@@ -53,6 +54,11 @@ export function createTool(dist: URL): Tool {
     run: (args, io) => runCheckProof(args, io),
   });
 
+  const checkExport = command({
+    ...CHECK_EXPORT,
+    run: async (args, io) => runCheckExport(args, io, worldOf(io)),
+  });
+
   const watch = command({
     ...WATCH,
     run: async (args, io) => {
@@ -76,7 +82,17 @@ export function createTool(dist: URL): Tool {
   return {
     name: tool.name,
     summary: 'Is this log complete, in order and untouched? Reads every byte, and changes nothing.',
-    commands: [audit, watch, resolve, drill, signingKey, checkpoint, prove, checkProof],
+    commands: [
+      audit,
+      watch,
+      resolve,
+      drill,
+      signingKey,
+      checkpoint,
+      prove,
+      checkProof,
+      checkExport,
+    ],
   };
 }
 

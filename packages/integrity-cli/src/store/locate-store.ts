@@ -19,6 +19,7 @@ export interface Store {
 }
 
 const SEGMENT_SUFFIX = '.lhseg';
+const EXPORT_SUFFIX = /\.(jsonl|ndjson|cloudevents)$/;
 const HEAD_FILE = 'HEAD';
 const HINT = 'name a folder with HEAD and *.lhseg files, or the folder of a run';
 
@@ -95,8 +96,9 @@ function namesOrNone(folder: string): string[] {
 function isAFile(file: string): LighthouseError {
   const name = path.basename(file);
   const isPart = name === HEAD_FILE || name === RUN_FILES.result || name.endsWith(SEGMENT_SUFFIX);
+  const other = EXPORT_SUFFIX.test(name) ? `an export? lh-verify check-export ${file}` : HINT;
   return new LighthouseError('LH_NOT_A_LOG', 'this is a file, and a log is a folder', {
-    hint: isPart ? `name the folder that it is in: ${path.dirname(file)}` : HINT,
+    hint: isPart ? `name the folder that it is in: ${path.dirname(file)}` : other,
     facts: { path: file },
   });
 }

@@ -26,7 +26,8 @@ export interface SweeperOptions {
   readonly pauseMs: number;
   readonly staleAfterUs: number | undefined;
   /** What is known of the log at the start of a sweep. */
-  readonly known: () => { readonly anchors: readonly Anchor[]; readonly durableSeq: number };
+  readonly anchors: () => readonly Anchor[];
+  readonly durableSeq: () => number;
   readonly wantsCheckpoint: boolean;
   readonly onSwept: (sweep: Swept) => Promise<void>;
   /** The sweep could not be done. */
@@ -94,8 +95,7 @@ export class Sweeper {
 
   /** Sweeps once; false when it could not be done, or has to be done again. */
   async #once(): Promise<boolean> {
-    const { runner, clock, onSwept, onFailure, wantsCheckpoint, known } = this.#options;
-    const { anchors, durableSeq } = known();
+    const { runner, clock, onSwept, onFailure, wantsCheckpoint } = this.#options;
     runner.setShare(this.share);
     // What is asked for from here on is for the next sweep.
     const wasHurried = this.#isHurried;
@@ -103,6 +103,8 @@ export class Sweeper {
     this.isRunning = true;
     this.progress = { bytesDone: 0, bytesTotal: 0, verifiedCount: 0 };
     try {
+      const anchors = this.#options.anchors();
+      const durableSeq = this.#options.durableSeq();
       const { logDir, loadKeyRing, bytesPerSecondMax, staleAfterUs } = this.#options;
       const checkpointSize = wantsCheckpoint && durableSeq > 0 ? durableSeq : undefined;
       const assignment = { logDir, anchors, bytesPerSecondMax, staleAfterUs, checkpointSize };
@@ -125,7 +127,7 @@ export class Sweeper {
     { verdict, durationMs, checkpoint }: SweepResult,
     onSwept: SweeperOptions['onSwept'],
   ): Promise<boolean> {
-    const isQuiet = (verdict.head?.seq ?? 0) >= this.#options.known().durableSeq;
+    const isQuiet = (verdict.head?.seq ?? 0) >= this.#options.durableSeq();
     const vanished = verdict.findings.filter(hasVanished);
     const findings = verdict.findings.filter(
       (finding) => !hasVanished(finding) && (isQuiet || !OF_TAIL.has(finding.code)),

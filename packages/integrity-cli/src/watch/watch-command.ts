@@ -8,7 +8,9 @@ import { loadKeyRing } from '@lighthouse/event-store';
 import { loadSigningKey } from '@lighthouse/event-store/anchors';
 import type { FileMark } from '@lighthouse/event-store/follow';
 import { given } from '../judge-store.ts';
-import { exitCodeOfVerdict } from '../audit-command.ts';
+import { anchorsIn, exitCodeOfVerdict, witnessesIn } from '../audit-command.ts';
+import { anchorsOf } from '../anchors/anchors-of.ts';
+import { readWitness } from '../anchors/read-witness.ts';
 import { toJsonLine } from '../render/escape-text.ts';
 import type { ProgressView } from '../render/progress-view.ts';
 import type { Styles } from '../render/styles.ts';
@@ -101,10 +103,13 @@ function planOf(args: WatchArgs, shell: WatchShell, host: WatchHost) {
   const absolute = (file: string | undefined) => file && path.resolve(cwd, file);
   const store = locateLog(args.store, cwd);
   const keyFile = findKeyRing(store, args.key, cwd);
-  loadKeyRing(keyFile);
+  const keyRing = loadKeyRing(keyFile);
   refuseInside(absolute(args.audit), store.logDir, '--audit');
   refuseInside(absolute(args.alertFile), store.logDir, '--alert-file');
   refuseInside(absolute(args.checkpoint), store.logDir, '--checkpoint');
+  const witnesses = witnessesIn(args, cwd);
+  // Once now, so that what is no witness is refused before anything is begun.
+  for (const folder of witnesses) readWitness(folder, { dir: store.logDir, keyRing });
   const signer =
     args.checkpoint === undefined
       ? undefined
@@ -115,6 +120,8 @@ function planOf(args: WatchArgs, shell: WatchShell, host: WatchHost) {
     auditKey: absolute(args.auditKey),
     checkpointFile: absolute(args.checkpoint),
     signer,
+    anchors: anchorsOf(anchorsIn({ ...args, receipt: [], receipts: [] }, cwd)),
+    witnesses,
     sinks: sinksOf(args, shell, host),
     intervalMs: durationOf(args.interval, '--interval', [10, 60_000]),
     statusMs: durationOf(args.statusInterval, '--status-interval', [10, 86_400_000]),

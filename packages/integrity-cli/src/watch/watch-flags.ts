@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { LighthouseError, parseDurationMs } from '@lighthouse/contract';
-import { STORE } from '../audit-command.ts';
+import { AUDIT_FLAGS, STORE } from '../audit-command.ts';
 
 const SEVERITIES = ['critical', 'high', 'medium', 'info'] as const;
 
@@ -109,6 +109,8 @@ export const WATCH_FLAGS = {
     placeholder: 'path',
     describe: 'the key to sign it with, as signing-key made it',
   },
+  against: AUDIT_FLAGS.against,
+  againstKey: AUDIT_FLAGS.againstKey,
   statusInterval: {
     type: 'text',
     placeholder: 'duration',
@@ -133,6 +135,11 @@ export const WATCH = {
     {
       command: 'lh-verify watch data/log --key keys/keyring.json --listen 9477',
       what: 'with a status page at http://127.0.0.1:9477/',
+    },
+    {
+      command:
+        'lh-verify watch data/log --key keys/keyring.json --against witness/state --listen 9477',
+      what: 'also against what a witness remembers, anew for each sweep',
     },
     {
       command: 'lh-verify watch data/log --key keys/keyring.json --once --json',
@@ -164,6 +171,8 @@ export interface WatchArgs {
   readonly listen: string | undefined;
   readonly checkpoint: string | undefined;
   readonly signingKey: string | undefined;
+  readonly against: readonly string[];
+  readonly againstKey: readonly string[];
   readonly statusInterval: string;
   readonly ndjson: boolean;
   readonly for: string | undefined;

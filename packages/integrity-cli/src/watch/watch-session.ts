@@ -3,6 +3,8 @@ import path from 'node:path';
 import type { Alert, WatchAnswer } from '@lighthouse/contract/watch-answer';
 import { loadKeyRing, type Anchor } from '@lighthouse/event-store';
 import { openCheckpoint, parseNoteKey, signCheckpoint } from '@lighthouse/event-store/anchors';
+import { anchorsOf } from '../anchors/anchors-of.ts';
+import { readWitness } from '../anchors/read-witness.ts';
 import { AlertDesk } from './alert-desk.ts';
 import { openAlertHistory, type AlertHistory } from './alert-history.ts';
 import { AlertLimit } from './alert-limit.ts';
@@ -183,10 +185,13 @@ class Session implements Watch {
       bytesPerSecondMax: args.sweepRate * MIB,
       pauseMs,
       staleAfterUs: typeof staleMs === 'number' ? staleMs * 1000 : undefined,
-      known: () => ({
-        anchors: [...this.#watcher.anchors, ...(this.#checkpoint ? [this.#checkpoint] : [])],
-        durableSeq: this.#watcher.follower.headSeq,
-      }),
+      anchors: () => [
+        ...this.#watcher.anchors,
+        ...(this.#checkpoint ? [this.#checkpoint] : []),
+        ...this.#options.anchors,
+        ...this.#witnessed(),
+      ],
+      durableSeq: () => this.#watcher.follower.headSeq,
       wantsCheckpoint: signer !== undefined,
       onSwept: async (swept) => this.#onSwept(swept),
       onFailure: (error) => {
@@ -194,6 +199,15 @@ class Session implements Watch {
         shell.warn(`a sweep could not be done: ${String(error)}`);
       },
     });
+  }
+
+  /** What the witnesses remember by now. Throws as readWitness does. */
+  #witnessed(): Anchor[] {
+    const { witnesses, store, keyFile } = this.#options;
+    if (witnesses.length === 0) return [];
+    const log = { dir: store.logDir, keyRing: loadKeyRing(keyFile) };
+    const checkpoints = witnesses.flatMap((folder) => readWitness(folder, log));
+    return anchorsOf({ receipts: [], checkpoints });
   }
 
   async #onSwept(swept: Swept): Promise<void> {
