@@ -52,7 +52,7 @@ export interface LineComparison {
   readonly isPayloadAside: boolean;
 }
 
-/** Compares a line with the event that the log holds in its place, however it is written as JSON. */
+/** Compares a line, however it is written as JSON, with the event that the log has in its place. */
 export function compareLine(
   text: string,
   event: StoredEvent,

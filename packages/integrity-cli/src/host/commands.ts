@@ -18,7 +18,6 @@ const tool = { name: 'lh-verify', version: builtVersion() };
  */
 export function createTool(dist: URL): Tool {
   const worker = new URL('lh-verify-worker.mjs', dist);
-  const host = createWatchHost(tool, dist);
   const audit = command({
     name: 'default',
     summary: 'audits a log: every byte, read only',
@@ -59,6 +58,23 @@ export function createTool(dist: URL): Tool {
     run: async (args, io) => runCheckExport(args, io, worldOf(io)),
   });
 
+  return {
+    name: tool.name,
+    summary: 'Is this log complete, in order and untouched? Reads every byte, and changes nothing.',
+    commands: [
+      audit,
+      ...commandsOfWatches(dist),
+      signingKey,
+      checkpoint,
+      prove,
+      checkProof,
+      checkExport,
+    ],
+  };
+}
+
+function commandsOfWatches(dist: URL): Tool['commands'] {
+  const host = createWatchHost(tool, dist);
   const watch = command({
     ...WATCH,
     run: async (args, io) => {
@@ -79,21 +95,7 @@ export function createTool(dist: URL): Tool {
     ...RESOLVE,
     run: async (args, io) => runResolve(args, { ...worldOf(io), ...host, user: userName() }),
   });
-  return {
-    name: tool.name,
-    summary: 'Is this log complete, in order and untouched? Reads every byte, and changes nothing.',
-    commands: [
-      audit,
-      watch,
-      resolve,
-      drill,
-      signingKey,
-      checkpoint,
-      prove,
-      checkProof,
-      checkExport,
-    ],
-  };
+  return [watch, resolve, drill];
 }
 
 function worldOf({ cwd, signal, stdout, log }: Io): JudgeWorld {
