@@ -5,6 +5,7 @@ import { CommandContent } from './command-content.ts';
 import { Liars } from './liars.ts';
 import { loadShapeOf, openFrom, type LoadShape, type PlacedAgent } from './load-shape.ts';
 import { Random, STATE_LENGTH } from './random.ts';
+import { choosePlace } from './request-choice.ts';
 import { drawReviewAnswer } from './review-answer.ts';
 import type {
   AgentIdentity,
@@ -14,6 +15,7 @@ import type {
   CrowdSpec,
   GroupSpec,
   Presence,
+  RequestOperation,
   ReviewOperation,
   ReviewQuestion,
   Shard,
@@ -91,7 +93,7 @@ class ShardOfCrowd implements Crowd {
     return Number.isNaN(atUs) ? this.start(position) : Math.floor(atUs);
   }
 
-  next(position: number): CommandOperation | AttackOperation | undefined {
+  next(position: number): CommandOperation | RequestOperation | AttackOperation | undefined {
     const atUs = this.nextAtUs(position);
     const { workload } = this.groupAt(position);
     if (atUs === Number.POSITIVE_INFINITY || workload === null) return undefined;
@@ -102,6 +104,10 @@ class ShardOfCrowd implements Crowd {
     if (workload.thinkUs !== undefined) this.nextUs[position] = Number.POSITIVE_INFINITY;
     else this.advance(position, workload);
     const turn = { agent, number, key: this.keyOf(agent, number), atUs };
+    if (workload.requests !== undefined) {
+      const place = choosePlace(workload.requests, turn, this.spec.seed);
+      return { kind: 'request', ...turn, place };
+    }
     const attack = this.liars.attack(this.groupAt(position), turn);
     if (attack !== undefined) return attack;
     const command = { seed: this.spec.seed, agent, number };

@@ -1,9 +1,8 @@
 export { createCrowd } from './crowd.ts';
 export { AgentNames } from './agent-names.ts';
 export { Random } from './random.ts';
-export { ATTACKS, attacksOf } from './attacks/catalogue.ts';
+export { ATTACKS, attacksOf, type AttackName } from './attacks/catalogue.ts';
 export { partnerName } from './attacks/scheme.ts';
-export type { AttackName } from './attacks/catalogue.ts';
 export type {
   Attack,
   LyingRequest,
@@ -22,6 +21,7 @@ export type {
   Crowd,
   CrowdSpec,
   GroupSpec,
+  RequestOperation,
   ReviewHabit,
   ReviewOperation,
   ReviewQuestion,

@@ -76,6 +76,15 @@ export interface Workload {
   readonly contentBytes: number;
   /** Share of the acknowledged commands that are read back; left out for none. */
   readonly readBackShare?: number;
+  /** Instead of commands: requests to a server that is no bridge. */
+  readonly requests?: RequestChoice;
+}
+
+/** Which of a list of requests comes next. */
+export interface RequestChoice {
+  readonly count: number;
+  /** Shares by place, in any unit; left out when they come one after the other. */
+  readonly shares?: readonly number[];
 }
 
 export interface ReviewHabit {
@@ -112,6 +121,16 @@ export interface CommandOperation {
   readonly request: CommandRequest;
 }
 
+/** A request to a server that is no bridge, by its place in the list of the plan. */
+export interface RequestOperation {
+  readonly kind: 'request';
+  readonly agent: number;
+  readonly number: number;
+  readonly key: string;
+  readonly atUs: number;
+  readonly place: number;
+}
+
 /** What an expert is asked. All but `command` follow from the plan, and so does the verdict. */
 export interface ReviewQuestion {
   readonly command: string;
@@ -145,7 +164,7 @@ export interface AttackOperation {
   readonly trick: Trick;
 }
 
-export type Operation = CommandOperation | ReviewOperation;
+export type Operation = CommandOperation | ReviewOperation | RequestOperation;
 
 export interface Presence {
   readonly isPresent: boolean;
@@ -175,7 +194,7 @@ export interface Crowd {
    */
   nextAtUs(position: number): number;
   /** Takes that operation; the agent moves on to the one after. Undefined when it has no more. */
-  next(position: number): CommandOperation | AttackOperation | undefined;
+  next(position: number): CommandOperation | RequestOperation | AttackOperation | undefined;
   /** An agent that thinks has its answer: it thinks from this time on. No-op for others. */
   answered(position: number, atUs: number): void;
   /** Whether the agent is at work at a time of the load, and until when that stays so. */

@@ -3,14 +3,21 @@ import net from 'node:net';
 import path from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { EXIT } from '@lighthouse/contract';
-import { createScope, runCli, startCli, toolBin, waitFor } from '@lighthouse/testkit';
+import {
+  createScope,
+  runCli,
+  startCli,
+  TEST_CERT,
+  TEST_CERT_KEY,
+  toolBin,
+  waitFor,
+} from '@lighthouse/testkit';
 import { Agent } from 'undici';
 import { loadTls } from '../src/host/load-tls.ts';
 import { serveOptions } from '../src/host/serve-options.ts';
 import type { ServeArgs } from '../src/host/serve-options.ts';
 import { makePlace } from './made-place.ts';
 import { joinAgent, send } from './test-agent.ts';
-import { TEST_CERT, TEST_CERT_KEY } from './tls-fixture.ts';
 
 const scope = createScope(afterEach);
 const bin = toolBin('lh-bridge');

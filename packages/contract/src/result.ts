@@ -202,8 +202,10 @@ export const resultSchema = z.strictObject({
     node: z.string(),
   }),
   target: z.strictObject({
-    kind: z.enum(['bridge']),
+    kind: z.enum(['bridge', 'http']),
     url: z.string(),
+    /** `insecure` when any certificate was taken; left out without TLS. */
+    tls: z.enum(['verified', 'insecure']).optional(),
     embedded: z.boolean(),
     name: z.string(),
     version: z.string(),

@@ -3,6 +3,7 @@ import type { Role } from './api.ts';
 import { BEHAVIOURS } from './behaviours.ts';
 import type { BehaviourName } from './behaviours.ts';
 import { FAULT_LIMITS, faultSchema, retrySchema } from './fault.ts';
+import { targetSchema } from './target.ts';
 import { parseMetricSelector, parseThresholdLimit } from './threshold.ts';
 import { durationText, parseRatePerSecond, rateText } from './units.ts';
 
@@ -43,20 +44,17 @@ const ON_REQUEST: readonly Invariant[] = [
   'memory-bounded',
 ];
 
+/** Shares, in any unit: of classes of commands (safe, risky, complex), or of requests by name. */
 export const mixSchema = z
-  .strictObject({
-    safe: z.number().min(0).default(0),
-    risky: z.number().min(0).default(0),
-    complex: z.number().min(0).default(0),
-  })
-  .refine((mix) => mix.safe + mix.risky + mix.complex > 0, {
+  .record(z.string().min(1).max(40), z.number().min(0))
+  .refine((mix) => Object.values(mix).some((share) => share > 0), {
     error: 'a mix needs at least one share above zero',
   });
 
 const behaviourName = z.enum(Object.keys(BEHAVIOURS) as [BehaviourName, ...BehaviourName[]]);
 
 export const agentGroupSchema = z.strictObject({
-  role: z.enum(['builder', 'expert'] satisfies Role[]),
+  role: z.enum(['builder', 'expert'] satisfies Role[]).default('builder'),
   count: z.int().min(1).max(LIMITS.agentsMax),
   /** Commands per second of each agent. Experts work when they are asked. */
   rate: rateText.optional(),
@@ -113,15 +111,6 @@ export const loadSchema = z.strictObject({
   /** An operation not answered by then is `info`. */
   timeout: durationText.default('10s'),
 });
-
-export const targetSchema = z.union([
-  z.strictObject({ bridge: z.literal('embedded') }),
-  z.strictObject({
-    bridge: z.url({ protocol: /^https?$/ }),
-    /** The log's folder, when it can be read from here; without it the log cannot be audited. */
-    log: z.string().min(1).optional(),
-  }),
-]);
 
 const selectorText = z.string().superRefine((text, context) => {
   const parsed = parseMetricSelector(text);
@@ -213,8 +202,13 @@ export const scenarioSchema = z.strictObject({
     .optional(),
   invariants: z
     .array(z.enum(Object.keys(INVARIANTS) as [Invariant, ...Invariant[]]))
-    .default((Object.keys(INVARIANTS) as Invariant[]).filter((name) => !ON_REQUEST.includes(name))),
+    .default(() => defaultInvariants()),
 });
+
+/** What is asked of a bridge and its log when a scenario does not say. */
+function defaultInvariants(): Invariant[] {
+  return (Object.keys(INVARIANTS) as Invariant[]).filter((name) => !ON_REQUEST.includes(name));
+}
 
 export type ScenarioInput = z.input<typeof scenarioSchema>;
 export type Scenario = z.output<typeof scenarioSchema>;

@@ -9,7 +9,7 @@ import type { HistoryRecord, OperationKind } from '../src/history/record.ts';
 export interface ModelOperation {
   readonly agent: number;
   readonly number: number;
-  readonly kind: Exclude<OperationKind, 'enrol'>;
+  readonly kind: Exclude<OperationKind, 'enrol' | 'request'>;
   readonly sentUs: number;
   readonly answeredUs: number;
   /** When an honest target writes it: between the two. */

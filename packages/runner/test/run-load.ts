@@ -6,7 +6,7 @@ import type { Scope } from '@lighthouse/testkit';
 import { createClock } from '../src/host/clock.ts';
 import { runLoadThread } from '../src/host/load-thread.ts';
 import { RunMetrics } from '../src/metrics/run-metrics.ts';
-import type { FromThread, ToThread } from '../src/run/thread-messages.ts';
+import type { FromThread, ThreadTask, ToThread } from '../src/run/thread-messages.ts';
 
 export type Latency =
   | { readonly kind: 'constant'; readonly ms: number }
@@ -73,8 +73,9 @@ export interface LoadOutcome {
 export async function runLoad(
   scope: Scope,
   crowd: CrowdSpec,
-  options: { origin: string; timeoutMs?: number; stopAfterMs?: number },
+  options: { origin: string; timeoutMs?: number; stopAfterMs?: number } & Partial<ThreadTask>,
 ): Promise<LoadOutcome> {
+  const { origin, timeoutMs = 10_000, stopAfterMs, ...task } = options;
   const historyDir = await scope.folder();
   const metrics = new RunMetrics({ startMs: 0, intervalMs: 1000, workers: 1 });
   const messages: FromThread[] = [];
@@ -86,8 +87,8 @@ export async function runLoad(
     if (message.kind === 'report') metrics.add(message.report);
     if (message.kind === 'enrolled') {
       tell({ kind: 'start', startMs: createClock().nowMs() + 20 });
-      if (options.stopAfterMs !== undefined) {
-        const timer = setTimeout(() => tell({ kind: 'finish' }), options.stopAfterMs);
+      if (stopAfterMs !== undefined) {
+        const timer = setTimeout(() => tell({ kind: 'finish' }), stopAfterMs);
         scope.onClose(() => clearTimeout(timer));
       }
     }
@@ -98,11 +99,12 @@ export async function runLoad(
     crowd,
     shard: { first: 0, step: 1 },
     namePrefix: '',
-    origin: options.origin,
+    origin,
     enrolToken: 'token',
-    timeoutUs: (options.timeoutMs ?? 10_000) * 1000,
+    timeoutUs: timeoutMs * 1000,
     within: [],
     connections: 'per-agent',
+    ...task,
     historyFile: path.join(historyDir, 'worker-0.lhhistory'),
   });
   await isOver;

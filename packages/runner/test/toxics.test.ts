@@ -35,7 +35,7 @@ async function proxied(bodyBytes = 100) {
   });
   scope.onClose(() => proxy.close());
   const ask = (lane = 0, timeoutMs = LIMIT_MS) =>
-    probeTarget({ host: '127.0.0.1', port: ports[lane] ?? 0 }, timeoutMs);
+    probeTarget({ host: '127.0.0.1', port: ports[lane] ?? 0, path: '/health' }, timeoutMs);
   const inject = (action: NetworkAction, lanes = [0], seed = 1) =>
     proxy.inject({ id: 'f', action, seed }, lanes);
   return { proxy, ports, ask, inject, requests };

@@ -46,9 +46,7 @@ class VirtualTarget implements Driver {
   line(): AgentLine {
     return {
       openSession: (onAnswer) =>
-        this.#after(0, (answer) =>
-          onAnswer({ ...answer, told: { ...TOLD, decision: '', session: 's' } }),
-        ),
+        this.#after(0, (answer) => onAnswer({ ...answer, told: { ...TOLD, decision: '' } })),
       command: (_operation: CommandOperation, onAnswer) =>
         this.#after(this.#latencyAt(this.nowUs), onAnswer),
       review: (_operation, onAnswer) => this.#after(0, onAnswer),

@@ -7,11 +7,12 @@ import {
 import type { AgentGroup, MetricTag, Scenario } from '@lighthouse/contract';
 import { closestName } from '@lighthouse/contract';
 import { LIMITS } from '@lighthouse/contract/api';
-import { resolveWorkload, SLO_METRIC } from './defaults.ts';
+import { resolveWorkload, sloMetric } from './defaults.ts';
 import type { Complaint } from './describe-issues.ts';
 import { checkFaults } from './fault-checks.ts';
 import { checkLoad } from './load-checks.ts';
 import { tagValues } from './tag-values.ts';
+import { checkTarget } from './target-checks.ts';
 
 /**
  * Finds what no single key can be blamed for: sums, products and words that belong to other roles.
@@ -25,6 +26,7 @@ export function crossCheck(scenario: Scenario): Complaint[] {
       ...checkSize(group, index),
       ...checkBehaviour(group, index),
     ]),
+    ...checkTarget(scenario),
     ...checkLoad(scenario),
     ...checkFaults(scenario),
     ...checkTags(scenario),
@@ -116,7 +118,7 @@ function checkTags(scenario: Scenario): Complaint[] {
 
 function checkSlo(scenario: Scenario): Complaint[] {
   const values = tagValues(scenario);
-  return (scenario.slo ?? []).flatMap(({ metric = SLO_METRIC, under }, index) => {
+  return (scenario.slo ?? []).flatMap(({ metric = sloMetric(scenario), under }, index) => {
     const at = (key: string, message: string): Complaint => ({
       path: ['slo', index, key],
       part: 'value',

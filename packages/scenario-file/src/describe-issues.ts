@@ -33,7 +33,7 @@ function flatten(issue: Issue, parent: Path): Issue[] {
   const path = [...parent, ...issue.path];
   if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [{ ...issue, path }];
   const [best = []] = [...issue.errors].sort(
-    (one, other) => depthOf(other) - depthOf(one) || one.length - other.length,
+    (one, other) => depthOf(other) - depthOf(one) || weightOf(one) - weightOf(other),
   );
   return best.flatMap((inner) => flatten(inner, path));
 }
@@ -42,6 +42,14 @@ function flatten(issue: Issue, parent: Path): Issue[] {
 function depthOf(issues: readonly Issue[]): number {
   return Math.min(
     ...issues.map(({ code, path }) => path.length + (code === 'unrecognized_keys' ? 1 : 0)),
+  );
+}
+
+/** How much would have to change for an alternative to fit. */
+function weightOf(issues: readonly Issue[]): number {
+  return issues.reduce(
+    (sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1),
+    0,
   );
 }
 

@@ -1,6 +1,7 @@
 import { parseDurationMs } from '@lighthouse/contract';
 import { BEHAVIOUR_TAGS, behaviourTagOf } from '@lighthouse/contract/behaviours';
 import type { Scenario } from '@lighthouse/contract';
+import { isEmbedded, nameOfTarget } from '@lighthouse/contract/target';
 import type { Fault } from '@lighthouse/contract/fault';
 import type { Complaint } from './describe-issues.ts';
 import { faultIds } from './fault-ids.ts';
@@ -63,9 +64,16 @@ function checkAgents({ agents }: Scenario, fault: Fault, index: number): Complai
   return isSome ? [] : [complaint(index, 'agents', 'no agent is of this kind')];
 }
 
-function checkTarget({ target }: Scenario, fault: Fault, index: number): Complaint[] {
-  if (target.bridge === 'embedded' || !BRIDGE_FAULTS.includes(fault.kind)) return [];
-  return [complaint(index, 'kind', `${fault.kind} needs a bridge of the run: bridge: embedded`)];
+function checkTarget({ target }: Scenario, { kind }: Fault, index: number): Complaint[] {
+  const complain = (message: string) => [complaint(index, 'kind', message)];
+  const isOfBridge = BRIDGE_FAULTS.includes(kind);
+  if (isOfBridge && !isEmbedded(target))
+    return complain(`${kind} needs a bridge of the run: bridge: embedded`);
+  if (kind === 'corrupt' && !('bridge' in target))
+    return complain('corrupt needs the log of a bridge, which this server has not');
+  if (kind === 'duplicate' && nameOfTarget(target).startsWith('https:'))
+    return complain('duplicate cannot read requests under TLS: use http');
+  return [];
 }
 
 function checkOwn(fault: Fault, index: number): Complaint[] {

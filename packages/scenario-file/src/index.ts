@@ -1,5 +1,5 @@
 export { BUILTIN_SCENARIOS } from './builtin.ts';
-export { resolveWorkload, REVIEW_DEFAULTS, SLO_METRIC, WORKLOAD_DEFAULTS } from './defaults.ts';
+export { resolveWorkload, REVIEW_DEFAULTS, sloMetric, WORKLOAD_DEFAULTS } from './defaults.ts';
 export {
   LOAD_DEFAULTS,
   loadTimes,
@@ -14,5 +14,8 @@ export { withLiarShare } from './liar-share.ts';
 export { loadScenario } from './load-scenario.ts';
 export { applyOverrides } from './overrides.ts';
 export { readScenario } from './read-scenario.ts';
+export { templatesOf } from './http-checks.ts';
+export { parseTemplate, placeholdersOf } from './template.ts';
+export type { Placeholder, TemplatePart } from './template.ts';
 export type { LoadedScenario } from './load-scenario.ts';
 export type { Overrides } from './overrides.ts';

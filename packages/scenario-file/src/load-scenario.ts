@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import { closestName, LighthouseError } from '@lighthouse/contract';
 import type { Scenario } from '@lighthouse/contract';
 import { BUILTIN_SCENARIOS } from './builtin.ts';
@@ -22,7 +22,22 @@ export async function loadScenario(nameOrPath: string): Promise<LoadedScenario> 
     ? new TextEncoder().encode(BUILTIN_SCENARIOS[nameOrPath])
     : await readInput(nameOrPath);
   const scenario = readScenario(bytes, nameOrPath);
-  return { scenario, text: new TextDecoder().decode(bytes), isBuiltin };
+  const text = new TextDecoder().decode(bytes);
+  return { scenario: isBuiltin ? scenario : besideFile(scenario, nameOrPath), text, isBuiltin };
+}
+
+/** Files that a scenario names are looked for beside it. */
+function besideFile(scenario: Scenario, path: string): Scenario {
+  const { target } = scenario;
+  const place = (name: string) => (isAbsolute(name) ? name : join(dirname(path), name));
+  return {
+    ...scenario,
+    target: {
+      ...target,
+      ...('ca' in target && target.ca !== undefined ? { ca: place(target.ca) } : {}),
+      ...('data' in target && target.data !== undefined ? { data: place(target.data) } : {}),
+    },
+  };
 }
 
 async function readInput(path: string): Promise<Uint8Array> {

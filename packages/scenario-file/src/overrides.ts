@@ -1,5 +1,6 @@
 import { LighthouseError, parseDurationMs, parseRatePerSecond } from '@lighthouse/contract';
 import type { AgentGroup, Scenario, Stage } from '@lighthouse/contract';
+import { isEmbedded, type Target } from '@lighthouse/contract/target';
 import { crossCheck } from './cross-checks.ts';
 import { loadTimes, stagesOf, targetOf } from './load-times.ts';
 
@@ -12,8 +13,12 @@ export interface Overrides {
   readonly duration?: string | undefined;
   /** Of each agent that has a rate; the stages of a rate then take their proportion from it. */
   readonly rate?: string | undefined;
-  /** `embedded`, or the URL of a bridge. */
+  /** `embedded`, or the URL of a bridge; of a scenario for another server, that server's. */
   readonly target?: string | undefined;
+  /** File with certificates of those who may vouch for the target. */
+  readonly ca?: string | undefined;
+  /** Takes any certificate of the target. */
+  readonly insecure?: boolean | undefined;
 }
 
 /**
@@ -21,13 +26,13 @@ export interface Overrides {
  * flag's name.
  */
 export function applyOverrides(scenario: Scenario, overrides: Overrides): Scenario {
-  const { seed, agents, duration, rate, target } = overrides;
+  const { seed, agents, duration, rate } = overrides;
   let changed = scenario;
   if (seed !== undefined) changed = { ...changed, seed };
   if (agents !== undefined) changed = setAgents(changed, agents);
   if (rate !== undefined) changed = { ...changed, agents: setRate(changed, rate) };
   if (duration !== undefined) changed = { ...changed, load: setHold(changed.load, duration) };
-  if (target !== undefined) changed = { ...changed, target: readTarget(target) };
+  changed = { ...changed, target: withOverrides(changed.target, overrides) };
   const [complaint] = crossCheck(changed);
   if (complaint !== undefined) {
     throw new LighthouseError('LH_USAGE', `cannot run the scenario so: ${complaint.message}`, {
@@ -107,11 +112,25 @@ function setHold(load: Scenario['load'], duration: string): Scenario['load'] {
   return { ...load, stages };
 }
 
-function readTarget(target: string): Scenario['target'] {
+function withOverrides(before: Target, { target, ca, insecure }: Overrides): Target {
+  const changed = target === undefined ? before : readTarget(target, before);
+  if (ca === undefined && insecure !== true) return changed;
+  if (isEmbedded(changed)) throw usage(ca === undefined ? '--insecure' : '--ca', 'is for https');
+  return {
+    ...changed,
+    ...(ca === undefined ? {} : { ca }),
+    ...(insecure === true ? { insecure } : {}),
+  };
+}
+
+function readTarget(target: string, before: Target): Target {
+  if (target === 'embedded' && 'http' in before)
+    throw usage('--target', 'the requests of the scenario are for a server of yours: name its URL');
   if (target === 'embedded') return { bridge: 'embedded' };
   if (!URL.canParse(target) || !/^https?:$/.test(new URL(target).protocol)) {
     throw usage('--target', `"${target}" is neither "embedded" nor a URL (http or https)`);
   }
+  if ('http' in before) return { ...before, http: target };
   return { bridge: target };
 }
 

@@ -17,8 +17,9 @@ export function readScenario(bytes: Uint8Array, file: string): Scenario {
   const source = parseSource(decode(bytes, file));
   if (isProblems(source)) throw configError(source, file);
   const parsed = scenarioSchema.safeParse(source.value ?? null);
+  const scenario = parsed.success ? withDefaults(parsed.data, source.value) : undefined;
   const complaints = parsed.success
-    ? crossCheck(parsed.data)
+    ? crossCheck(scenario ?? parsed.data)
     : describeIssues(parsed.error.issues, source.value ?? null);
   if (!parsed.success || complaints.length > 0) {
     throw configError(
@@ -26,7 +27,13 @@ export function readScenario(bytes: Uint8Array, file: string): Scenario {
       file,
     );
   }
-  return parsed.data;
+  return scenario ?? parsed.data;
+}
+
+/** Of a server that is no bridge nothing is asked that only a log could answer. */
+function withDefaults(scenario: Scenario, written: unknown): Scenario {
+  const isNamed = typeof written === 'object' && written !== null && 'invariants' in written;
+  return 'http' in scenario.target && !isNamed ? { ...scenario, invariants: [] } : scenario;
 }
 
 function decode(bytes: Uint8Array, file: string): string {

@@ -10,6 +10,8 @@ export type JudgedRun = Pick<
 > & {
   readonly faults?: readonly FaultResult[];
   readonly slo?: Result['slo'];
+  /** What was talked to; a bridge without TLS when left out. */
+  readonly target?: Pick<Result['target'], 'kind' | 'tls'>;
   /** Why the run was stopped before its end. */
   readonly interrupted?: string | undefined;
 };
@@ -44,12 +46,15 @@ export function judgeRun(run: JudgedRun): Verdict {
   const unknown = reasonsFor('unknown');
   if (bad.length > 0) return { value: 'bad', reasons: [...bad, ...unknown] };
   if (unknown.length > 0) return { value: 'unknown', reasons: unknown };
-  return { value: 'good', reasons: [praise(run), ...slowness(run)] };
+  return { value: 'good', reasons: [praise(run), ...notExamined(run), ...slowness(run)] };
 }
 
 /** What keeps a run from being judged, however good its figures look. */
-function doubts({ conserved, counts, generator, agents, interrupted }: JudgedRun): string[] {
+function doubts(run: JudgedRun): string[] {
+  const { conserved, counts, generator, agents, interrupted } = run;
   const doubtful: string[] = [];
+  if (run.target?.kind === 'http' && isNothingAsked(run))
+    doubtful.push('nothing was asked of the server: name thresholds or an slo');
   if (interrupted !== undefined) doubtful.push(`stopped before its end: ${interrupted}`);
   if (agents.joined < agents.planned) {
     doubtful.push(`only ${agents.joined} of ${agents.planned} agents joined`);
@@ -68,6 +73,22 @@ function doubts({ conserved, counts, generator, agents, interrupted }: JudgedRun
     );
   }
   return doubtful;
+}
+
+function isNothingAsked({ thresholds, invariants, slo = [] }: JudgedRun): boolean {
+  return thresholds.length + invariants.length + slo.length === 0;
+}
+
+/** What a good verdict does not vouch for. */
+function notExamined({ target }: JudgedRun): string[] {
+  return [
+    ...(target?.kind === 'http'
+      ? ['not examined: what the server keeps, for it has no log that could be read back']
+      : []),
+    ...(target?.tls === 'insecure'
+      ? ['not examined: who answered, for any certificate was taken (insecure)']
+      : []),
+  ];
 }
 
 /** A slow generator is said even when it changes nothing. */

@@ -6,6 +6,7 @@ export { runCli } from './run-cli.ts';
 export { createScope } from './scope.ts';
 export { startCli } from './start-cli.ts';
 export { waitFor } from './wait-for.ts';
+export { TEST_CERT, TEST_CERT_KEY } from './test-certificate.ts';
 export { toolBin, workspaceRoot } from './workspace.ts';
 export type { CliResult } from './run-cli.ts';
 export type { Postgres } from './postgres.ts';

@@ -58,7 +58,7 @@ function propertiesOf({ run, tool, target, verdict, counts, total }: Result): Xm
     ['seed', run.seed],
     ['plan.sha256', run.planSha256],
     ['tool', `${tool.name} ${tool.version}`],
-    ['target', `${target.name} ${target.version}`],
+    ['target', `${target.name} ${target.version}`.trim()],
     ['verdict', verdict.value],
     ...Object.entries(counts).map(([name, count]): [string, number] => [
       `operations.${name}`,

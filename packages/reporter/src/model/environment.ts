@@ -79,10 +79,12 @@ export function reproductionFacts({ run, tool, target, workers, warmup, shard }:
     {
       label: 'Target',
       cell: textCell(
-        `${target.name} ${target.version}, ${target.embedded ? 'embedded' : target.url}`,
+        `${target.name} ${target.version}`.trim() +
+          `, ${target.embedded ? 'embedded' : target.url}` +
+          (target.tls === 'insecure' ? ', any certificate was taken (insecure)' : ''),
       ),
     },
-    { label: 'Log id', cell: codeCell(target.logId) },
+    ...(target.logId === '' ? [] : [{ label: 'Log id', cell: codeCell(target.logId) }]),
     { label: 'Worker threads', cell: countCell(workers) },
   ];
 }

@@ -5,7 +5,6 @@ import {
   samplesNeededFor,
   type Scenario,
 } from '@lighthouse/contract';
-import { SLO_METRIC } from '@lighthouse/scenario-file';
 
 type Threshold = Scenario['thresholds'][number];
 
@@ -19,11 +18,11 @@ const BESIDES = [
  * Reads `p(99)<100ms`, or `latency{op:review}: p(95) < 1s; errors: rate < 0.1%`. Adds that less
  * than 1 % of the operations may fail, and less than 1 % be dropped. Throws LH_USAGE.
  */
-export function parseSlo(text: string): Threshold[] {
+export function parseSlo(text: string, metricElse = 'latency{op:command}'): Threshold[] {
   const asked = text
     .split(';')
     .filter((part) => part.trim() !== '')
-    .map(parseOne);
+    .map((part) => parseOne(part, metricElse));
   if (asked.length === 0) throw refused(`"${text}" names no limit`);
   const named = asked.map(({ metric }) => metric.replace(/\{.*/, ''));
   const besides = BESIDES.filter(({ metric }) => !named.includes(metric));
@@ -40,8 +39,8 @@ export function samplesNeeded(thresholds: readonly Threshold[]): number {
   );
 }
 
-function parseOne(part: string): Threshold {
-  const [, metric = SLO_METRIC, limit = ''] =
+function parseOne(part: string, metricElse: string): Threshold {
+  const [, metric = metricElse, limit = ''] =
     /^\s*(?:([a-z_]+(?:\{[^{}]*\})?)\s*:)?\s*(.*?)\s*$/.exec(part) ?? [];
   const selector = parseMetricSelector(metric);
   if (typeof selector === 'string') throw refused(selector);

@@ -24,11 +24,11 @@ export function readStep(
   of: { readonly level: number; readonly holdMs: number; readonly folder: string },
 ): CapacityStep {
   const { counts, slices, targetUse, generator } = result;
-  const commands = slices.find(({ op }) => op === 'command');
+  const commands = slices.find(({ op }) => op === 'command') ?? result.total;
   return {
     level: of.level,
     ...outcomeOf(result),
-    latencyP99: commands?.latency.p99 ?? null,
+    latencyP99: commands.latency.p99,
     operationsPerSecond: (counts.ok + counts.fail) / (of.holdMs / 1000),
     targetCpu: targetUse.cpuMean,
     generatorCpu: generator.cpuMean,

@@ -9,14 +9,14 @@ import {
   type Scenario,
 } from '@lighthouse/contract';
 import { effectiveCpus, workersFor } from '@lighthouse/machine';
-import { totalRate, type Overrides } from '@lighthouse/scenario-file';
+import { sloMetric, totalRate, type Overrides } from '@lighthouse/scenario-file';
 import { capacityText, levelText } from '../capacity/capacity-text.ts';
 import { findCapacity, type CapacityAnswer } from '../capacity/find-capacity.ts';
 import { parseSlo, samplesNeeded } from '../capacity/parse-slo.ts';
 import { isConvicted, readStep, type CapacityStep } from '../capacity/read-step.ts';
 import { refuseUnsearchable, stepScenario, type CapacityBy } from '../capacity/step-scenario.ts';
 import { makeRunFolder, removeFolder } from '../host/run-folder.ts';
-import { makePlan } from '../plan/make-plan.ts';
+import { makePlan, workersOf } from '../plan/make-plan.ts';
 import { runScenario } from '../run/run-scenario.ts';
 import type { Installation } from '../run/run-settings.ts';
 import type { CommandIo } from './command-io.ts';
@@ -52,9 +52,9 @@ export async function capacityCommand(
   io: CommandIo,
 ): Promise<ExitCode> {
   const by: CapacityBy = args.by === 'rate' ? 'rate' : 'agents';
-  const thresholds = parseSlo(args.slo);
   const [holdMs, precision] = [parseHold(args.step), parsePrecision(args.precision)];
   const { scenario, text } = await scenarioOf(args.scenario, args);
+  const thresholds = parseSlo(args.slo, sloMetric(scenario));
   refuseUnsearchable(scenario, by);
   const parent = makeRunsFolder(args.out, `capacity ${scenario.name}`, io.cwd);
   const holdOf = (level: number) => holdFor(level, { scenario, by, thresholds, holdMs });
@@ -71,7 +71,7 @@ export async function capacityCommand(
         plan,
         folder,
         tool,
-        workers: Math.min(plan.agentCount, args.workers ?? workersFor(effectiveCpus())),
+        workers: workersOf(plan, args.workers ?? workersFor(effectiveCpus())),
         command: `lh-run capacity ${args.scenario} --slo '${args.slo}' --by ${by}`,
         prediction: undefined,
         external: { enrolTokenFile: args.enrolTokenFile, log: undefined, keyRing: undefined },

@@ -93,8 +93,14 @@ export const SCENARIO_FLAGS = {
   target: {
     type: 'text',
     placeholder: 'embedded or URL',
-    describe: 'a bridge of its own, or one that is running',
+    describe: 'a bridge of its own, or one that is running; of an http scenario, its server',
   },
+  ca: {
+    type: 'text',
+    placeholder: 'file',
+    describe: 'certificates (PEM) of those who may vouch for the target',
+  },
+  insecure: { type: 'boolean', describe: 'take any certificate of the target; the result says so' },
 } as const;
 
 /** What a target that is not embedded is known by. */

@@ -1,6 +1,7 @@
 import { formatCount, formatDuration, formatTable } from '@lighthouse/cli-kit/format';
 import { EXIT, type ExitCode } from '@lighthouse/contract';
 import type { GroupSpec } from '@lighthouse/agent-sim';
+import { nameOfTarget } from '@lighthouse/contract/target';
 import { describeFault } from '../faults/describe-fault.ts';
 import { whoIsHit } from '../faults/fault-book.ts';
 import { makePlan } from '../plan/make-plan.ts';
@@ -28,7 +29,7 @@ function planText(plan: Plan): string {
   const facts = [
     ['plan', planSha256(plan)],
     ['seed', String(crowd.seed)],
-    ['target', target.bridge],
+    ['target', nameOfTarget(target)],
     ['load', loadText(plan)],
     ...stageRows(plan),
     ['agents', formatCount(agentCount)],

@@ -13,6 +13,7 @@ export function repeatCommand(args: RunArgs): string {
     ['--duration', args.duration],
     ['--rate', args.rate],
     ['--target', args.target],
+    ['--ca', args.ca],
     ['--enrol-token-file', args.enrolTokenFile],
     ['--log', args.log],
     ['--key', args.key],
@@ -22,7 +23,8 @@ export function repeatCommand(args: RunArgs): string {
   const words = given.flatMap(([flag, value]) =>
     value === undefined ? [] : [flag, quote(String(value))],
   );
-  return ['lh-run', quote(args.scenario), ...words].join(' ');
+  const insecure = args.insecure === true ? ['--insecure'] : [];
+  return ['lh-run', quote(args.scenario), ...words, ...insecure].join(' ');
 }
 
 function quote(word: string): string {

@@ -1,12 +1,13 @@
 import path from 'node:path';
 import { EXIT, exitCodeOf, RUN_FILES, type ExitCode } from '@lighthouse/contract';
+import { isEmbedded } from '@lighthouse/contract/target';
 import { loadKeyRing } from '@lighthouse/event-store';
 import type { AskedResults } from '@lighthouse/results-store/address';
 import { effectiveCpus, workersFor } from '@lighthouse/machine';
 import { wallNowMs } from '../host/clock.ts';
 import { renderReport } from '../host/render-report.ts';
 import { makeRunFolder, makeRunFolderIn, removeFolder, runFolderName } from '../host/run-folder.ts';
-import { makePlan } from '../plan/make-plan.ts';
+import { makePlan, workersOf } from '../plan/make-plan.ts';
 import { agentsIn, parseShard } from '../plan/parse-shard.ts';
 import { predictRun } from '../run/prediction.ts';
 import { runScenario } from '../run/run-scenario.ts';
@@ -68,7 +69,10 @@ async function settle(args: RunArgs, tool: Installation, cwd: string): Promise<R
   const plan = makePlan(scenario);
   const place = args.shard === undefined ? undefined : parseShard(args.shard);
   const agentCount = agentsIn(place, plan.agentCount);
-  const workers = Math.min(agentCount, args.workers ?? workersFor(effectiveCpus()));
+  const workers = Math.min(
+    agentCount,
+    workersOf(plan, args.workers ?? workersFor(effectiveCpus())),
+  );
   const folder = makeFolder(inCwd(args.out), scenario.name, cwd);
   return {
     scenario,
@@ -107,7 +111,7 @@ async function listFiles(
   const files = [
     { what: 'result', path: inFolder(RUN_FILES.result) },
     { what: 'log', path: inFolder(RUN_FILES.log) },
-  ].slice(0, settings.plan.target.bridge === 'embedded' ? 2 : 1);
+  ].slice(0, isEmbedded(settings.plan.target) ? 2 : 1);
   const { reporter } = settings.tool;
   if (noReport || reporter === undefined) return files;
   const html = path.join(settings.folder, RUN_FILES.report);

@@ -1,10 +1,11 @@
 import path from 'node:path';
 import { formatCount, formatDuration, formatTable } from '@lighthouse/cli-kit/format';
 import { exitCodeOf, LighthouseError, type ExitCode, type Result } from '@lighthouse/contract';
+import { isEmbedded } from '@lighthouse/contract/target';
 import { effectiveCpus, workersFor } from '@lighthouse/machine';
 import { withLiarShare, type Overrides } from '@lighthouse/scenario-file';
 import { makeRunFolder } from '../host/run-folder.ts';
-import { makePlan } from '../plan/make-plan.ts';
+import { makePlan, workersOf } from '../plan/make-plan.ts';
 import { runScenario } from '../run/run-scenario.ts';
 import type { Installation } from '../run/run-settings.ts';
 import type { Style } from '../summary/terminal-summary.ts';
@@ -48,7 +49,7 @@ export async function sweepCommand(
 ): Promise<ExitCode> {
   const shares = parseShares(args.liars);
   const { scenario, text } = await scenarioOf(args.scenario, args);
-  if (scenario.target.bridge !== 'embedded')
+  if (!isEmbedded(scenario.target))
     throw new LighthouseError('LH_USAGE', 'a sweep needs a bridge of its own for each run', {
       hint: 'leave the target out, or say --target embedded',
     });
@@ -68,7 +69,7 @@ export async function sweepCommand(
         plan,
         folder,
         tool,
-        workers: Math.min(plan.agentCount, args.workers ?? workersFor(effectiveCpus())),
+        workers: workersOf(plan, args.workers ?? workersFor(effectiveCpus())),
         command: `lh-run sweep ${args.scenario} --liars ${args.liars}`,
         prediction: undefined,
         external: { enrolTokenFile: undefined, log: undefined, keyRing: undefined },

@@ -60,7 +60,7 @@ function acknowledged<Told>(exchange: Exchange, told: Told): Answer<Told> {
   };
 }
 
-function answered(exchange: Exchange, outcome: 'fail' | 'info', error: string): Answer<never> {
+export function answered(exchange: Exchange, outcome: Outcome, error: string): Answer<never> {
   return {
     outcome,
     status: exchange.status,
@@ -72,7 +72,7 @@ function answered(exchange: Exchange, outcome: 'fail' | 'info', error: string): 
   };
 }
 
-function broken(exchange: Exchange): Answer<never> {
+export function broken(exchange: Exchange): Answer<never> {
   return {
     outcome: exchange.sentUs === undefined ? 'fail' : 'info',
     status: 0,

@@ -1,39 +1,29 @@
 import type { AttackOperation, CommandOperation, ReviewOperation } from '@lighthouse/agent-sim';
 import { API_PATHS, type Role } from '@lighthouse/contract/api';
 import { formatSeen } from '@lighthouse/contract/seen';
-import type { Client, Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { readAnswer, type Answer } from './answer.ts';
 import type { AttackEnd } from './attack/attack-end.ts';
 import { Attacker } from './attack/attacker.ts';
 import type { AttackSurroundings } from './attack/liar.ts';
 import { Loot, type TakenStatement } from './attack/loot.ts';
 import { RawConnections } from './attack/raw-connections.ts';
-import { Connections } from './connections.ts';
-import type { AgentLine, Driver, InboxListener, Sight } from './driver.ts';
-import { Exchange, type NowUs } from './exchange.ts';
-import { InFlight } from './in-flight.ts';
+import type { Connections } from './connections.ts';
+import type { AgentLine, Driver, EnrolledAgent, InboxListener, Sight } from './driver.ts';
+import type { Exchange } from './exchange.ts';
 import { judgeRead } from './judge-read.ts';
 import { Inbox, type Later } from './inbox.ts';
+import { RequestSender, type SenderOptions } from './request-sender.ts';
 import { RequestSigner, type Credential } from './request-signer.ts';
 import { readDecision, readEnrolment, readSession, readTarget } from './told.ts';
 import type { Told, ToldEnrolment, ToldSession, ToldTarget } from './told.ts';
 
-export interface BridgeDriverOptions {
-  /**
-   * `per-agent`: each agent has connections of its own, as real ones have. `shared`: as many as are
-   * busy at once.
-   */
-  readonly connections: 'per-agent' | 'shared';
+export interface BridgeDriverOptions extends SenderOptions {
   readonly enrolToken: string;
   readonly coordinatorToken?: string | undefined;
-  /** A request not answered by then is given up. */
-  readonly timeoutUs: number;
-  readonly nowUs: NowUs;
   /** Milliseconds since 1970-01-01T00:00:00Z, for signatures. */
   readonly wallNowMs: () => number;
   readonly later: Later;
-  /** By lane: 0 is the direct way to the target. */
-  readonly openClient: (lane: number) => Client;
   readonly origin: string;
   /** Some of the agents lie: what is sent is overheard. */
   readonly hasLiars: boolean;
@@ -44,19 +34,14 @@ const NO_BODY = Buffer.alloc(0);
 /** Speaks to a Lighthouse bridge over HTTP/1.1. */
 export class BridgeDriver implements Driver {
   readonly #options: BridgeDriverOptions;
-  readonly #inFlight: InFlight;
-  readonly #shared: Connections;
-  readonly #sharedByLane = new Map<number, Connections>();
-  readonly #ownConnections: Connections[] = [];
+  readonly #sender: RequestSender;
   readonly #inboxes: Inbox[] = [];
   readonly #raw: RawConnections;
   readonly #surroundings: AttackSurroundings;
 
   constructor(options: BridgeDriverOptions) {
     this.#options = options;
-    this.#inFlight = new InFlight(options.timeoutUs);
-    this.#shared = new Connections(() => options.openClient(0));
-    this.#sharedByLane.set(0, this.#shared);
+    this.#sender = new RequestSender(options);
     const { nowUs, origin, timeoutUs } = options;
     this.#raw = new RawConnections({ origin, nowUs, timeoutMs: timeoutUs / 1000 });
     const openClient = () => options.openClient(0);
@@ -64,18 +49,18 @@ export class BridgeDriver implements Driver {
   }
 
   get inFlight(): number {
-    return this.#inFlight.size;
+    return this.#sender.inFlight;
   }
 
   enrol(
-    agent: { readonly name: string; readonly role: Role; readonly lane: number },
+    agent: EnrolledAgent,
     onAnswer: (answer: Answer<ToldEnrolment>, line: AgentLine | undefined) => void,
   ): void {
     const body = Buffer.from(JSON.stringify({ agent: agent.name, role: agent.role }));
     const authorization = `Bearer ${this.#options.enrolToken}`;
     const headers = ['authorization', authorization, 'content-type', 'application/json'];
-    this.#send(
-      this.#shared,
+    this.#sender.send(
+      this.#sender.sharedConnections(),
       { method: 'POST', path: API_PATHS.agents, headers, body },
       (exchange) => {
         const answer = readAnswer(exchange, readEnrolment);
@@ -86,18 +71,17 @@ export class BridgeDriver implements Driver {
   }
 
   expire(): void {
-    this.#inFlight.expire(this.#options.nowUs());
+    this.#sender.expire();
   }
 
   giveUpAll(failure: string): void {
-    this.#inFlight.giveUpAll(failure);
+    this.#sender.giveUpAll(failure);
     this.#raw.giveUpAll(failure);
   }
 
   async close(): Promise<void> {
-    const connections = [...this.#sharedByLane.values(), ...this.#ownConnections];
     await Promise.all(this.#inboxes.map((inbox) => inbox.close()));
-    await Promise.all(connections.map((each) => each.destroy()));
+    await this.#sender.close();
   }
 
   #lineOf(
@@ -110,9 +94,9 @@ export class BridgeDriver implements Driver {
       signer,
       attacker: () => new Attacker(this.#surroundings, signer, role),
       overhear: this.#options.hasLiars ? (taken) => loot.takeStatement(taken) : undefined,
-      connections: this.#connectionsOfOne(lane),
+      connections: this.#sender.connectionsOfOne(lane),
       wallNowMs: this.#options.wallNowMs,
-      send: (connections, request, onEnd) => this.#send(connections, request, onEnd),
+      send: (connections, request, onEnd) => this.#sender.send(connections, request, onEnd),
       openInbox: (request, listener) => {
         const { later, openClient } = this.#options;
         const { agent } = credential;
@@ -120,33 +104,6 @@ export class BridgeDriver implements Driver {
         this.#inboxes.push(new Inbox({ client, request, listener, later, agent }));
       },
     });
-  }
-
-  #connectionsOfOne(lane: number): Connections {
-    const open = () => this.#options.openClient(lane);
-    if (this.#options.connections === 'shared') {
-      const shared = this.#sharedByLane.get(lane) ?? new Connections(open);
-      this.#sharedByLane.set(lane, shared);
-      return shared;
-    }
-    const own = new Connections(open);
-    this.#ownConnections.push(own);
-    return own;
-  }
-
-  #send(
-    connections: Connections,
-    request: Dispatcher.DispatchOptions,
-    onEnd: (exchange: Exchange) => void,
-  ): void {
-    const client = connections.take();
-    const exchange = new Exchange(this.#options.nowUs, (ended) => {
-      this.#inFlight.remove(slot);
-      connections.release(client);
-      onEnd(ended);
-    });
-    const slot = this.#inFlight.add(exchange);
-    client.dispatch(request, exchange);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { assert } from '@lighthouse/contract';
 import type { Dispatcher } from 'undici';
 import { nameOfFailure } from './failure-name.ts';
@@ -5,8 +6,10 @@ import { nameOfFailure } from './failure-name.ts';
 /** Microseconds on a clock that never goes back. */
 export type NowUs = () => number;
 
-/** Answers are short; one that is longer is not read to its end. */
+/** An answer that is longer is not read to its end. */
 const ANSWER_BYTES_MAX = 4 << 20;
+/** The same for one that nobody looks into. */
+const UNREAD_BYTES_MAX = 256 << 20;
 
 /**
  * One request and its answer, as undici reports them. It ends exactly once: answered (`failure` is
@@ -26,13 +29,17 @@ export class Exchange implements Dispatcher.DispatchHandler {
   status = 0;
   /** Kind of broken connection; empty when the answer was read to its end. */
   failure = '';
+  headers: IncomingHttpHeaders = {};
   readonly #nowUs: NowUs;
   readonly #onEnd: (exchange: Exchange) => void;
   #controller: Dispatcher.DispatchController | undefined;
   #chunks: Buffer[] = [];
+  readonly #isRead: boolean;
   #bodyBytes = 0;
 
-  constructor(nowUs: NowUs, onEnd: (exchange: Exchange) => void) {
+  /** `isRead`: whether anybody looks into the body. */
+  constructor(nowUs: NowUs, onEnd: (exchange: Exchange) => void, isRead = true) {
+    this.#isRead = isRead;
     this.#nowUs = nowUs;
     this.#onEnd = onEnd;
     this.handedOverUs = nowUs();
@@ -65,14 +72,20 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.sentUs = this.#nowUs();
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: IncomingHttpHeaders,
+  ): void {
     this.status = status;
+    this.headers = headers;
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#bodyBytes += chunk.length;
-    if (this.#bodyBytes > ANSWER_BYTES_MAX) this.giveUp('ANSWER_TOO_LARGE');
-    else if (!this.isEnded) this.#chunks.push(chunk);
+    const bytesMax = this.#isRead ? ANSWER_BYTES_MAX : UNREAD_BYTES_MAX;
+    if (this.#bodyBytes > bytesMax) this.giveUp('ANSWER_TOO_LARGE');
+    else if (this.#isRead && !this.isEnded) this.#chunks.push(chunk);
   }
 
   onResponseEnd(): void {

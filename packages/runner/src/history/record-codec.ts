@@ -1,4 +1,9 @@
-import type { HistoryRecord, OperationKind, Outcome } from './record.ts';
+import {
+  OPERATION_KINDS as KINDS,
+  type HistoryRecord,
+  type OperationKind,
+  type Outcome,
+} from './record.ts';
 
 /**
  * A file of the history: records of 80 bytes, one after the other, in the order in which operations
@@ -7,7 +12,8 @@ import type { HistoryRecord, OperationKind, Outcome } from './record.ts';
  *   offset  size
  *        0     4  agent
  *        4     4  number
- *        8     1  kind       1 enrol, 2 session, 3 command, 4 review, 5 event; 0 is no record
+ *        8     1  kind       1 enrol, 2 session, 3 command, 4 review, 5 event, 6 request; 0 is
+ *                          no record
  *        9     1  outcome    0 ok, 1 fail, 2 info
  *       10     1  decision   0 none, 1 allowed, 2 denied, 3 escalated
  *       11     1  clock
@@ -18,14 +24,14 @@ import type { HistoryRecord, OperationKind, Outcome } from './record.ts';
  *       40     8  sequence number of the receipt, a double
  *       48    15  first bytes of the receipt's MAC
  *       63    12  digest
- *       75     5  zero
+ *       75     1  place of a request in the list of the plan
+ *       76     4  zero
  *
  * The idempotency key follows from agent and number and is not written. A file that ends within a
  * record was left by a run that was killed; the rest of it is ignored.
  */
 export const RECORD_BYTES = 80;
 
-const KINDS = ['enrol', 'session', 'command', 'review', 'event'] as const;
 const OUTCOMES = ['ok', 'fail', 'info'] as const;
 const DECISIONS = ['', 'allowed', 'denied', 'escalated'] as const;
 const HAS_RECEIPT = 1;
@@ -35,6 +41,7 @@ const MAC_OFFSET = 48;
 const MAC_BYTES = 15;
 const DIGEST_OFFSET = 63;
 const DIGEST_BYTES = 12;
+const PLACE_OFFSET = 75;
 
 /** Kinds of operation that are sent under an idempotency key. */
 export function hasKey(kind: OperationKind): boolean {
@@ -62,6 +69,7 @@ export function encodeRecord(record: HistoryRecord, into: Buffer, at: number): v
   into.fill(0, at + MAC_OFFSET, at + RECORD_BYTES);
   into.write(record.receiptMac, at + MAC_OFFSET, MAC_BYTES, 'base64');
   into.write(record.digest, at + DIGEST_OFFSET, DIGEST_BYTES, 'base64');
+  into[at + PLACE_OFFSET] = record.place ?? 0;
 }
 
 /**
@@ -98,5 +106,6 @@ export function decodeRecord(
     receiptMac: bytes(HAS_RECEIPT, MAC_OFFSET, MAC_BYTES),
     digest: bytes(HAS_DIGEST, DIGEST_OFFSET, DIGEST_BYTES),
     ...((flags & IS_LIE) === 0 ? {} : { isLie: true }),
+    ...(kind === 'request' ? { place: from[at + PLACE_OFFSET] ?? 0 } : {}),
   };
 }

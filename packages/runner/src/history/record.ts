@@ -40,9 +40,18 @@ export interface HistoryRecord {
   readonly digest: string;
   /** True when it was a lie, which must not be in the log at all; left out otherwise. */
   readonly isLie?: boolean;
+  /** Of a request: its place in the list of the plan; 0 for all else. */
+  readonly place?: number;
 }
 
-export const OPERATION_KINDS = ['enrol', 'session', 'command', 'review', 'event'] as const;
+export const OPERATION_KINDS = [
+  'enrol',
+  'session',
+  'command',
+  'review',
+  'event',
+  'request',
+] as const;
 export type OperationKind = (typeof OPERATION_KINDS)[number];
 
 /**

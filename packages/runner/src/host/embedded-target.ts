@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { LighthouseError, RUN_FILES } from '@lighthouse/contract';
+import { API_PATHS } from '@lighthouse/contract/api';
 import { createKeyRing } from '@lighthouse/event-store';
 import type { RunTarget } from '../run/target.ts';
 import type { PlannedFault } from '../faults/planned-fault.ts';
@@ -50,10 +51,15 @@ export async function startEmbeddedTarget(options: EmbeddedOptions): Promise<Run
     env: clockFile?.env ?? {},
   });
   return {
+    kind: 'bridge',
     url: life.url,
     isEmbedded: true,
     ...tokens,
     namePrefix: '',
+    tls: undefined,
+    http: undefined,
+    healthPath: API_PATHS.health,
+    told: undefined,
     pid: () => life.pid,
     log: { dir: logDir, keyRing },
     crash: () => life.crash(),

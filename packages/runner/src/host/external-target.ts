@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { LighthouseError } from '@lighthouse/contract';
 import { API_PATHS } from '@lighthouse/contract/api';
+import type { TlsSettings } from '../driver/client-opener.ts';
 import type { RunTarget } from '../run/target.ts';
+import { reachTarget } from './reach-target.ts';
 
 export interface ExternalOptions {
   readonly url: string;
@@ -10,21 +12,26 @@ export interface ExternalOptions {
   readonly log: string | undefined;
   readonly keyRing: string | undefined;
   readonly namePrefix: string;
+  readonly tls?: TlsSettings | undefined;
 }
 
 const TOKEN_BYTES_MAX = 4096;
-const HEALTH_TIMEOUT_MS = 5_000;
 
 /** Reaches a bridge that somebody else runs. Throws LH_UNREACHABLE when it does not answer. */
 export async function reachExternalTarget(options: ExternalOptions): Promise<RunTarget> {
-  const { url, log, keyRing, namePrefix } = options;
+  const { url, log, keyRing, namePrefix, tls } = options;
   const tokens = readTokens(options.enrolTokenFile);
-  await checkHealth(url);
+  await checkHealth(url, tls);
   return {
+    kind: 'bridge',
     url: new URL(url).origin,
     isEmbedded: false,
     ...tokens,
     namePrefix,
+    tls,
+    http: undefined,
+    healthPath: API_PATHS.health,
+    told: undefined,
     pid: () => undefined,
     bridge: undefined,
     log: readableLog(log, keyRing),
@@ -76,25 +83,12 @@ function readTokens(file: string | undefined): Pick<RunTarget, 'enrolToken' | 'c
   });
 }
 
-async function checkHealth(url: string): Promise<void> {
-  const { request } = await import('undici');
+async function checkHealth(url: string, tls: TlsSettings | undefined): Promise<void> {
   const address = new URL(API_PATHS.health, url);
-  const hint = 'start it, or check the URL';
-  try {
-    const { statusCode, body } = await request(address, {
-      signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS),
-    });
-    await body.dump();
-    if (statusCode === 200) return;
-    const facts = { url: address.href, status: statusCode };
-    throw new LighthouseError('LH_UNREACHABLE', 'the target is no healthy bridge', { facts, hint });
-  } catch (cause) {
-    if (cause instanceof LighthouseError) throw cause;
-    const facts = { url: address.href };
-    throw new LighthouseError('LH_UNREACHABLE', 'the target does not answer', {
-      facts,
-      hint,
-      cause,
-    });
-  }
+  const { status } = await reachTarget(address, tls);
+  if (status === 200) return;
+  throw new LighthouseError('LH_UNREACHABLE', 'the target is no healthy bridge', {
+    facts: { url: address.href, status },
+    hint: 'start it, or check the URL; for another server write a scenario with "http"',
+  });
 }

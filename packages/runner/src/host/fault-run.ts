@@ -14,7 +14,7 @@ import type { LiveFault } from '../run/live-observer.ts';
 import type { RunIo } from '../run/run-io.ts';
 import type { RunSettings } from '../run/run-settings.ts';
 import type { RunTarget } from '../run/target.ts';
-import type { LaneOrigins } from '../run/thread-messages.ts';
+import type { LaneWays } from '../run/thread-messages.ts';
 import { wallNowMs, type Clock } from './clock.ts';
 import { openFault } from './faults/open-fault.ts';
 import { LogWatch } from './log-watch.ts';
@@ -77,10 +77,9 @@ export class FaultRun {
   }
 
   /** Ways for the agents that faults of the network apply to. */
-  get laneOrigins(): LaneOrigins | undefined {
+  get laneWays(): LaneWays | undefined {
     if (this.#lanes === undefined || this.#proxy === undefined) return undefined;
-    const origins = this.#proxy.ports.map((port) => `http://127.0.0.1:${port}`);
-    return { origins, laneOf: this.#lanes.laneOf };
+    return { ports: this.#proxy.ports, laneOf: this.#lanes.laneOf };
   }
 
   /** Begins with the load, at a time of the clock. */

@@ -2,8 +2,6 @@ import { performance } from 'node:perf_hooks';
 import type { MessagePort } from 'node:worker_threads';
 import { createCrowd, type Crowd } from '@lighthouse/agent-sim';
 import { Trend } from '@lighthouse/verdict';
-import { BridgeDriver } from '../driver/bridge-driver.ts';
-import { clientOpener } from '../driver/client-opener.ts';
 import type { Driver } from '../driver/driver.ts';
 import { HistoryWriter } from '../history/history-writer.ts';
 import { AgentTable } from '../load/agent-table.ts';
@@ -13,7 +11,8 @@ import { ShardLoad } from '../load/shard-load.ts';
 import { failureOf } from '../run/thread-failure.ts';
 import type { FromThread, ThreadTask, ToThread } from '../run/thread-messages.ts';
 import { Alarm } from './alarm.ts';
-import { createClock, wallNowMs, type Clock } from './clock.ts';
+import { createClock, type Clock } from './clock.ts';
+import { openDriver } from './open-driver.ts';
 
 /**
  * How often time-outs are looked for: they are exact to this. Each look also tells how late the
@@ -62,18 +61,7 @@ class LoadThread {
 
   static async open(task: ThreadTask, tell: (message: FromThread) => void): Promise<LoadThread> {
     const clock = createClock();
-    const driver = new BridgeDriver({
-      connections: task.connections,
-      enrolToken: task.enrolToken,
-      coordinatorToken: task.coordinatorToken,
-      timeoutUs: task.timeoutUs,
-      nowUs: () => clock.nowMs() * 1000,
-      wallNowMs,
-      later: (delayMs, run) => void setTimeout(run, delayMs),
-      openClient: await clientOpener([task.origin, ...(task.lanes?.origins ?? [])]),
-      origin: task.origin,
-      hasLiars: task.crowd.groups.some(({ lies }) => lies !== undefined),
-    });
+    const driver = await openDriver(task, clock);
     return new LoadThread({ task, tell, clock, driver });
   }
 
@@ -93,6 +81,7 @@ class LoadThread {
     this.#agents = new AgentTable(this.#crowd);
     this.#recorder = new Recorder({
       groups: task.crowd.groups,
+      requestNames: (task.http?.requests ?? []).map(({ name }) => name),
       within: task.within,
       history: this.#history,
     });
@@ -139,10 +128,11 @@ class LoadThread {
         everyNth(workload?.readBackShare),
       ),
       thinks: this.#task.crowd.groups.map(({ workload }) => workload?.thinkUs !== undefined),
+      iterates: this.#task.http === undefined ? 'command' : 'request',
       onDue: () => this.#setAlarm(),
       retry: this.#task.retry,
       onFirstJoin: (line) =>
-        line.askTarget((target) => target && this.#tell({ kind: 'target', target })),
+        line.askTarget?.((target) => target && this.#tell({ kind: 'target', target })),
     });
     this.#alarm = new Alarm(this.#clock, () => this.#advance());
     if (this.#isStopped) this.#load.stop();

@@ -1,6 +1,17 @@
 import { connect } from 'node:net';
 import { performance } from 'node:perf_hooks';
-import { API_PATHS } from '@lighthouse/contract/api';
+import { connect as connectTls } from 'node:tls';
+
+/** Where a probe goes, and what it asks for. */
+export interface ProbedAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+  /** With TLS: the name of the server, empty where it has only an address. */
+  readonly servername?: string | undefined;
+}
+
+const HEAD_END = '\r\n\r\n';
 
 /** What became of one small request over a connection of its own. */
 export interface ProbeAnswer {
@@ -21,12 +32,17 @@ export const NO_ANSWER = 'no answer';
  * answer.
  */
 export function probeTarget(
-  address: { readonly host: string; readonly port: number },
+  { host, port, path, servername }: ProbedAddress,
   timeoutMs: number,
 ): Promise<ProbeAnswer> {
   return new Promise((resolve) => {
     const startMs = performance.now();
-    const socket = connect({ ...address, noDelay: true });
+    const tcp = connect({ host, port, noDelay: true });
+    // Nothing that is sent is secret: whether anything comes through is all that is looked at.
+    const socket =
+      servername === undefined
+        ? tcp
+        : connectTls({ socket: tcp, servername, rejectUnauthorized: false });
     let text = '';
     let pieces = 0;
     let answeredMs: number | undefined;
@@ -52,13 +68,20 @@ export function probeTarget(
     socket.on('error', (error) => {
       failure = 'code' in error && typeof error.code === 'string' ? error.code : error.message;
     });
-    socket.on('close', () => finish('closed without an answer'));
-    socket.write(`GET ${API_PATHS.health} HTTP/1.1\r\nhost: probe\r\nconnection: close\r\n\r\n`);
+    tcp.on('error', () => {});
+    socket.on('close', () => {
+      // An answer without a length ends with its connection.
+      if (text.includes(HEAD_END) && failure === '') answeredMs ??= performance.now() - startMs;
+      finish('closed without an answer');
+    });
+    socket.write(
+      `GET ${path} HTTP/1.1\r\nhost: ${servername || 'probe'}\r\nconnection: close\r\n\r\n`,
+    );
   });
 }
 
 function isWhole(text: string): boolean {
-  const headEnd = text.indexOf('\r\n\r\n');
+  const headEnd = text.indexOf(HEAD_END);
   if (headEnd < 0) return false;
   const length = /\r\ncontent-length: *(\d+)/i.exec(text.slice(0, headEnd))?.[1];
   return length !== undefined && text.length >= headEnd + 4 + Number(length);

@@ -1,5 +1,7 @@
-import type { CommandOperation, Crowd } from '@lighthouse/agent-sim';
+import type { CommandOperation, Crowd, RequestOperation } from '@lighthouse/agent-sim';
 import type { AgentLine } from '../driver/driver.ts';
+
+export type WaitingOperation = CommandOperation | RequestOperation;
 
 /** Where an agent stands. `absent`: it has no credential. */
 export type Standing = 'absent' | 'enrolled' | 'opening' | 'joined';
@@ -18,7 +20,7 @@ export class AgentTable {
   readonly #indexes: Uint32Array;
   readonly #lines: (AgentLine | undefined)[];
   /** Operations that wait for their agent's session. */
-  readonly #waiting = new Map<number, CommandOperation[]>();
+  readonly #waiting = new Map<number, WaitingOperation[]>();
   /** Whether it had a session, ever. */
   readonly #hasJoined: Uint8Array;
   #joined = 0;
@@ -107,7 +109,7 @@ export class AgentTable {
     return this.#waiting.get(position)?.length ?? 0;
   }
 
-  wait(position: number, operation: CommandOperation): void {
+  wait(position: number, operation: WaitingOperation): void {
     const waiting = this.#waiting.get(position);
     if (waiting === undefined) this.#waiting.set(position, [operation]);
     else waiting.push(operation);
@@ -115,7 +117,7 @@ export class AgentTable {
   }
 
   /** Gives the operations that waited, oldest first, and forgets them. */
-  takeWaiting(position: number): readonly CommandOperation[] {
+  takeWaiting(position: number): readonly WaitingOperation[] {
     const waiting = this.#waiting.get(position) ?? [];
     this.#waiting.delete(position);
     this.#waitingCount -= waiting.length;

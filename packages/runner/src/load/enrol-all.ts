@@ -50,8 +50,9 @@ function enrolOne(
   const { index, name, role, group } = crowd.identity(position);
   const intendedUs = nowUs();
   return new Promise((resolve) => {
-    driver.enrol({ name, role, lane: parts.laneOf(index) }, (answer, line) => {
+    driver.enrol({ index, name, role, lane: parts.laneOf(index) }, (answer, line) => {
       if (line !== undefined) agents.setLine(position, line);
+      if (answer === undefined) return resolve('');
       recorder.note(
         {
           group,

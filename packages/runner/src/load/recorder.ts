@@ -1,6 +1,10 @@
 import type { Answer } from '../driver/answer.ts';
 import type { Told } from '../driver/told.ts';
-import type { HistoryRecord, OperationKind } from '../history/record.ts';
+import {
+  OPERATION_KINDS as KINDS,
+  type HistoryRecord,
+  type OperationKind,
+} from '../history/record.ts';
 import { SliceInterval, type SliceDelta, type TimeLimit } from '../metrics/interval.ts';
 import { Stretches } from '../metrics/stretches.ts';
 
@@ -11,6 +15,8 @@ export interface Intent {
   readonly kind: OperationKind;
   /** On the clock of the process. */
   readonly intendedUs: number;
+  /** Of a request: its place in the list of the plan. */
+  readonly place?: number | undefined;
 }
 
 /** What an operation was, apart from how it ended. */
@@ -27,6 +33,8 @@ export interface Attempt extends Intent {
 export interface RecorderParts {
   /** By number of the group. */
   readonly groups: readonly { readonly role: string; readonly behaviour: string }[];
+  /** What requests are called, by place; left out for a bridge. */
+  readonly requestNames?: readonly string[];
   /** Of the objectives of the run; left out when there are none. */
   readonly within?: readonly TimeLimit[];
   readonly history: { append(record: HistoryRecord): void };
@@ -34,7 +42,6 @@ export interface RecorderParts {
 
 /** All records carry the number of their clock; the threads of one process share one. */
 const CLOCK = 0;
-const KINDS: readonly OperationKind[] = ['enrol', 'session', 'command', 'review', 'event'];
 
 /**
  * Keeps the books of one thread: every operation counts in its slice, and all that were sent stand
@@ -44,10 +51,13 @@ export class Recorder {
   readonly #parts: RecorderParts;
   readonly #slices = new Map<number, SliceInterval>();
   readonly #stretches = new Stretches();
+  /** Names of all operations: of kinds, then of requests. */
+  readonly #ops: readonly string[];
   #warmUntilUs = -Infinity;
 
   constructor(parts: RecorderParts) {
     this.#parts = parts;
+    this.#ops = [...KINDS, ...(parts.requestNames ?? [])];
   }
 
   /** What is intended before this time of the clock is counted apart. */
@@ -81,7 +91,7 @@ export class Recorder {
    * of it.
    */
   note(attempt: Attempt, answer: Answer<Told>): void {
-    const { agent, number, kind, key, intendedUs, digest, isLie } = attempt;
+    const { agent, number, kind, key, intendedUs, digest, isLie, place } = attempt;
     const { outcome, status, sentUs, endedUs, told } = answer;
     this.#parts.history.append({
       agent,
@@ -99,6 +109,7 @@ export class Recorder {
       receiptSeq: told?.receiptSeq ?? 0,
       receiptMac: told?.receiptMac ?? '',
       ...(isLie === true ? { isLie } : {}),
+      ...(place === undefined ? {} : { place }),
     });
   }
 
@@ -113,15 +124,17 @@ export class Recorder {
     return deltas;
   }
 
-  #slice({ group, kind, intendedUs }: Intent, stretch: number): SliceInterval {
+  #slice({ group, kind, intendedUs, place }: Intent, stretch: number): SliceInterval {
     const isWarmup = intendedUs < this.#warmUntilUs;
-    const place = (stretch * this.#parts.groups.length + group) * KINDS.length;
-    const number = 2 * (place + KINDS.indexOf(kind)) + (isWarmup ? 1 : 0);
+    const op = place === undefined ? KINDS.indexOf(kind) : KINDS.length + place;
+    const row = (stretch * this.#parts.groups.length + group) * this.#ops.length;
+    const number = 2 * (row + op) + (isWarmup ? 1 : 0);
     const known = this.#slices.get(number);
     if (known !== undefined) return known;
     const { groups, within = [] } = this.#parts;
     const { role = '', behaviour = '' } = groups[group] ?? {};
-    const slice = new SliceInterval({ op: kind, role, behaviour }, { stretch, isWarmup, within });
+    const tags = { op: this.#ops[op] ?? kind, role, behaviour };
+    const slice = new SliceInterval(tags, { stretch, isWarmup, within });
     this.#slices.set(number, slice);
     return slice;
   }

@@ -1,48 +1,19 @@
-import type {
-  AttackOperation,
-  CommandOperation,
-  Crowd,
-  ReviewOperation,
-  ReviewQuestion,
-} from '@lighthouse/agent-sim';
-import { commandDigest, reviewDigest } from '../audit/content-digest.ts';
+import type { AttackOperation, ReviewQuestion } from '@lighthouse/agent-sim';
 import type { Answer } from '../driver/answer.ts';
-import type { AgentLine, Driver } from '../driver/driver.ts';
+import { NO_VALUE, type AgentLine } from '../driver/driver.ts';
 import type { Told } from '../driver/told.ts';
 import type { OperationKind } from '../history/record.ts';
-import type { PlannedRetry } from '../plan/plan.ts';
 import { TimeHeap } from '../pacing/time-heap.ts';
-import type { AgentTable } from './agent-table.ts';
 import { AskedQuestions } from './asked-questions.ts';
 import { ENROL_NUMBER } from './enrol-all.ts';
 import { LieBook } from './lie-book.ts';
 import { persist } from './persist.ts';
 import type { DueRetry, DueReview } from './put-off.ts';
+import type { ShardParts } from './shard-parts.ts';
+import { digestOf, sendOperation, type SentOperation } from './send-operation.ts';
 import { Slots } from './slots.ts';
-import type { Attempt, Intent, Recorder } from './recorder.ts';
+import type { Attempt, Intent } from './recorder.ts';
 import { SightBook } from './sight-book.ts';
-
-export interface ShardParts {
-  readonly crowd: Crowd;
-  readonly agents: AgentTable;
-  readonly driver: Driver;
-  readonly recorder: Recorder;
-  readonly nowUs: () => number;
-  /** When the load begins, on the same clock. */
-  readonly startUs: number;
-  /** Whether agents of a group answer reviews, by number of the group. */
-  readonly isReviewer: readonly boolean[];
-  /** Whether agents of a group wait for an answer before they think of the next command. */
-  readonly thinks?: readonly boolean[];
-  /** Every which command of a group is read back, by number of the group; 0 for none. */
-  readonly readBackEvery?: readonly number[];
-  /** Called when `nextAtUs` may have come nearer without `advance`. */
-  readonly onDue: () => void;
-  /** How operations of unknown outcome are sent again; undefined when they are not. */
-  readonly retry?: PlannedRetry | undefined;
-  /** Called once, with the first line that has a session. */
-  readonly onFirstJoin: (line: AgentLine) => void;
-}
 
 /** Operations of one agent that may be unanswered at the same time; one more is dropped. */
 export const IN_FLIGHT_PER_AGENT_MAX = 64;
@@ -50,6 +21,8 @@ export const IN_FLIGHT_PER_AGENT_MAX = 64;
 export const IN_FLIGHT_MAX = 20_000;
 /** How many are begun before answers get their turn. */
 const BATCH = 64;
+/** A session that the target does not know any more: of a bridge, and of any other server. */
+const EXPIRED: readonly string[] = ['TOKEN_EXPIRED', 'HTTP_401'];
 /** Who thinks waits so much longer after what never reached the target, or it would spin. */
 const UNSENT_PAUSE_US = 100_000;
 
@@ -154,8 +127,8 @@ export class ShardLoad {
       if (due !== undefined && 'retry' in due) due.retry();
     }
     for (let position = 0; position < crowd.size; position++) {
-      for (const { atUs } of agents.takeWaiting(position))
-        recorder.drop(this.#intent(position, atUs), 'NOT_SENT_AT_END');
+      for (const operation of agents.takeWaiting(position))
+        recorder.drop(this.#intent(position, operation), 'NOT_SENT_AT_END');
       if (!this.#isCutShort) this.#dropIterations(position);
     }
   }
@@ -165,14 +138,19 @@ export class ShardLoad {
     const { crowd, recorder, nowUs, startUs } = this.#parts;
     const left = crowd.iterationsLeft(position);
     if (left === 0) return;
-    const intent = this.#intent(position, nowUs() - startUs);
+    const { iterates: kind = 'command' } = this.#parts;
+    const intent = this.#intent(position, { atUs: nowUs() - startUs, kind });
     recorder.intend(intent, left);
     recorder.drop(intent, 'NO_TIME_LEFT', left);
   }
 
-  #intent(position: number, atUs: number, kind: OperationKind = 'command'): Intent {
+  #intent(
+    position: number,
+    of: { readonly atUs: number; readonly kind: OperationKind; readonly place?: number },
+  ): Intent {
     const { agents, startUs } = this.#parts;
-    return { group: agents.group(position), kind, intendedUs: startUs + atUs };
+    const intendedUs = startUs + of.atUs;
+    return { group: agents.group(position), kind: of.kind, intendedUs, place: of.place };
   }
 
   #begin(id: number, atUs: number): void {
@@ -222,9 +200,9 @@ export class ShardLoad {
     onDue();
   }
 
-  /** Drops a command that was intended. */
-  #drop(position: number, atUs: number, why: string): void {
-    this.#parts.recorder.drop(this.#intent(position, atUs), why);
+  /** Drops an operation that was intended. */
+  #drop(position: number, intent: Intent, why: string): void {
+    this.#parts.recorder.drop(intent, why);
     this.#over(position, UNSENT_PAUSE_US);
   }
 
@@ -232,6 +210,7 @@ export class ShardLoad {
     const { agents, recorder } = this.#parts;
     const line = agents.line(position);
     if (line === undefined) return;
+    if (line.openSession === undefined) return this.#join(position, line);
     const group = agents.group(position);
     agents.setStanding(position, 'opening');
     recorder.intend({ group, kind: 'session', intendedUs });
@@ -251,20 +230,21 @@ export class ShardLoad {
     if (!this.#hasJoined) this.#parts.onFirstJoin(line);
     this.#hasJoined = true;
     if (this.#parts.isReviewer[group] === true && this.#questions.open(position)) {
-      line.listen({
+      line.listen?.({
         onQuestion: (question) => this.#ask(position, question),
         onAlien: (what) => this.sights.alien(this.#nameOf(position), what),
         onBroken: () => {},
       });
     }
-    for (const operation of agents.takeWaiting(position)) this.#send(position, operation);
+    this.#sendWaiting(position);
   }
 
   /** It got no session; it asks again when it next wants to do something. */
   #turnAway(position: number): void {
     const { agents } = this.#parts;
     agents.setStanding(position, 'enrolled');
-    for (const { atUs } of agents.takeWaiting(position)) this.#drop(position, atUs, 'NO_SESSION');
+    for (const operation of agents.takeWaiting(position))
+      this.#drop(position, this.#intent(position, operation), 'NO_SESSION');
   }
 
   #beginCommand(position: number): void {
@@ -272,12 +252,13 @@ export class ShardLoad {
     const operation = crowd.next(position);
     if (operation === undefined) return;
     if (operation.kind === 'attack') return this.#lie(position, operation);
-    recorder.intend(this.#intent(position, operation.atUs));
+    const intent = this.#intent(position, operation);
+    recorder.intend(intent);
     const standing = agents.standing(position);
-    if (standing === 'joined') return this.#send(position, operation);
-    if (standing === 'absent') return this.#drop(position, operation.atUs, 'NO_CREDENTIAL');
+    if (standing === 'joined') return this.#send(position, operation, intent);
+    if (standing === 'absent') return this.#drop(position, intent, 'NO_CREDENTIAL');
     if (agents.waiting(position) >= IN_FLIGHT_PER_AGENT_MAX)
-      return this.#drop(position, operation.atUs, 'IN_FLIGHT_LIMIT');
+      return this.#drop(position, intent, 'IN_FLIGHT_LIMIT');
     agents.wait(position, operation);
     if (standing === 'enrolled') this.#openSession(position, this.#parts.nowUs());
   }
@@ -293,13 +274,18 @@ export class ShardLoad {
     this.lies.tell(operation, { position, group, attack: (lie) => line.attack!(lie) });
   }
 
-  #send(position: number, operation: CommandOperation): void {
-    const intendedUs = this.#parts.startUs + operation.atUs;
+  #send(position: number, operation: SentOperation, intent: Intent): void {
     const line = this.#lineFor(position);
-    if (typeof line === 'string') return this.#drop(position, operation.atUs, line);
-    const digest = commandDigest(operation.request);
-    const attempt = this.#attempt(position, operation, { intendedUs, digest });
-    this.#insist(position, attempt, (onAnswer) => line.command(operation, onAnswer));
+    const send = typeof line === 'string' ? line : sendOperation(line, operation);
+    const { agents } = this.#parts;
+    if (typeof send === 'string') {
+      if (operation.kind === 'request' && this.#mayComeYet(position, send))
+        return agents.wait(position, operation);
+      return this.#drop(position, intent, send);
+    }
+    agents.addInFlight(position, 1);
+    const { agent, number, key } = operation;
+    this.#insist(position, { ...intent, agent, number, key, digest: digestOf(operation) }, send);
   }
 
   #ask(position: number, question: ReviewQuestion): void {
@@ -324,15 +310,23 @@ export class ShardLoad {
   }
 
   #beginReview({ position, operation, atUs }: DueReview): void {
-    const { recorder } = this.#parts;
-    const intent = this.#intent(position, atUs, 'review');
-    recorder.intend(intent);
-    const line = this.#lineFor(position);
-    if (typeof line === 'string') return recorder.drop(intent, line);
-    const digest = reviewDigest({ command: operation.command, ...operation.request });
-    const { intendedUs } = intent;
-    const attempt = this.#attempt(position, operation, { intendedUs, digest });
-    this.#insist(position, attempt, (onAnswer) => line.review(operation, onAnswer));
+    const intent = this.#intent(position, { atUs, kind: 'review' });
+    this.#parts.recorder.intend(intent);
+    this.#send(position, operation, intent);
+  }
+
+  /** What is under way may give a value that a request lacks. */
+  #mayComeYet(position: number, why: string): boolean {
+    const { agents } = this.#parts;
+    const hasRoom = agents.waiting(position) < IN_FLIGHT_PER_AGENT_MAX;
+    return why.startsWith(NO_VALUE) && agents.inFlight(position) > 0 && hasRoom;
+  }
+
+  #sendWaiting(position: number): void {
+    const { agents } = this.#parts;
+    if (agents.waitingCount === 0) return;
+    for (const operation of agents.takeWaiting(position))
+      this.#send(position, operation, this.#intent(position, operation));
   }
 
   /** Gives the line to send on, or why there is none for one operation more. */
@@ -343,17 +337,7 @@ export class ShardLoad {
       agents.inFlight(position) >= IN_FLIGHT_PER_AGENT_MAX || driver.inFlight >= IN_FLIGHT_MAX;
     if (isFull) return 'IN_FLIGHT_LIMIT';
     if (line === undefined) return 'NO_SESSION';
-    agents.addInFlight(position, 1);
     return line;
-  }
-
-  #attempt(
-    position: number,
-    { agent, number, kind, key }: CommandOperation | ReviewOperation,
-    { intendedUs, digest }: { readonly intendedUs: number; readonly digest: string },
-  ): Attempt {
-    const group = this.#parts.agents.group(position);
-    return { group, agent, number, kind, key, intendedUs, digest };
   }
 
   /** Sends an operation, and again when the scenario says so. */
@@ -373,11 +357,13 @@ export class ShardLoad {
     const { agents, recorder, nowUs } = this.#parts;
     agents.addInFlight(position, -1);
     recorder.end(attempt, answer);
-    if (attempt.kind === 'command')
+    if (attempt.kind !== 'review')
       this.#over(position, answer.status === 0 && !answer.isTimed ? UNSENT_PAUSE_US : 0);
     this.#readBack(position, attempt, answer);
-    const isExpired = answer.error === 'TOKEN_EXPIRED' && agents.standing(position) === 'joined';
+    const isTurnedAway = EXPIRED.includes(answer.error);
+    const isExpired = isTurnedAway && agents.standing(position) === 'joined';
     if (isExpired) this.#openSession(position, nowUs());
+    else if (agents.standing(position) === 'joined') this.#sendWaiting(position);
   }
 
   /** Reads back every so many-th command, at the place that its receipt names. */

@@ -1,15 +1,16 @@
 import { attacksOf } from '@lighthouse/agent-sim';
-import type { CrowdSpec, GroupSpec, Shard } from '@lighthouse/agent-sim';
+import type { CrowdSpec, GroupSpec, Shard, Workload } from '@lighthouse/agent-sim';
 import { assert, parseDurationMs } from '@lighthouse/contract';
 import type { AgentGroup, Scenario } from '@lighthouse/contract';
 import type { Retry } from '@lighthouse/contract/fault';
+import type { Target } from '@lighthouse/contract/target';
 import { behaviourTagOf } from '@lighthouse/contract/behaviours';
 import type { ShardPlace } from '@lighthouse/contract/shard';
 import {
   loadTimes,
   resolveWorkload,
   REVIEW_DEFAULTS,
-  SLO_METRIC,
+  sloMetric,
   stagesOf,
   targetOf,
 } from '@lighthouse/scenario-file';
@@ -20,7 +21,7 @@ import type { Plan, PlannedRetry, PlannedSlo } from './plan.ts';
 /** Resolves a scenario. Depends on nothing else. */
 export function makePlan(scenario: Scenario): Plan {
   const { name, target, load, thresholds, invariants } = scenario;
-  const groups = placeGroups(scenario.agents);
+  const groups = placeGroups(scenario);
   const faults = planFaults(scenario);
   const { rampMs, loadMs } = loadTimes(load);
   return {
@@ -42,7 +43,9 @@ export function makePlan(scenario: Scenario): Plan {
     timeoutUs: durationUs(load.timeout),
     ...(faults.length === 0 ? {} : { faults }),
     ...(scenario.retry === undefined ? {} : { retry: planRetry(scenario.retry) }),
-    ...(scenario.slo === undefined ? {} : { slo: scenario.slo.map(planSlo) }),
+    ...(scenario.slo === undefined
+      ? {}
+      : { slo: scenario.slo.map((slo) => planSlo(slo, sloMetric(scenario))) }),
     thresholds: thresholds.map(({ metric, limit, abortOnFail, delayAbortEval }) => ({
       metric,
       limit,
@@ -53,6 +56,13 @@ export function makePlan(scenario: Scenario): Plan {
       ? invariants
       : invariants.filter((name) => name !== 'lies-refused'),
   };
+}
+
+/** How many threads generate the load: never more than there is something for each. */
+export function workersOf({ agentCount, target }: Plan, asked: number): number {
+  const { connections } = target;
+  const shared = typeof connections === 'object' ? connections.shared : Infinity;
+  return Math.min(agentCount, asked, shared);
 }
 
 /**
@@ -74,14 +84,13 @@ export function shardsOf(
   }));
 }
 
-function planSlo({
-  metric = SLO_METRIC,
-  target,
-  under,
-}: NonNullable<Scenario['slo']>[number]): PlannedSlo {
+function planSlo(
+  { metric, target, under }: NonNullable<Scenario['slo']>[number],
+  metricElse: string,
+): PlannedSlo {
   // A percentage has few digits; what dividing adds is rounded away.
   const share = Number((Number.parseFloat(target) / 100).toFixed(10));
-  return { metric, target: share, underUs: durationUs(under) };
+  return { metric: metric ?? metricElse, target: share, underUs: durationUs(under) };
 }
 
 function planStages({ stages }: Scenario['load']): Pick<CrowdSpec, 'stages'> {
@@ -97,16 +106,16 @@ function planRetry({ attempts, backoff, backoffMax }: Retry): PlannedRetry {
   return { attempts, backoffUs: durationUs(backoff), backoffMaxUs: durationUs(backoffMax) };
 }
 
-function placeGroups(groups: readonly AgentGroup[]): GroupSpec[] {
+function placeGroups({ agents, target }: Scenario): GroupSpec[] {
   let firstIndex = 0;
-  return groups.map((group) => {
-    const placed = resolveGroup(group, firstIndex);
+  return agents.map((group) => {
+    const placed = resolveGroup(group, firstIndex, target);
     firstIndex += group.count;
     return placed;
   });
 }
 
-function resolveGroup(group: AgentGroup, firstIndex: number): GroupSpec {
+function resolveGroup(group: AgentGroup, firstIndex: number, target: Target): GroupSpec {
   const { role, count, behaviour = 'honest' } = group;
   const behaviours = [behaviour].flat();
   const isHonest = behaviours.every((name) => name === 'honest');
@@ -118,11 +127,21 @@ function resolveGroup(group: AgentGroup, firstIndex: number): GroupSpec {
     ...(isHonest ? {} : { lies: { behaviours, ...bandOf(group, firstIndex) } }),
     firstIndex,
     count,
-    workload: doesWork ? resolveWorkload(group) : null,
+    workload: doesWork ? workloadOf(group, target) : null,
     review: isExpert ? REVIEW_DEFAULTS : null,
     ...(group.iterations === undefined ? {} : { iterations: group.iterations }),
     ...(group.startTime === undefined ? {} : { startUs: durationUs(group.startTime) }),
   };
+}
+
+/** Of a server that is no bridge, which of its requests come next. */
+function workloadOf(group: AgentGroup, target: Target): Workload {
+  const workload = resolveWorkload(group);
+  if ('bridge' in target) return workload;
+  const { requests } = target;
+  const { mix } = group;
+  const shares = mix && { shares: requests.map(({ name }) => mix[name] ?? 0) };
+  return { ...workload, contentBytes: 0, requests: { count: requests.length, ...shares } };
 }
 
 function bandOf({ collude = false }: AgentGroup, firstIndex: number): { readonly band?: string } {

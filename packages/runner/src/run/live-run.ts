@@ -76,7 +76,7 @@ export class LiveRun {
     const { settings, target, clock, tempDir, faults } = parts;
     this.#id = `${path.basename(settings.folder)}-${randomBytes(4).toString('hex')}`;
     const { plan } = settings;
-    const tasks = threadTasks(settings, target, faults.laneOrigins);
+    const tasks = threadTasks(settings, target, faults.laneWays);
     const entry = settings.tool.worker;
     this.#parts = parts;
     this.#loadMs = plan.crowd.endUs / 1000;

@@ -39,7 +39,7 @@ export type FaultFigures = Pick<Result, 'faults' | 'phases'>;
 
 /** Writes all that is known of a run as its result. */
 export function makeResult(state: RunState, judgement: Judgement): Result {
-  const { settings, metrics, startedAtMs, nowMs, target, told } = state;
+  const { settings, metrics, startedAtMs, nowMs } = state;
   const { scenario, plan, prediction } = settings;
   const result: Result = {
     schema: RESULT_SCHEMA,
@@ -56,14 +56,7 @@ export function makeResult(state: RunState, judgement: Judgement): Result {
       ...(state.interrupted === undefined ? {} : { interrupted: state.interrupted }),
     },
     host: state.host,
-    target: {
-      kind: 'bridge',
-      url: target.url,
-      embedded: target.isEmbedded,
-      name: told?.name ?? 'unknown',
-      version: told?.version ?? 'unknown',
-      logId: told?.logId ?? 'unknown',
-    },
+    target: targetOf(state),
     scenario,
     agents: { planned: agentsIn(settings.place, plan.agentCount), joined: state.agentsJoined },
     workers: settings.workers,
@@ -84,6 +77,20 @@ export function makeResult(state: RunState, judgement: Judgement): Result {
   };
   if (prediction === undefined) return result;
   return { ...result, prediction: withActual(prediction, result) };
+}
+
+/** Writes what was talked to. */
+export function targetOf({ target, told = target.told }: RunState): Result['target'] {
+  const { kind, url, isEmbedded, tls } = target;
+  return {
+    kind,
+    url,
+    ...(tls === undefined ? {} : { tls: tls.isInsecure ? 'insecure' : 'verified' }),
+    embedded: isEmbedded,
+    name: told?.name ?? 'unknown',
+    version: told?.version ?? 'unknown',
+    logId: told?.logId ?? 'unknown',
+  };
 }
 
 function honestSlice(metrics: RunMetrics): Pick<Result, 'honest'> {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { needsOf, predict } from '@lighthouse/capacity';
 import type { Result } from '@lighthouse/contract';
 import type { PredictedFigure, Prediction } from '@lighthouse/contract/prediction';
+import { isEmbedded } from '@lighthouse/contract/target';
 import { hostFingerprint, readCalibration, readRoom } from '@lighthouse/machine';
 import type { RunSettings } from './run-settings.ts';
 
@@ -14,7 +15,7 @@ export function predictRun(
   version: string,
 ): Prediction | undefined {
   const { scenario, folder, workers } = run;
-  if (scenario.target.bridge !== 'embedded') return undefined;
+  if (!isEmbedded(scenario.target)) return undefined;
   const identity = { hostFingerprint: hostFingerprint(), version };
   const calibration = readCalibration(path.dirname(folder), identity);
   if (calibration === undefined) return undefined;

@@ -1,12 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { RUN_FILES, type Audit, type Result } from '@lighthouse/contract';
+import { isEmbedded } from '@lighthouse/contract/target';
 import { judgeInvariants, judgeRun, judgeSlo, judgeThresholds } from '@lighthouse/verdict';
 import { createClock, wallNowMs } from '../host/clock.ts';
-import { startEmbeddedTarget } from '../host/embedded-target.ts';
 import { FaultRun } from '../host/fault-run.ts';
-import { reachExternalTarget } from '../host/external-target.ts';
+import { openTarget } from '../host/open-target.ts';
 import { removeFolder, writeWhole } from '../host/run-folder.ts';
 import { makeTempFolder } from '../host/temp-folder.ts';
 import { agentsIn } from '../plan/parse-shard.ts';
@@ -14,7 +13,7 @@ import { planJson } from '../plan/plan-json.ts';
 import { auditTarget } from './audit-target.ts';
 import { tellAll, type LiveObserver } from './live-observer.ts';
 import { LiveRun } from './live-run.ts';
-import { makeResult, type Judgement } from './make-result.ts';
+import { makeResult, targetOf, type Judgement } from './make-result.ts';
 import type { RunIo } from './run-io.ts';
 import type { RunSettings } from './run-settings.ts';
 import type { RunTarget } from './target.ts';
@@ -55,7 +54,7 @@ async function runObserved(
   try {
     target = await openTarget(settings, temp.path).catch((error: unknown) => {
       // Of a run that never began only what the bridge had to say is worth keeping.
-      if (plan.target.bridge !== 'embedded') removeFolder(folder);
+      if (!isEmbedded(plan.target)) removeFolder(folder);
       throw error;
     });
     io.log('debug', `target ${target.url}, process ${target.pid() ?? 'unknown'}`);
@@ -65,7 +64,7 @@ async function runObserved(
     const { loadMs } = await live.load();
     const crash = target.crash();
     await target.stop();
-    io.log('info', 'reading the log back');
+    if (!('unreadable' in target.log)) io.log('info', 'reading the log back');
     const audit = await auditTarget({
       settings,
       target,
@@ -86,24 +85,6 @@ async function runObserved(
     await target?.stop();
     temp.remove();
   }
-}
-
-function openTarget(settings: RunSettings, tempDir: string): Promise<RunTarget> {
-  const { plan, folder, tool, external } = settings;
-  const { target } = plan;
-  if (target.bridge === 'embedded')
-    return startEmbeddedTarget({
-      program: tool.bridge,
-      runFolder: folder,
-      tempDir,
-      faults: plan.faults ?? [],
-    });
-  return reachExternalTarget({
-    url: target.bridge,
-    ...external,
-    log: external.log ?? ('log' in target ? target.log : undefined),
-    namePrefix: `${randomBytes(5).toString('hex')}.`,
-  });
 }
 
 function judge(
@@ -133,6 +114,7 @@ function judge(
     counts: metrics.counts,
     conserved: metrics.isConserved,
     agents: { planned: agentsIn(settings.place, plan.agentCount), joined: state.agentsJoined },
+    target: targetOf(state),
   });
   const { audit } = of;
   return makeResult(state, {

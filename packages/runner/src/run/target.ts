@@ -1,5 +1,10 @@
+import type { TlsSettings } from '../driver/client-opener.ts';
+import type { HttpTask } from '../driver/http/http-driver.ts';
+import type { ToldTarget } from '../driver/told.ts';
+
 /** What a run talks to, ready to be talked to. */
 export interface RunTarget {
+  readonly kind: 'bridge' | 'http';
   readonly url: string;
   readonly isEmbedded: boolean;
   readonly enrolToken: string;
@@ -7,6 +12,14 @@ export interface RunTarget {
   readonly coordinatorToken: string | undefined;
   /** Tells apart the agents of runs against one server; empty for a server of the run's own. */
   readonly namePrefix: string;
+  /** Undefined without TLS. */
+  readonly tls: TlsSettings | undefined;
+  /** For threads; undefined for a bridge. */
+  readonly http: HttpTask | undefined;
+  /** What probes ask for. */
+  readonly healthPath: string;
+  /** Who it says it is, as far as that is known before agents come. */
+  readonly told: ToldTarget | undefined;
   /** Of a process on this machine whose use can be sampled. */
   readonly pid: () => number | undefined;
   /** Where its log can be read and with which keys, or why it cannot be audited. */

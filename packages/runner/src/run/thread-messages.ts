@@ -1,5 +1,8 @@
 import type { CrowdSpec, Shard } from '@lighthouse/agent-sim';
 import type { ErrorCode } from '@lighthouse/contract';
+import type { TlsSettings } from '../driver/client-opener.ts';
+import type { HttpTask } from '../driver/http/http-driver.ts';
+import type { ConnectionPlan } from '../driver/request-sender.ts';
 import type { ToldTarget } from '../driver/told.ts';
 import type { EnrolReport } from '../load/enrol-all.ts';
 import type { PlannedRetry } from '../plan/plan.ts';
@@ -16,7 +19,7 @@ export interface ThreadTask {
   readonly namePrefix: string;
   readonly origin: string;
   /** Ways to the target that can be broken; without them all agents take the direct one. */
-  readonly lanes?: LaneOrigins;
+  readonly lanes?: LaneWays;
   readonly enrolToken: string;
   readonly coordinatorToken?: string | undefined;
   readonly timeoutUs: number;
@@ -24,13 +27,18 @@ export interface ThreadTask {
   /** Of the objectives of the run. */
   readonly within: readonly TimeLimit[];
   readonly retry?: PlannedRetry | undefined;
-  readonly connections: 'per-agent' | 'shared';
+  readonly connections: ConnectionPlan;
+  /** False for a new connection for every request. */
+  readonly keepAlive?: boolean;
+  readonly tls?: TlsSettings | undefined;
+  /** Of a server that is no bridge; left out for one. */
+  readonly http?: HttpTask | undefined;
   readonly historyFile: string;
 }
 
-export interface LaneOrigins {
-  /** By lane, from 1. */
-  readonly origins: readonly string[];
+export interface LaneWays {
+  /** Ports on 127.0.0.1, by lane, from 1. */
+  readonly ports: readonly number[];
   /** By index of the agent. */
   readonly laneOf: Uint16Array;
 }

@@ -1,4 +1,5 @@
 import { LighthouseError, parseMetricSelector, type Scenario } from '@lighthouse/contract';
+import { isEmbedded } from '@lighthouse/contract/target';
 
 const JOBS_MAX = 256;
 /** A run is at least a thread that generates load and a bridge. */
@@ -31,7 +32,7 @@ export function parseJobs(text: string, cpus: number): Jobs {
  * times or rates: neighbours would change them.
  */
 export function mustRunAlone({ tags, target, thresholds }: Scenario, { isAuto }: Jobs): boolean {
-  if (tags.includes('performance') || target.bridge !== 'embedded') return true;
+  if (tags.includes('performance') || !isEmbedded(target)) return true;
   return isAuto && thresholds.some(({ metric, limit }) => isMeasured(metric, limit));
 }
 

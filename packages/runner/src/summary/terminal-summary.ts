@@ -79,8 +79,9 @@ function judgedBlock(title: string, rows: readonly Judged[], style: Style): stri
 function operationsBlock(result: Result, style: Style): string {
   const head = ['', 'intended', 'ok', 'fail', 'info', 'dropped', 'p50', 'p95', 'p99', 'max'];
   const hasLiars = result.slices.some(({ behaviour }) => behaviour !== 'honest');
+  const isBridge = result.target.kind === 'bridge';
   const nameOf = ({ op, role, behaviour }: Slice) =>
-    `${op} (${hasLiars ? `${behaviour} ` : ''}${role})`;
+    isBridge ? `${op} (${hasLiars ? `${behaviour} ` : ''}${role})` : op;
   const rows = result.slices.map((slice) => sliceRow(nameOf(slice), slice));
   if (result.honest !== undefined) rows.push(sliceRow('all honest', result.honest));
   if (rows.length > 1) rows.push(sliceRow('all', result.total));
@@ -121,7 +122,7 @@ function factsBlock(result: Result, style: Style): string {
     ['agents', `${formatCount(agents.joined)} of ${formatCount(agents.planned)} joined`],
     [
       'target',
-      `${plain(target.name)} ${plain(target.version)} at ${plain(target.url)}${useText(targetUse)}`,
+      `${plain(`${target.name} ${target.version}`.trim())} at ${plain(target.url)}${tlsText(target, style)}${useText(targetUse)}`,
     ],
     [
       'generator',
@@ -132,6 +133,10 @@ function factsBlock(result: Result, style: Style): string {
     ...predictionRows(result),
   ];
   return titled('facts', formatTable(rows), style);
+}
+
+function tlsText({ tls }: Result['target'], style: Style): string {
+  return tls === 'insecure' ? `; ${style.bad('any certificate was taken (insecure)')}` : '';
 }
 
 function warmupRows({ warmup }: Result): string[][] {

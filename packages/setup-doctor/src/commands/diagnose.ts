@@ -1,6 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import { EXIT, exitCodeOf, type ExitCode } from '@lighthouse/contract';
+import { nameOfTarget } from '@lighthouse/contract/target';
 import type { DoctorAnswer } from '@lighthouse/contract/doctor-answer';
 import { loadScenario } from '@lighthouse/scenario-file';
 import type { Scenario } from '@lighthouse/contract';
@@ -55,7 +56,8 @@ export async function diagnose(args: DiagnoseArgs, io: DiagnoseIo): Promise<Exit
 }
 
 function targetOf(args: DiagnoseArgs, scenario: Scenario | undefined): string | undefined {
-  const named = args.target ?? scenario?.target.bridge;
+  const target = scenario?.target;
+  const named = args.target ?? (target === undefined ? undefined : nameOfTarget(target));
   return named === EMBEDDED ? undefined : named;
 }
 

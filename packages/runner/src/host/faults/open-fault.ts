@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Injection, Unavailable } from '../../faults/injection.ts';
 import type { Lanes } from '../../faults/lanes.ts';
 import { networkInjection } from '../../faults/network-injection.ts';
@@ -39,8 +40,10 @@ export async function openFault(
   if (isOnNetwork(action)) {
     if (proxy === undefined) return { unavailable: 'there is no proxy' };
     const laneSets = lanes?.byFault.get(fault.id) ?? [];
+    const { healthPath: path, url } = target;
+    const servername = servernameOf(url);
     const probe = (port: number) =>
-      probeTarget({ host: '127.0.0.1', port }, PROBE_MS + expectedMs(fault));
+      probeTarget({ host: '127.0.0.1', port, path, servername }, PROBE_MS + expectedMs(fault));
     return networkInjection({ fault: { ...fault, action }, proxy, laneSets, probe });
   }
   switch (action.kind) {
@@ -57,6 +60,13 @@ export async function openFault(
     case 'clock_step':
       return onBridge({ ...fault, action }, around);
   }
+}
+
+/** Undefined without TLS; empty for an address, which is no name. */
+function servernameOf(url: string): string | undefined {
+  const { protocol, hostname } = new URL(url);
+  if (protocol !== 'https:') return undefined;
+  return isIP(hostname.replaceAll(/[[\]]/g, '')) === 0 ? hostname : '';
 }
 
 /** How much later than usual an answer may come when the fault does what it should. */

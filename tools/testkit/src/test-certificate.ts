@@ -1,4 +1,4 @@
-/** A certificate for 127.0.0.1 that nobody trusts, and its key: for tests, and good for nothing. */
+/** A certificate for 127.0.0.1 that vouches for itself, and its key: for tests only. */
 export const TEST_CERT = `-----BEGIN CERTIFICATE-----
 MIIBnDCCAUKgAwIBAgIUCyHREDJk1L+RyT6Piq6cOoCYXEQwCgYIKoZIzj0EAwIw
 GjEYMBYGA1UEAwwPbGlnaHRob3VzZSB0ZXN0MCAXDTI2MTEyODEzMzYwNloYDzIx

@@ -1,0 +1,95 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { TARGET_LIMITS, type Extraction } from '@lighthouse/contract/target';
+import { parseJson } from '../answer.ts';
+import type { Value } from './values.ts';
+
+/** What of an answer values are taken from. */
+export interface AnswerParts {
+  readonly headers: IncomingHttpHeaders;
+  text(): string;
+}
+
+/** Takes values out of an answer; gives the name of the first that is not there. */
+export type ExtractValues = (answer: AnswerParts, into: Map<string, Value>) => string | undefined;
+
+/** Characters of a body that an expression is looked for in. */
+const SEARCHED_LENGTH_MAX = 1 << 20;
+
+type Find = (answer: AnswerParts, body: () => unknown) => Value | undefined;
+
+/** Undefined when there is nothing to take. */
+export function valueExtractor(
+  extract: Readonly<Record<string, Extraction>>,
+): ExtractValues | undefined {
+  const finds = Object.entries(extract).map(([name, where]) => [name, finderOf(where)] as const);
+  if (finds.length === 0) return undefined;
+  return (answer, into) => {
+    let parsed: { readonly body: unknown } | undefined;
+    const body = () => (parsed ??= { body: parseJson(answer.text()) }).body;
+    let missing: string | undefined;
+    for (const [name, find] of finds) {
+      const value = find(answer, body);
+      if (value === undefined || isTooLong(value)) missing ??= name;
+      else into.set(name, value);
+    }
+    return missing;
+  };
+}
+
+/** Whether the body has to be read for it. */
+export function looksIntoBody(extract: Readonly<Record<string, Extraction>>): boolean {
+  return Object.values(extract).some((where) => !('header' in where));
+}
+
+function finderOf(where: Extraction): Find {
+  if ('json' in where) {
+    const path = pointerPath(where.json);
+    return (_answer, body) => memberAt(body(), path);
+  }
+  const { regex } = where;
+  const pattern = regex === undefined ? undefined : new RegExp(regex, 'u');
+  if (!('header' in where))
+    return (answer) => pattern && firstMatch(pattern, answer.text().slice(0, SEARCHED_LENGTH_MAX));
+  const name = where.header.toLowerCase();
+  return ({ headers }) => {
+    const text = [headers[name] ?? []].flat().join(', ');
+    if (text === '') return undefined;
+    return pattern === undefined ? text : firstMatch(pattern, text);
+  };
+}
+
+function firstMatch(pattern: RegExp, text: string): string | undefined {
+  const match = pattern.exec(text);
+  return match === null ? undefined : (match[1] ?? match[0]);
+}
+
+/** Reads a JSON Pointer (RFC 6901). */
+export function pointerPath(pointer: string): string[] {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+function memberAt(value: unknown, path: readonly string[]): Value | undefined {
+  let current = value;
+  for (const name of path) {
+    if (typeof current !== 'object' || current === null || !Object.hasOwn(current, name))
+      return undefined;
+    if (Array.isArray(current) && !/^\d+$/.test(name)) return undefined;
+    current = (current as Readonly<Record<string, unknown>>)[name];
+  }
+  // Nothing is what null says.
+  return isValue(current) ? current : undefined;
+}
+
+function isValue(value: unknown): value is Value {
+  if (typeof value === 'object') return value !== null;
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
+function isTooLong(value: Value): boolean {
+  if (typeof value === 'number' || typeof value === 'boolean') return false;
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length > TARGET_LIMITS.valueLengthMax;
+}

@@ -1,0 +1,161 @@
+import { Random } from '@lighthouse/agent-sim';
+import type { RequestOperation } from '@lighthouse/agent-sim';
+import type { HttpTarget } from '@lighthouse/contract/target';
+import { answered, broken, type Answer } from '../answer.ts';
+import type { Connections } from '../connections.ts';
+import { NO_VALUE } from '../driver.ts';
+import type { AgentLine, Driver, EnrolledAgent, SendPrepared } from '../driver.ts';
+import type { Exchange } from '../exchange.ts';
+import { RequestSender, type SenderOptions } from '../request-sender.ts';
+import { requestMaker, type RequestMaker } from './request-maker.ts';
+import { Making, type Sender, type Surroundings } from './values.ts';
+
+/** What a thread is told of a server that is no bridge. */
+export interface HttpTask {
+  readonly requests: HttpTarget['requests'];
+  readonly session?: HttpTarget['session'];
+  readonly headers: HttpTarget['headers'];
+  readonly seed: number;
+  /** Unique to the run. */
+  readonly runId: string;
+  /** Of the environment, what the templates name. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Rows of the target's data, taken in turn by the agents; empty when there are none. */
+  readonly rows: readonly Readonly<Record<string, string>>[];
+}
+
+export interface HttpDriverOptions extends SenderOptions {
+  readonly task: HttpTask;
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  readonly wallNowMs: () => number;
+}
+
+/** Sends the requests of a scenario to any server that speaks HTTP/1.1. */
+export class HttpDriver implements Driver {
+  readonly #sender: RequestSender;
+  readonly #rows: HttpTask['rows'];
+  readonly #parts: Omit<LineParts, 'sender' | 'connections'>;
+
+  constructor(options: HttpDriverOptions) {
+    const { task, wallNowMs } = options;
+    const { seed, runId, env } = task;
+    const sender = new RequestSender(options);
+    this.#sender = sender;
+    this.#rows = task.rows;
+    this.#parts = {
+      requests: task.requests.map((request) => requestMaker(request, task.headers)),
+      session: (task.session ?? []).map((request) => requestMaker(request, task.headers)),
+      around: { seed, runId, env, wallNowMs, random: new Random() },
+      sending: sender,
+    };
+  }
+
+  get inFlight(): number {
+    return this.#sender.inFlight;
+  }
+
+  /** Asks nothing: who an agent is stands in its requests. */
+  enrol(
+    { index, name, lane }: EnrolledAgent,
+    onAnswer: (answer: undefined, line: AgentLine) => void,
+  ): void {
+    const row = this.#rows[index % Math.max(1, this.#rows.length)] ?? {};
+    const sender = { index, name, row, variables: new Map() };
+    const connections = this.#sender.connectionsOfOne(lane);
+    onAnswer(undefined, new HttpLine({ ...this.#parts, sender, connections }));
+  }
+
+  expire(): void {
+    this.#sender.expire();
+  }
+
+  giveUpAll(failure: string): void {
+    this.#sender.giveUpAll(failure);
+  }
+
+  async close(): Promise<void> {
+    await this.#sender.close();
+  }
+}
+
+interface LineParts {
+  readonly requests: readonly RequestMaker[];
+  /** Empty when agents have no session. */
+  readonly session: readonly RequestMaker[];
+  readonly around: Surroundings;
+  readonly sending: RequestSender;
+  readonly sender: Sender;
+  readonly connections: Connections;
+}
+
+class HttpLine implements AgentLine {
+  readonly openSession?: NonNullable<AgentLine['openSession']>;
+  readonly #parts: LineParts;
+  #sessions = 0;
+
+  constructor(parts: LineParts) {
+    this.#parts = parts;
+    if (parts.session.length > 0)
+      this.openSession = (onAnswer) => this.#step(0, ++this.#sessions, undefined, onAnswer);
+  }
+
+  prepare({ place, number }: RequestOperation): SendPrepared | string {
+    const { requests, sender, around, sending, connections } = this.#parts;
+    const maker = requests[place];
+    if (maker === undefined) throw new RangeError(`no request ${place}`);
+    const request = maker.make(new Making(sender, around, { kind: 'request', number, place }));
+    if (typeof request === 'string') return request;
+    return (onAnswer) =>
+      sending.send(
+        connections,
+        request,
+        (exchange) => onAnswer(readHttpAnswer(exchange, maker, sender)),
+        maker.isRead,
+      );
+  }
+
+  /** The requests of a session follow each other; the first that is not done ends it. */
+  #step(
+    place: number,
+    number: number,
+    firstSentUs: number | undefined,
+    onAnswer: (answer: Answer<never>) => void,
+  ): void {
+    const { session, sender, around, sending, connections } = this.#parts;
+    const maker = session[place];
+    if (maker === undefined) throw new RangeError(`no request ${place} of a session`);
+    const request = maker.make(new Making(sender, around, { kind: 'session', number, place }));
+    if (typeof request === 'string') return onAnswer(unsent(request, firstSentUs, sending.nowUs()));
+    const take = (exchange: Exchange) => {
+      const answer = readHttpAnswer(exchange, maker, sender);
+      const sentUs = firstSentUs ?? answer.sentUs;
+      const isLast = place === session.length - 1;
+      if (answer.outcome !== 'ok' || isLast) return onAnswer({ ...answer, sentUs });
+      this.#step(place + 1, number, sentUs, onAnswer);
+    };
+    sending.send(connections, request, take, maker.isRead);
+  }
+}
+
+/** A session whose next request cannot be made: nothing of it will happen. */
+function unsent(error: string, sentUs: number | undefined, nowUs: number): Answer<never> {
+  const times = { sentUs: sentUs ?? nowUs, endedUs: nowUs };
+  return { outcome: 'fail', status: 0, error, ...times, isTimed: false, told: undefined };
+}
+
+/**
+ * Decides what an answer means. An expected status: it was done. Another of 3xx (redirects are not
+ * followed) or 4xx: it was not. Anything else, and an answer without the values that were to be
+ * taken from it: not known.
+ */
+function readHttpAnswer(exchange: Exchange, maker: RequestMaker, sender: Sender): Answer<never> {
+  const { status, failure } = exchange;
+  if (failure !== '') return broken(exchange);
+  if (!maker.isExpected(status)) {
+    const outcome = status >= 300 && status < 500 ? 'fail' : 'info';
+    return answered(exchange, outcome, `HTTP_${status}`);
+  }
+  const missing = maker.extract?.(exchange, sender.variables);
+  if (missing !== undefined) return answered(exchange, 'info', `${NO_VALUE}${missing}`);
+  return answered(exchange, 'ok', '');
+}
