@@ -37,6 +37,10 @@ export class Output {
     return this.stream.columns || 80;
   }
 
+  get rows(): number {
+    return this.stream.rows || 24;
+  }
+
   /** Tells whether lines can be redrawn in place. An unsized pseudo-terminal has no rows. */
   get canRedraw(): boolean {
     return this.isTty && this.stream.rows > 0;

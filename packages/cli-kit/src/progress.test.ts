@@ -12,7 +12,7 @@ function terminal(isTTY: boolean) {
     rows: 10,
   });
   const output = new Output(stream as unknown as StandardStream);
-  return { output, written: () => (stream.read() as string | null) ?? '' };
+  return { stream, output, written: () => (stream.read() as string | null) ?? '' };
 }
 
 const view = (step: number) => ({ block: [`step ${step}`, 'of 3'], line: `step ${step} of 3` });
@@ -63,4 +63,26 @@ test('on a terminal the block steps aside for what is lasting and is gone at the
   expect(written()).toContain('\u001b[2K');
   progress.around(() => output.write('last\n'));
   expect(written()).toBe('last\n');
+});
+
+test('of a block that is higher than the screen the beginning is shown', () => {
+  const { output, written } = terminal(true);
+  const progress = createProgress(output, { isSilent: false, isLive: true, nowMs: () => 0 });
+  const block = Array.from({ length: 12 }, (_, index) => `line ${index}.`);
+  progress.update({ block, line: '' });
+  const text = written();
+  expect(text).toContain('line 0.');
+  expect(text).toContain('line 8.');
+  expect(text).not.toContain('line 9.');
+});
+
+test('a terminal that was made narrower is cleared of the lines that its block now takes', () => {
+  const { stream, output, written } = terminal(true);
+  const progress = createProgress(output, { isSilent: false, isLive: true, nowMs: () => 0 });
+  progress.update({ block: ['x'.repeat(35), 'y'.repeat(10)], line: '' });
+  written();
+  stream.columns = 20;
+  progress.update({ block: ['narrow'], line: '' });
+  // Two lines and the cursor's own were drawn; the first of them is two lines now.
+  expect(written().split('\u001b[1A').length - 1).toBe(3);
 });

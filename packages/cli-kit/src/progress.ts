@@ -1,4 +1,5 @@
 import { createLogUpdate } from 'log-update';
+import { visibleWidth } from './format.ts';
 import type { Output } from './output.ts';
 
 const LINE_EVERY_MS = 5_000;
@@ -35,18 +36,29 @@ export function createProgress(
   return options.isLive ? liveProgress(output) : plainProgress(output, options.nowMs);
 }
 
+const ERASE_LINE_ABOVE = '\u001b[1A\u001b[2K';
+
 function liveProgress(output: Output): SharedProgress {
   const render = createLogUpdate(output.stream, { showCursor: true });
-  let shown: string | undefined;
-  const draw = (text: string) => {
-    if (output.isOpen) render(text);
+  let shown: readonly string[] | undefined;
+  let drawn: { readonly lines: readonly string[]; readonly columns: number } | undefined;
+  const draw = (block: readonly string[]) => {
+    if (!output.isOpen) return;
+    if (drawn !== undefined && output.columns < drawn.columns) clear();
+    // The end of what is too high for the screen is left out, and not its beginning.
+    const lines = block.slice(0, Math.max(1, output.rows - 1));
+    render(lines.join('\n'));
+    drawn = { lines, columns: output.columns };
   };
   const clear = () => {
-    if (shown !== undefined && output.isOpen) render.clear();
+    if (drawn === undefined || !output.isOpen) return;
+    render.clear();
+    output.write(ERASE_LINE_ABOVE.repeat(addedLines(drawn.lines, drawn.columns, output.columns)));
+    drawn = undefined;
   };
   return {
     update: ({ block }) => {
-      shown = block.join('\n');
+      shown = block;
       draw(shown);
     },
     end: () => {
@@ -59,6 +71,14 @@ function liveProgress(output: Output): SharedProgress {
       if (shown !== undefined) draw(shown);
     },
   };
+}
+
+/** A terminal that was made narrower goes on with a line that has no room any more in the next. */
+function addedLines(lines: readonly string[], before: number, columns: number): number {
+  if (columns >= before) return 0;
+  const linesOf = (line: string) =>
+    Math.max(1, Math.ceil(Math.min(visibleWidth(line), before) / columns));
+  return lines.reduce((sum, line) => sum + linesOf(line) - 1, 0);
 }
 
 function plainProgress(output: Output, nowMs: () => number): SharedProgress {

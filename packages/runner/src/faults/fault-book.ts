@@ -23,6 +23,8 @@ const NOT_DUE: FaultEntry = {
 export class FaultBook {
   readonly #plan: Plan;
   readonly #entries = new Map<string, FaultEntry>();
+  /** By fault: the plan says it, and a large crowd takes a while to go through. */
+  readonly #hit = new Map<PlannedFault, string>();
 
   constructor(plan: Plan) {
     this.#plan = plan;
@@ -45,7 +47,7 @@ export class FaultBook {
         id,
         kind: action.kind,
         description: describeFault(action, (endUs - atUs) / 1000),
-        appliesTo: whoIsHit(fault, this.#plan),
+        appliesTo: this.#whoIsHit(fault),
         optional,
         ...known,
         ...(reason === undefined ? {} : { reason }),
@@ -55,6 +57,12 @@ export class FaultBook {
         recoveryMs: null,
       };
     });
+  }
+
+  #whoIsHit(fault: PlannedFault): string {
+    const hit = this.#hit.get(fault) ?? whoIsHit(fault, this.#plan);
+    this.#hit.set(fault, hit);
+    return hit;
   }
 }
 

@@ -10,6 +10,9 @@ import { UseSampler } from '../host/use-sampler.ts';
 import { RunMetrics, type ThreadReport } from '../metrics/run-metrics.ts';
 import { SecondBuilder, type Second } from '../metrics/second-builder.ts';
 import { seriesIntervalMs, type UseSample } from '../metrics/series-builder.ts';
+import { progressView } from '../screen/progress-view.ts';
+import { RecentSeconds } from '../screen/recent-seconds.ts';
+import type { Doing } from '../screen/run-phase.ts';
 import type { FaultRun } from '../host/fault-run.ts';
 import { faultFigures, stretchFigures } from './fault-figures.ts';
 import { driveLoad, type LoadTick, type StopReason } from './drive-load.ts';
@@ -17,7 +20,6 @@ import type { LiveObserver } from './live-observer.ts';
 import { makeLiveResult } from './live-result.ts';
 import { LoadControl } from './load-control.ts';
 import { describeStop, makeUnfinishedResult, type RunState } from './make-result.ts';
-import { progressView } from './progress-view.ts';
 import { agentsIn } from '../plan/parse-shard.ts';
 import { shardFigures } from './shard-figures.ts';
 import type { RunIo } from './run-io.ts';
@@ -39,6 +41,8 @@ export interface LiveRunParts {
 const ABORT_LOOK_MS = 2_000;
 /** How often the result is written on the way, so that a run that is killed has one. */
 const SAVE_MS = 5_000;
+/** How often the screen is drawn anew. */
+const VIEW_MS = 250;
 const SECOND_MS = 1_000;
 
 /**
@@ -58,6 +62,7 @@ export class LiveRun {
   /** How long the load has lasted so far. */
   #loadedMs = 0;
   readonly #seconds: SecondBuilder;
+  readonly #recent = new RecentSeconds();
   /** When the load begins, in milliseconds since 1970. */
   #loadStartMs = 0;
   #agentsJoined = 0;
@@ -65,11 +70,10 @@ export class LiveRun {
   /** Every answer is in the history. */
   #isOver = false;
   #second = 0;
-  #answeredBefore = 0;
-  #perSecond = 0;
   #use: UseSample | undefined;
   #nextLookMs = ABORT_LOOK_MS;
   #nextSaveMs = SAVE_MS;
+  #nextViewMs = 0;
   #abort: StopReason | undefined;
 
   constructor(parts: LiveRunParts) {
@@ -214,6 +218,7 @@ export class LiveRun {
 
   async #enrol(): Promise<void> {
     const { io, target } = this.#parts;
+    this.#show('joining', 0);
     const { enrolled, failures } = await this.#control.enrolled();
     if (failures.size === 0) return;
     const why = [...failures].map(([name, count]) => `${name} ${count}`).join(', ');
@@ -236,7 +241,8 @@ export class LiveRun {
   }
 
   #tell(seconds: readonly Second[]): void {
-    for (const second of seconds)
+    for (const second of seconds) {
+      this.#recent.add(second);
       this.#parts.observer.point({
         ...second,
         startMs: this.#loadStartMs + second.number * SECOND_MS,
@@ -244,6 +250,7 @@ export class LiveRun {
         inFlight: this.#control.inFlight,
         use: this.#use,
       });
+    }
   }
 
   #stopReason(): StopReason | undefined {
@@ -252,33 +259,36 @@ export class LiveRun {
   }
 
   #tick(tick: LoadTick): void {
-    const { settings, io } = this.#parts;
     this.#loadedMs = Math.min(tick.elapsedMs, this.#loadMs);
     if (tick.elapsedMs >= (this.#second + 1) * SECOND_MS) this.#sample(tick);
     if (tick.elapsedMs >= this.#nextLookMs) this.#look(tick);
     if (tick.elapsedMs >= this.#nextSaveMs) this.#save(tick);
-    io.progress.update(
-      progressView({
-        name: settings.plan.name,
-        loadMs: this.#loadMs,
-        metrics: this.metrics,
-        agents: this.#control.agents,
-        inFlight: this.#control.inFlight,
-        ...tick,
-        agentsPlanned: this.#agentCount,
-        perSecond: this.#perSecond,
-        use: this.#use,
-      }),
-    );
+    if (tick.elapsedMs < this.#nextViewMs) return;
+    this.#nextViewMs = tick.elapsedMs + VIEW_MS;
+    this.#show(tick.phase, tick.elapsedMs);
+  }
+
+  #show(doing: Doing, elapsedMs: number): void {
+    const { settings, io, faults } = this.#parts;
+    const moment = {
+      plan: { ...settings.plan, agentCount: this.#agentCount },
+      doing,
+      elapsedMs,
+      agents: this.#control.agents,
+      inFlight: this.#control.inFlight,
+      recent: this.#recent.figures,
+      metrics: this.metrics,
+      faults: faults.results(),
+      watch: undefined,
+      use: this.#use,
+    };
+    io.progress.update(progressView(moment, io.stderr));
   }
 
   #sample({ elapsedMs }: LoadTick): void {
     this.#second = Math.floor(elapsedMs / SECOND_MS);
     this.#use = this.#sampler.sample();
     this.metrics.sample(this.#second - 1, this.#use);
-    const { ok, fail } = this.metrics.counts;
-    this.#perSecond = ok + fail - this.#answeredBefore;
-    this.#answeredBefore = ok + fail;
   }
 
   #look({ elapsedMs }: LoadTick): void {

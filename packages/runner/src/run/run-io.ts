@@ -1,3 +1,5 @@
+import type { Style } from '../summary/terminal-summary.ts';
+
 /** What a run needs of the program it runs in. The shell of the tools offers more. */
 export interface RunIo {
   /** One line for who looks on: `info` unless quiet, `debug` only when asked for. */
@@ -6,6 +8,8 @@ export interface RunIo {
     readonly update: (view: ProgressView) => void;
     readonly end: () => void;
   };
+  /** Where the progress is shown. */
+  readonly stderr: Screen;
   /** The signal that asked for the end, if one did. */
   readonly interruptedBy: () => 'SIGINT' | 'SIGTERM' | undefined;
 }
@@ -14,4 +18,10 @@ export interface RunIo {
 export interface ProgressView {
   readonly block: readonly string[];
   readonly line: string;
+}
+
+/** What can be shown on a stream; asked anew for each view, because terminals are resized. */
+export interface Screen {
+  readonly columns: number;
+  readonly colour: Style;
 }
