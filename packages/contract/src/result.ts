@@ -278,6 +278,33 @@ export const resultSchema = z.strictObject({
   shard: shardSchema.optional(),
   /** There when this was merged from shards. */
   merged: mergedSchema.optional(),
+  /** The log, verified while the run went on; left out when it could not be read. */
+  logWatch: z
+    .strictObject({
+      /** Events that were verified as they became durable. */
+      verifiedCount: count,
+      /** Durable events that it had not come to when it ended. */
+      behindCount: count,
+      /** How often it looked at the end of the log, and at closed segments again. */
+      looks: count,
+      segmentLooks: count,
+      findingCount: count,
+      /** The first 20. What faults of the run did to the log is not among them. */
+      findings: z.array(
+        z.strictObject({
+          code: z.string(),
+          message: z.string(),
+          file: z.string(),
+          /** Milliseconds since 1970. */
+          foundMs: z.number(),
+          /** At most so long after it happened: since the place was last seen to be whole. */
+          detectMs: z.number().nullable(),
+        }),
+      ),
+      /** Why it ended before its time. */
+      stopped: z.string().optional(),
+    })
+    .optional(),
   /** In the order of their times. */
   faults: z.array(faultResult).default([]),
   /** Three of each fault that was injected. */

@@ -27,9 +27,13 @@ const WORDS = {
 export function judgeInvariants(
   names: readonly Invariant[],
   audit: Audit,
-  { byzantine, ...watched }: WatchedRun = NOTHING_WATCHED,
+  { byzantine, logWatch, ...watched }: WatchedRun = NOTHING_WATCHED,
 ): InvariantResult[] {
-  return names.map((name) => {
+  const seenLive = (logWatch?.findingCount ?? 0) > 0;
+  const isAdded = seenLive && !names.includes('log-intact');
+  const all: readonly Invariant[] = isAdded ? [...names, 'log-intact'] : names;
+  return all.map((name) => {
+    if (name === 'log-intact' && seenLive) return { name, ...judgeLive(logWatch) };
     if (name === 'lies-refused') return { name, ...judgeLies(byzantine, audit) };
     if (isWatched(name)) return { name, ...judgeWatched(name, audit, watched) };
     if (audit.status === 'skipped') {
@@ -42,6 +46,8 @@ export function judgeInvariants(
 /** What is known of a run apart from its audit. */
 export interface WatchedRun extends Watched {
   readonly byzantine: Result['byzantine'];
+  /** What was seen of the log while the run went on. */
+  readonly logWatch?: Result['logWatch'];
 }
 const NOTHING_WATCHED: WatchedRun = {
   byzantine: [],
@@ -72,6 +78,17 @@ function judgeLog({ log }: DoneAudit): Judgement {
   const finding =
     worst === undefined ? 'not all of it could be read' : `${worst.code}: ${worst.message}`;
   return { verdict, reason: `${finding}${more}` };
+}
+
+/** What was seen while the run went on counts, whatever the log looks like afterwards. */
+function judgeLive(logWatch: Result['logWatch']): Judgement {
+  const [first] = logWatch?.findings ?? [];
+  const more = (logWatch?.findingCount ?? 0) - 1;
+  const what = first === undefined ? 'it was wrong' : `${first.code}: ${first.message}`;
+  const detectMs = first?.detectMs ?? null;
+  const when = detectMs === null ? '' : `, at most ${Math.ceil(detectMs)} ms after it happened`;
+  const rest = more > 0 ? ` (and ${more} more)` : '';
+  return { verdict: 'bad', reason: `${what}; found while the run went on${when}${rest}` };
 }
 
 function judgeConvictions(name: keyof typeof CONVICTIONS, audit: DoneAudit): Judgement {

@@ -64,3 +64,28 @@ test('times that a clock step of the run explains do not convict, and are said',
   const mistimed = { count: 1, examples: [] };
   expect(judge('time-true', { stepped: 7, mistimed })[0]).toBe('bad');
 });
+
+test('what was seen of the log while the run went on is bad, whatever it looks like afterwards', () => {
+  const finding = { code: 'CORRUPT', message: 'bytes were damaged', file: 'a', foundMs: 1 };
+  const logWatch = {
+    verifiedCount: 9,
+    behindCount: 0,
+    looks: 3,
+    segmentLooks: 1,
+    findingCount: 2,
+    findings: [{ ...finding, detectMs: 249.2 }],
+  };
+  const watched = { byzantine: [], seen: undefined, targetMemory: [], answered: 0, logWatch };
+  // Nobody asked for it, and it is said all the same.
+  expect(judgeInvariants(['nothing-lost'], AUDIT, watched)).toMatchObject([
+    { name: 'nothing-lost', verdict: 'good' },
+    {
+      name: 'log-intact',
+      verdict: 'bad',
+      reason:
+        'CORRUPT: bytes were damaged; found while the run went on, at most 250 ms after it happened (and 1 more)',
+    },
+  ]);
+  const quiet = { ...watched, logWatch: { ...logWatch, findingCount: 0, findings: [] } };
+  expect(judgeInvariants(['log-intact'], AUDIT, quiet)).toMatchObject([{ verdict: 'good' }]);
+});

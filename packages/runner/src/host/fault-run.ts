@@ -17,7 +17,7 @@ import type { RunTarget } from '../run/target.ts';
 import type { LaneWays } from '../run/thread-messages.ts';
 import { wallNowMs, type Clock } from './clock.ts';
 import { openFault } from './faults/open-fault.ts';
-import { LogWatch } from './log-watch.ts';
+import type { LogWatch } from './log-watch.ts';
 import { startProxy, type ProxyHandle } from './start-proxy.ts';
 
 export interface FaultRunParts {
@@ -25,6 +25,8 @@ export interface FaultRunParts {
   readonly target: RunTarget;
   readonly clock: Clock;
   readonly io: RunIo;
+  /** Undefined when the log of the target cannot be read. */
+  readonly watch: LogWatch | undefined;
 }
 
 const US_PER_MS = 1000;
@@ -36,7 +38,6 @@ export class FaultRun {
   readonly #book: FaultBook;
   readonly #lanes: Lanes | undefined;
   readonly #proxy: ProxyHandle | undefined;
-  readonly #watch: LogWatch | undefined;
   #controller: FaultController | undefined;
   #diskFullAnswers: () => number = () => 0;
   timeline: FaultTimeline | undefined;
@@ -73,7 +74,6 @@ export class FaultRun {
     this.#book = new FaultBook(plan);
     this.#lanes = lanes;
     this.#proxy = proxy;
-    this.#watch = this.#makeWatch();
   }
 
   /** Ways for the agents that faults of the network apply to. */
@@ -95,7 +95,6 @@ export class FaultRun {
     this.#diskFullAnswers = on.diskFullAnswers;
     const timeline = new FaultTimeline(startMs);
     this.timeline = timeline;
-    this.#watch?.start();
     this.#controller = new FaultController({
       faults: this.#faults,
       book: this.#book,
@@ -118,10 +117,9 @@ export class FaultRun {
     this.#controller.begin(startMs);
   }
 
-  /** Heals everything, and ends the watch of the log. May be called more than once. */
+  /** Heals everything. May be called more than once. */
   async heal(): Promise<void> {
     await this.#controller?.healAll();
-    await this.#watch?.stop();
     this.timeline?.end(this.#parts.clock.nowMs());
   }
 
@@ -165,23 +163,15 @@ export class FaultRun {
   }
 
   #open(fault: PlannedFault) {
-    const { target, settings } = this.#parts;
+    const { target, settings, watch } = this.#parts;
     return openFault(fault, {
       target,
       runFolder: settings.folder,
       proxy: this.#proxy,
       lanes: this.#lanes,
-      watch: this.#watch,
+      watch,
       diskFullAnswers: this.#diskFullAnswers,
     });
-  }
-
-  #makeWatch(): LogWatch | undefined {
-    const { target, clock, io } = this.#parts;
-    const isNeeded = this.#faults.some(({ action }) => action.kind === 'corrupt');
-    if (!isNeeded || 'unreadable' in target.log) return undefined;
-    const onTampered = (text: string) => io.log('info', `the watcher of the log says ${text}`);
-    return new LogWatch({ ...target.log, clock, onTampered });
   }
 
   #say({ fault, kind }: FaultMark): void {

@@ -10,9 +10,11 @@ import { UseSampler } from '../host/use-sampler.ts';
 import { RunMetrics, type ThreadReport } from '../metrics/run-metrics.ts';
 import { SecondBuilder, type Second } from '../metrics/second-builder.ts';
 import { seriesIntervalMs, type UseSample } from '../metrics/series-builder.ts';
+import { logWatchResult } from '../watch/log-watch-result.ts';
 import { progressView } from '../screen/progress-view.ts';
 import { RecentSeconds } from '../screen/recent-seconds.ts';
 import type { Doing } from '../screen/run-phase.ts';
+import type { LogWatch } from '../host/log-watch.ts';
 import type { FaultRun } from '../host/fault-run.ts';
 import { faultFigures, stretchFigures } from './fault-figures.ts';
 import { driveLoad, type LoadTick, type StopReason } from './drive-load.ts';
@@ -34,6 +36,8 @@ export interface LiveRunParts {
   readonly tempDir: string;
   readonly io: RunIo;
   readonly faults: FaultRun;
+  /** Undefined when the log of the target cannot be read. */
+  readonly watch: LogWatch | undefined;
   readonly observer: LiveObserver;
 }
 
@@ -129,7 +133,7 @@ export class LiveRun {
   }
 
   state(): RunState {
-    const { settings, target } = this.#parts;
+    const { settings, target, watch, faults } = this.#parts;
     return {
       settings,
       target,
@@ -142,6 +146,7 @@ export class LiveRun {
       agentsJoined: this.#agentsJoined,
       faultFigures: this.#faultFigures(),
       shard: this.#shardFigures(),
+      logWatch: logWatchResult(watch?.figures(), (atMs) => faults.wallMs(atMs)),
       interrupted: this.#interrupted,
     };
   }
@@ -269,7 +274,7 @@ export class LiveRun {
   }
 
   #show(doing: Doing, elapsedMs: number): void {
-    const { settings, io, faults } = this.#parts;
+    const { settings, io, faults, watch } = this.#parts;
     const moment = {
       plan: { ...settings.plan, agentCount: this.#agentCount },
       doing,
@@ -279,7 +284,7 @@ export class LiveRun {
       recent: this.#recent.figures,
       metrics: this.metrics,
       faults: faults.results(),
-      watch: undefined,
+      watch: watch?.figures(),
       use: this.#use,
     };
     io.progress.update(progressView(moment, io.stderr));

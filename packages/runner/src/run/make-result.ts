@@ -28,6 +28,8 @@ export interface RunState {
   readonly faultFigures: FaultFigures;
   /** Undefined when the run is whole. */
   readonly shard: Result['shard'];
+  /** Undefined when the log could not be read. */
+  readonly logWatch: Result['logWatch'];
   /** Why the run did not go to its end, if so. */
   readonly interrupted: string | undefined;
 }
@@ -73,6 +75,7 @@ export function makeResult(state: RunState, judgement: Judgement): Result {
     targetUse: metrics.targetUse(),
     ...(state.shard === undefined ? {} : { shard: state.shard }),
     ...state.faultFigures,
+    ...(state.logWatch === undefined ? {} : { logWatch: state.logWatch }),
     ...judgement,
   };
   if (prediction === undefined) return result;

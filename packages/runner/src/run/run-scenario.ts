@@ -3,8 +3,9 @@ import path from 'node:path';
 import { RUN_FILES, type Audit, type Result } from '@lighthouse/contract';
 import { isEmbedded } from '@lighthouse/contract/target';
 import { judgeInvariants, judgeRun, judgeSlo, judgeThresholds } from '@lighthouse/verdict';
-import { createClock, wallNowMs } from '../host/clock.ts';
+import { createClock, wallNowMs, type Clock } from '../host/clock.ts';
 import { FaultRun } from '../host/fault-run.ts';
+import { LogWatch } from '../host/log-watch.ts';
 import { openTarget } from '../host/open-target.ts';
 import { removeFolder, writeWhole } from '../host/run-folder.ts';
 import { makeTempFolder } from '../host/temp-folder.ts';
@@ -51,6 +52,7 @@ async function runObserved(
   let target: RunTarget | undefined;
   let live: LiveRun | undefined;
   let faults: FaultRun | undefined;
+  let watch: LogWatch | undefined;
   try {
     target = await openTarget(settings, temp.path).catch((error: unknown) => {
       // Of a run that never began only what the bridge had to say is worth keeping.
@@ -59,9 +61,12 @@ async function runObserved(
     });
     io.log('debug', `target ${target.url}, process ${target.pid() ?? 'unknown'}`);
     const clock = createClock();
-    faults = await FaultRun.open({ settings, target, clock, io });
-    live = new LiveRun({ settings, target, clock, tempDir: temp.path, io, faults, observer });
+    watch = watchLog(settings, { target, clock, io });
+    faults = await FaultRun.open({ settings, target, clock, io, watch });
+    const tempDir = temp.path;
+    live = new LiveRun({ settings, target, clock, tempDir, io, faults, watch, observer });
     const { loadMs } = await live.load();
+    await watch?.finish();
     const crash = target.crash();
     await target.stop();
     if (!('unreadable' in target.log)) io.log('info', 'reading the log back');
@@ -82,9 +87,19 @@ async function runObserved(
     // Healing first: a bridge that stands still would not hear that it is to stop.
     await faults?.close();
     await live?.terminate();
+    await watch?.finish();
     await target?.stop();
     temp.remove();
   }
+}
+
+function watchLog(
+  { tool }: RunSettings,
+  { target, clock, io }: { target: RunTarget; clock: Clock; io: RunIo },
+): LogWatch | undefined {
+  if ('unreadable' in target.log) return undefined;
+  const onTampered = (text: string) => io.log('info', `the watcher of the log says ${text}`);
+  return LogWatch.start({ ...target.log, clock, entry: tool.worker, onTampered });
 }
 
 function judge(
@@ -103,6 +118,7 @@ function judge(
     seen: metrics.seen(),
     targetMemory: metrics.series().targetMemory,
     answered: metrics.counts.ok + metrics.counts.fail,
+    logWatch: state.logWatch,
   });
   const verdict = judgeRun({
     thresholds,

@@ -2,7 +2,7 @@ import { formatCount, formatDuration } from '@lighthouse/cli-kit/format';
 import type { FaultResult } from '@lighthouse/contract/fault-result';
 import type { RunMetrics } from '../metrics/run-metrics.ts';
 import type { UseSample } from '../metrics/series-builder.ts';
-import type { Trend } from '../metrics/trend.ts';
+import type { Trend } from '@lighthouse/verdict';
 import type { Plan } from '../plan/plan.ts';
 import type { ProgressView, Screen } from '../run/run-io.ts';
 import type { Style } from '../summary/terminal-summary.ts';

@@ -1,5 +1,5 @@
 import type { Second } from '../metrics/second-builder.ts';
-import { Trend } from '../metrics/trend.ts';
+import { Trend } from '@lighthouse/verdict';
 
 /** What the last seconds were like. */
 export interface RecentFigures {

@@ -129,6 +129,7 @@ function factsBlock(result: Result, style: Style): string {
       `${workers} ${workers === 1 ? 'thread' : 'threads'}${useText(generator)}; ${lateness(result)}`,
     ],
     ['audit', auditText(result)],
+    ...logWatchRows(result),
     ...warmupRows(result),
     ...predictionRows(result),
   ];
@@ -137,6 +138,17 @@ function factsBlock(result: Result, style: Style): string {
 
 function tlsText({ tls }: Result['target'], style: Style): string {
   return tls === 'insecure' ? `; ${style.bad('any certificate was taken (insecure)')}` : '';
+}
+
+function logWatchRows({ logWatch }: Result): string[][] {
+  if (logWatch === undefined) return [];
+  const { verifiedCount, behindCount, looks, segmentLooks, findingCount, stopped } = logWatch;
+  const again = segmentLooks === 0 ? '' : `, ${formatCount(segmentLooks)} segments again`;
+  const behind = behindCount === 0 ? '' : `, ${formatCount(behindCount)} not reached`;
+  const found = findingCount === 0 ? 'nothing wrong' : `${formatCount(findingCount)} wrong`;
+  const end = stopped === undefined ? '' : `; ended early: ${plain(stopped)}`;
+  const what = `${formatCount(verifiedCount)} events verified live in ${formatCount(looks)} looks${again}${behind}; ${found}${end}`;
+  return [['watch', what]];
 }
 
 function warmupRows({ warmup }: Result): string[][] {

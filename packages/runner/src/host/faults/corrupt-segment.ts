@@ -45,6 +45,7 @@ export function corruptSegment(
     },
     inject: async () => {
       process.once('exit', restore);
+      watch.damage(name);
       damage = flip(file, options.bytes, random);
       since = watch.nowMs();
     },
@@ -53,7 +54,7 @@ export function corruptSegment(
       found ??= watch.foundAfter(since, name);
       restore();
       process.off('exit', restore);
-      await watch.clear();
+      watch.mend(name);
     },
     detected: () => (found === undefined ? undefined : found - since),
     summary: () =>
