@@ -285,7 +285,7 @@ export const resultSchema = z.strictObject({
       verifiedCount: count,
       /** Durable events that it had not come to when it ended. */
       behindCount: count,
-      /** How often it looked at the end of the log, and at closed segments again. */
+      /** How often it looked at the end of the log, and read a segment again. */
       looks: count,
       segmentLooks: count,
       findingCount: count,

@@ -1,5 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  writeSync,
+} from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { createKeyRing, DEFAULT_LIMITS, openLog } from '@lighthouse/event-store';
@@ -41,11 +49,15 @@ async function watchedLog() {
   return { dir, log, append, watch, touch: () => (marks += 1) };
 }
 
-function flip(file: string): void {
-  const bytes = readFileSync(file);
-  const at = bytes.length >> 1;
-  bytes[at] = (bytes[at] ?? 0) ^ 1;
-  writeFileSync(file, bytes);
+const flip = (file: string) => flipAt(file, 30_000);
+
+/** Turns over one bit, where it stands: the writer has the file open. */
+function flipAt(file: string, at: number): void {
+  const fd = openSync(file, 'r+');
+  const byte = Buffer.alloc(1);
+  readSync(fd, byte, 0, 1, at);
+  writeSync(fd, Buffer.of((byte[0] ?? 0) ^ 1), 0, 1, at);
+  closeSync(fd);
 }
 
 const segmentsOf = (dir: string) =>
@@ -86,14 +98,18 @@ test('a closed segment that is damaged is found once, with the time since it was
   await log.close();
 });
 
-test('damage that the file system says nothing of is found by reading again', async () => {
+test.each([
+  ['closed', 0, 'CORRUPT'],
+  ['live', -1, 'DAMAGE_BELOW_DURABLE'],
+])('damage in a %s segment is found by reading again', async (_, place, code) => {
   const { dir, log, watch } = await watchedLog();
   await watch.look();
-  flip(path.join(dir, segmentsOf(dir)[0] ?? ''));
+  const file = path.join(dir, segmentsOf(dir).at(place) ?? '');
+  flipAt(file, 8192);
   const found = [];
   for (let look = 0; look < 200 && found.length === 0; look++)
     found.push(...(await watch.look()).findings);
-  expect(found).toMatchObject([{ code: 'CORRUPT' }]);
+  expect(found).toMatchObject([{ code }]);
   await log.close();
 });
 

@@ -1,7 +1,7 @@
 /**
  * Verifies a log while a target writes it, with three eyes: a follower verifies what becomes
  * durable; what the file system says of closed segments tells where to look again at once; and
- * closed segments are read again, one after the other, for damage that it says nothing of.
+ * all segments are read again, one after the other, for damage that it says nothing of.
  */
 import type { Finding, KeyRing } from '@lighthouse/event-store';
 import {
@@ -38,7 +38,7 @@ export interface WatchRound {
 const TURNS_PER_ROUND_MAX = 50;
 const PLACES_MAX = 64;
 const PLACES_PER_ROUND_MAX = 4;
-/** Of the time that reading closed segments again may take. */
+/** Of the time that reading segments again may take. */
 const REREAD_SHARE = 0.05;
 const REREAD_MS_MIN = 500;
 /** A crash leaves these at the end of a log, and the writer takes them away. */
@@ -76,7 +76,7 @@ export class LiveLogWatch {
     const { segFirst } = this.#follower;
     if (segFirst !== undefined) {
       for (const first of this.#marks.look(segFirst)) this.#addPlace(first);
-      this.#addReread(segFirst, lookedMs);
+      this.#addReread(lookedMs);
       for (const first of [...this.#places].slice(0, PLACES_PER_ROUND_MAX)) {
         this.#places.delete(first);
         findings.push(...(await this.#lookAt(first)));
@@ -101,16 +101,15 @@ export class LiveLogWatch {
     return found;
   }
 
-  /** Puts the next closed segment on the list, when there is time for it. */
-  #addReread(liveFirst: number, nowMs: number): void {
+  /** Puts the next segment on the list, when there is time for it; the live one has its turn too. */
+  #addReread(nowMs: number): void {
     if (nowMs < this.#nextRereadMs || this.#places.size > 0) return;
-    const closed = nodeFs
+    const firsts = nodeFs
       .list(this.#options.dir)
       .flatMap((name) => SEGMENT.exec(name)?.[1] ?? [])
       .map(Number)
-      .filter((first) => first < liveFirst)
       .toSorted((a, b) => a - b);
-    const next = closed.find((first) => first > this.#lastReread) ?? closed[0];
+    const next = firsts.find((first) => first > this.#lastReread) ?? firsts[0];
     this.#nextRereadMs = nowMs + REREAD_MS_MIN;
     if (next === undefined) return;
     this.#lastReread = next;

@@ -26,7 +26,7 @@ export interface WatchFigures {
   readonly behindCount: number;
   /** Times it looked at the end of the log. */
   readonly rounds: number;
-  /** Times it verified a closed segment again. */
+  /** Times it verified a segment again. */
   readonly sectionCount: number;
   readonly findingCount: number;
   /** The first ones. */

@@ -18,7 +18,7 @@ const ALWAYS: readonly Invariant[] = [
   'time-true',
   'nobody-starved',
 ];
-const KILL = { id: 'crash', kind: 'kill', at: '500ms', restartAfter: '100ms' } as const;
+const KILL = { id: 'crash', kind: 'kill', at: '1s', restartAfter: '100ms' } as const;
 const BUILD_LIMIT_MS = 120_000;
 const RUN_LIMIT_MS = 200_000;
 
@@ -33,7 +33,9 @@ export async function buildZoo(scope: Scope): Promise<string> {
 
 /** Few agents for a second: enough for every defect to show. JSON is YAML. */
 function scenarioOf(target: ZooTarget): string {
-  const { name, lies = [], isKilled = false, hold = '1s', drain = '20s' } = target;
+  const { name, lies = [], isKilled = false, drain = '20s' } = target;
+  // Before a kill there is time for every agent to have done something, on a slow machine too.
+  const { hold = isKilled ? '2s' : '1s' } = target;
   const liar = { count: 1, rate: '30/s', arrival: 'constant', behaviour: lies };
   const isWatchedForMemory = name === 'leaks-memory';
   return JSON.stringify({
