@@ -101,7 +101,7 @@ export class LiveLogWatch {
     return found;
   }
 
-  /** Puts the next segment on the list, when there is time for it; the live one has its turn too. */
+  /** Puts the next segment on the list, when there is time; the live one has its turn too. */
   #addReread(nowMs: number): void {
     if (nowMs < this.#nextRereadMs || this.#places.size > 0) return;
     const firsts = nodeFs
