@@ -4,6 +4,16 @@ import type { Page } from 'playwright-core';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+const DESKTOP = { width: 1280, height: 900 };
+const PHONE = { width: 390, height: 844 };
+/** Screens and lights that a page has to look good in. */
+export const LOOKS = [
+  { look: 'desktop, light', viewport: DESKTOP, colorScheme: 'light' },
+  { look: 'desktop, dark', viewport: DESKTOP, colorScheme: 'dark' },
+  { look: 'phone, light', viewport: PHONE, colorScheme: 'light' },
+  { look: 'phone, dark', viewport: PHONE, colorScheme: 'dark' },
+] as const;
+
 /** Waits until what was asked to be drawn is: every chart, and what came after. */
 export async function drawn(page: Page): Promise<void> {
   await page.waitForFunction(() =>
@@ -19,7 +29,10 @@ export async function drawn(page: Page): Promise<void> {
   );
 }
 
-/** Lists what axe-core finds wrong with a page: the rule, and the element that breaks it. */
+/**
+ * Lists what axe-core finds wrong with a page: the rule, and the element that breaks it. No rule
+ * that is on needs the style sheets or media that it would load beforehand.
+ */
 export async function accessibilityProblems(page: Page): Promise<string[]> {
   // As text, since the policy of the page allows no script to be added; once a page is enough.
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE);
@@ -27,10 +40,11 @@ export async function accessibilityProblems(page: Page): Promise<string[]> {
     interface Axe {
       run: (options: {
         resultTypes: string[];
+        preload: boolean;
       }) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
     }
     const { axe } = globalThis as unknown as { axe: Axe };
-    const { violations } = await axe.run({ resultTypes: ['violations'] });
+    const { violations } = await axe.run({ resultTypes: ['violations'], preload: false });
     return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
   });
 }

@@ -4,7 +4,7 @@ import { createScope } from '@lighthouse/testkit';
 import { describeWithChromium } from './browser.ts';
 import type { Show } from './browser.ts';
 import { isRounded, keyFigures, rowsOf } from './page-figures.ts';
-import { accessibilityProblems, chartsWithoutInk, drawn, inkAt } from './page-looks.ts';
+import { accessibilityProblems, chartsWithoutInk, drawn, inkAt, LOOKS } from './page-looks.ts';
 import { readResult, RUN_NAMES, writePages } from './report-pages.ts';
 import type { RunName } from './report-pages.ts';
 
@@ -15,15 +15,6 @@ beforeAll(async () => {
   pageOf = await writePages(scope, RUN_NAMES);
 }, 60_000);
 afterAll(() => scope.close());
-
-const DESKTOP = { width: 1280, height: 900 };
-const PHONE = { width: 390, height: 844 };
-const LOOKS = [
-  { look: 'desktop, light', viewport: DESKTOP, colorScheme: 'light' },
-  { look: 'desktop, dark', viewport: DESKTOP, colorScheme: 'dark' },
-  { look: 'phone, light', viewport: PHONE, colorScheme: 'light' },
-  { look: 'phone, dark', viewport: PHONE, colorScheme: 'dark' },
-] as const;
 
 /** Pages that together show everything there is to show. */
 const WHOLE = new Set<RunName>(['attacked', 'busy']);

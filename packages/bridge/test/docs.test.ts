@@ -105,7 +105,7 @@ test('the unit and the container start lh-bridge as it can be started', async ()
   )!;
   const { stdout } = await runCli(toolBin('lh-bridge'), ['serve', '--help'], {});
   for (const [flag] of unit.matchAll(/--[a-z-]+/g)) expect(stdout).toContain(flag);
-  const variables = [...read('docker/lh-bridge.Dockerfile').matchAll(/\b(LH_[A-Z_]+)=/g)];
+  const variables = [...read('Dockerfile').matchAll(/\b(LH_[A-Z_]+)=/g)];
   expect(variables.map(([, name]) => name)).toEqual(['LH_LOG', 'LH_KEY', 'LH_HOST', 'LH_PORT']);
   for (const [, name = ''] of variables)
     expect(stdout).toContain(`--${name.slice(3).toLowerCase().replaceAll('_', '-')}`);

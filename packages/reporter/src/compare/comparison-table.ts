@@ -32,30 +32,35 @@ export function comparisonTable(comparison: Comparison): Table {
   };
 }
 
-/** The same with the intervals that the changes rest on, for where there is room. */
+/**
+ * The same with the intervals that the changes rest on. The change comes first: a narrow screen has
+ * room for little more.
+ */
 export function detailedComparisonTable(comparison: Comparison, id: string): Table {
   const { columns, groups, ...table } = comparisonTable(comparison);
-  const interval = { label: '99 % interval', isNumeric: true };
-  const [name, base, other, ...rest] = columns;
-  const row = (cells: readonly Cell[], difference: Difference | undefined): Cell[] => {
-    const [figure, one, two, ...others] = cells;
-    const intervals = (difference?.intervals ?? [null, null]).map((each) =>
-      intervalCell(difference?.figure.unit ?? 'count', each),
-    );
-    return [figure, one, intervals[0], two, intervals[1], ...others].filter(
-      (cell) => cell !== undefined,
-    );
-  };
+  const { base, other, differences } = comparison;
+  const intervals = [base, other].map((side) => ({
+    label: `99 % interval of ${side}`,
+    isNumeric: true,
+  }));
   return {
     ...table,
     id,
-    columns: [name, base, interval, other, interval, ...rest].filter(
-      (column) => column !== undefined,
-    ),
+    columns: [...changeFirst(columns), ...intervals],
     groups: groups.map(({ rows }) => ({
-      rows: rows.map((cells, at) => row(cells, comparison.differences[at])),
+      rows: rows.map((cells, at) => [...changeFirst(cells), ...intervalCells(differences[at])]),
     })),
   };
+}
+
+/** Name, two sides and change become name, change and two sides. */
+function changeFirst<T>(row: readonly T[]): T[] {
+  return [...row.slice(0, 1), ...row.slice(3, 4), ...row.slice(1, 3), ...row.slice(4)];
+}
+
+function intervalCells(difference: Difference | undefined): Cell[] {
+  const unit = difference?.figure.unit ?? 'count';
+  return (difference?.intervals ?? [null, null]).map((each) => intervalCell(unit, each));
 }
 
 function intervalCell(
