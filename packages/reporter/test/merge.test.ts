@@ -3,6 +3,7 @@ import { resultSchema } from '@lighthouse/contract';
 import type { Result } from '@lighthouse/contract';
 import { figuresOf, judgeSlo, judgeThresholds, Trend } from '@lighthouse/verdict';
 import fc from 'fast-check';
+import { renderReproduction } from '../src/html/reproduction-section.ts';
 import { renderJunit } from '../src/junit/junit.ts';
 import { mergeShards } from '../src/merge/merge-shards.ts';
 import { describeResult } from '../src/model/report.ts';
@@ -92,6 +93,9 @@ test('a merged result is a result, and every report reads it', () => {
   const plain = (text: string) => text;
   const style = { good: plain, bad: plain, unknown: plain, dim: plain, bold: plain };
   expect(renderTerminal(report, style)).toContain('merged from 3 shards');
+  const { command } = merged.run;
+  expect(command.split('\n')).toHaveLength(3);
+  expect(renderReproduction(report).text).toContain(`<code>${command}</code>`);
   expect(renderJunit(merged)).toContain('<testsuites');
 });
 
