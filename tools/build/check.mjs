@@ -7,7 +7,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { root } from './nx.mjs';
 
-const TSC = 'typescript/bin/tsc';
+const TSC = 'typescript-7/bin/tsc';
 /** For each check the commands (a script in node_modules, its arguments) that must all succeed. */
 const COMMANDS = {
   format: [['prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.']],
