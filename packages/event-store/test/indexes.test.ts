@@ -112,6 +112,35 @@ test('indexes with wrong bytes are made again when they are used', async () => {
   await expectAllRight(await open());
 });
 
+test('an append that comes upon a damaged segment half way leaves nothing of itself', async () => {
+  const log = await open();
+  const segments = readdirSync(dir).filter((name) => name.endsWith('.lhseg'));
+  const closed = segments.slice(0, -1).map((name) => path.join(dir, name));
+  const files = [...indexes(), ...closed];
+  const before = files.map((file) => readFileSync(file));
+  for (const [at, file] of files.entries()) writeFileSync(file, damagedFrom(before[at], 4096));
+  const [known, unknown] = [`s${(APPENDS - 1) % 50}`, 'nobody'].map((stream) => {
+    return { type: 'noted', stream, payload: Buffer.alloc(8) };
+  });
+  const events = [known, unknown].flatMap((event) => event ?? []);
+  await expect(log.append({ events })).rejects.toMatchObject({ code: 'LH_LOG_DAMAGED' });
+  // What would have come behind the first of the two events is not taken in.
+  const next = log.append({ events: events.slice(0, 1) });
+  await expect(next).rejects.toMatchObject({ code: 'LH_LOG_READ_ONLY' });
+  await close();
+  for (const [at, file] of files.entries()) writeFileSync(file, before[at] ?? '');
+  const again = await open();
+  expect(again.lastSeq).toBe(APPENDS);
+  expect((await again.append({ events })).firstSeq).toBe(APPENDS + 1);
+});
+
+/** The same bytes, with one in each stretch of 1,024 from `start` on changed. */
+function damagedFrom(bytes: Buffer | undefined, start: number): Buffer {
+  const changed = Buffer.from(bytes ?? '');
+  for (let at = start; at < changed.length; at += 1024) changed[at] = (changed[at] ?? 0) ^ 1;
+  return changed;
+}
+
 test('the index of another segment does not serve', async () => {
   const [first = '', ...others] = indexes();
   for (const other of others) copyFileSync(first, other);

@@ -240,18 +240,27 @@ export class LogWriter {
     throw overloaded({ appends, bytes });
   }
 
-  /** Numbers and frames the append. Nothing can fail from here on but the disk. */
+  /**
+   * Numbers and frames the append. Nothing can fail from here on but the disk: also a read of it,
+   * which must not leave the beginning of an append in front of the next one.
+   */
   #take(request: AppendRequest, waiter: Waiter): void {
     const { batch, effects } = this.#filling;
     const { events, key } = request;
     const offset = batch.chained.length;
     const nowUs = this.#parts.clock.nowUs();
+    const { lastSeq } = batch;
     let left = events.length;
-    for (const event of events) {
-      this.#tsUs = Math.max(nowUs, this.#tsUs + 1);
-      const isFirst = left === events.length;
-      left -= 1;
-      this.#addFrame(event, { isLast: left === 0, key: isFirst ? key : undefined });
+    try {
+      for (const event of events) {
+        this.#tsUs = Math.max(nowUs, this.#tsUs + 1);
+        const isFirst = left === events.length;
+        left -= 1;
+        this.#addFrame(event, { isLast: left === 0, key: isFirst ? key : undefined });
+      }
+    } catch (error) {
+      if (batch.lastSeq > lastSeq) this.fail(error);
+      throw error;
     }
     const entry = batch.addEntry(events.length, waiter);
     if (key !== undefined) {

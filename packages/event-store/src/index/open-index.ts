@@ -1,6 +1,7 @@
 import type { Scheduler } from '../clock.ts';
 import type { FileCache } from '../fs/file-cache.ts';
 import type { LogFs } from '../fs/log-fs.ts';
+import { withLogCode } from '../io-error.ts';
 import type { KeysOfLog } from '../keys/keys-of-log.ts';
 import type { LogKeys } from '../keys/log-keys.ts';
 import type { ArchivedNames } from '../life/archived-names.ts';
@@ -54,7 +55,13 @@ export async function openIndex(options: OpenIndexOptions): Promise<OpenIndex> {
   const parts = {
     hasher,
     readMeta: (place: FramePlace) => requiredMetaOf(segments.frameAt(place)),
-    rebuild: (segment: IndexedSegment) => indexSegment(options, segment),
+    rebuild: (segment: IndexedSegment) => {
+      try {
+        return indexSegment(options, segment);
+      } catch (error) {
+        throw withLogCode(error, 'read a closed segment');
+      }
+    },
     onRebuilt: (closed: ClosedSegment, made: MemoryIndex) => store.writeLater(closed, made),
   };
   const index = new LogIndex(parts, options.live, options.archived);
