@@ -33,3 +33,9 @@ test('a disk that dies while an index is made anew for an append is told by a co
   const counts = await runCampaign(1, { first: 20_003_071, step: 1 });
   expect(counts.crashes).toBeGreaterThan(0);
 });
+
+test('a clock that stands still does not keep an append from ending its epoch', async () => {
+  // Seed of a campaign that never came to its end.
+  const counts = await runCampaign(1, { first: 30_006_075, step: 1 });
+  expect(counts.crashes).toBeGreaterThan(0);
+});

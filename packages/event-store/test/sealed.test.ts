@@ -136,6 +136,22 @@ describe('a sealed log', () => {
     await expect(create(place)).rejects.toMatchObject({ code: 'LH_KEY_INVALID' });
     expect(existsSync(`${place.epochPath}.new`)).toBe(false);
   });
+
+  test('puts an append that has no room left in its epoch into the next one', async () => {
+    const place = await newPlace();
+    const { time } = place;
+    const startUs = time.nowUs;
+    // A clock that stands still: nothing but the append itself can end the epoch.
+    const options = { ...optionsOf(place), clock: { nowUs: () => time.nowUs } };
+    const log = await createSealedLog({ ...options, keyRing: place.keyRing, epochSeconds: 10 });
+    time.nowUs = startUs + 10 * SECOND_US - 3;
+    const event = { type: 'noted', stream: 's', payload: Buffer.from('x') };
+    await log.append({ events: [event, event, event, event, event] });
+    expect((await typesIn(log)).filter((type) => type === '$epoch_sealed')).toHaveLength(1);
+    await log.close();
+    const { dir, keyRing } = place;
+    expect((await verifyLog({ dir, keyRing })).value).toBe('intact');
+  });
 });
 
 describe('a sealed log whose process dies, or whose disk is full, in the middle of an epoch end', () => {

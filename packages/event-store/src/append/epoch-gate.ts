@@ -61,18 +61,22 @@ export class EpochGate {
   }
 
   append(request: AppendRequest): Promise<AppendResult> {
-    if (this.#turning === undefined && !this.#isDue(request.events?.length ?? 1)) {
+    const eventCount = request.events?.length ?? 1;
+    if (this.#turning === undefined && !this.#isDue(eventCount)) {
       return this.#parts.writer.append(request);
     }
     return new Promise((resolve, reject) => {
       this.#hold({ request, bytes: this.#bytesOf(request), resolve, reject });
-      void this.turn();
+      void this.turn(eventCount);
     });
   }
 
-  /** Ends the epochs that are over; resolves when appends go on. Never rejects. */
-  turn(): Promise<void> {
-    this.#turning ??= this.#turnOver().then(
+  /**
+   * Ends the epochs that are over, and one that has no room for so many events; resolves when
+   * appends go on. Never rejects.
+   */
+  turn(eventCount = 1): Promise<void> {
+    this.#turning ??= this.#turnOver(eventCount).then(
       () => this.#release(),
       (error: unknown) => this.#refuse(error),
     );
@@ -85,7 +89,7 @@ export class EpochGate {
     const { clock, writer } = this.#parts;
     this.#untilUs = Math.max(clock.nowUs(), writer.lastUs + 1);
     let failure: unknown;
-    this.#turning = this.#turnOver().then(
+    this.#turning = this.#turnOver(1).then(
       () => this.#release(),
       (error: unknown) => {
         failure = error;
@@ -103,16 +107,16 @@ export class EpochGate {
     while (this.#turning !== undefined) await this.#turning;
   }
 
-  /** Tells whether the next events would fall behind the end of the epoch. */
+  /** Tells whether something has to be done before the next events. */
   #isDue(eventCount: number): boolean {
-    const { writer, clock, keys } = this.#parts;
+    const { writer, keys } = this.#parts;
     if (this.#segmentKid !== writer.keys.kid || keys.state.epoch !== writer.keys.kid) return true;
-    return Math.max(clock.nowUs(), writer.lastUs + eventCount) >= this.#untilUs;
+    return this.#isOver(eventCount);
   }
 
-  async #turnOver(): Promise<void> {
+  async #turnOver(eventCount: number): Promise<void> {
     const { writer, keys, store } = this.#parts;
-    while (this.#isOver()) await this.#seal();
+    while (this.#isOver(eventCount)) await this.#seal();
     const { kid } = writer.keys;
     if (this.#segmentKid !== kid) await this.#parts.writer.turnSegment();
     // Crash here: the log is under the next key; the host still has the one before, and ends this.
@@ -128,9 +132,11 @@ export class EpochGate {
     keys.take(state);
   }
 
-  #isOver(): boolean {
+  /** Tells whether the last of so many events would fall behind the end of the epoch. */
+  #isOver(eventCount: number): boolean {
     const { writer, clock } = this.#parts;
-    return Math.max(clock.nowUs(), writer.lastUs + 1) >= this.#untilUs;
+    const nextUs = Math.max(clock.nowUs(), writer.lastUs + 1);
+    return nextUs + eventCount - 1 >= this.#untilUs;
   }
 
   /** Appends the seal of the epoch in force; what comes behind it is under the next key. */
