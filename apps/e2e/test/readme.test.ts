@@ -27,6 +27,13 @@ function shell(commands: string): { code: number | null; output: string } {
   return { code: status, output: stdout + stderr };
 }
 
+/** How often a run is tried again that the machine was too busy for. */
+const AGAIN_MAX = 3;
+
+function isTooBusy(output: string): boolean {
+  return output.includes('UNKNOWN') && output.includes('the generator was the bottleneck');
+}
+
 beforeAll(async () => {
   clone = path.join(await scope.folder(), 'clone');
   const root = workspaceRoot();
@@ -41,7 +48,10 @@ beforeAll(async () => {
 }, 60_000);
 
 test('npm start installs, builds, checks, runs and ends with a good verdict', () => {
-  const { code, output } = shell(commandsOf('Try it'));
+  let { code, output } = shell(commandsOf('Try it'));
+  // On a machine that others keep busy it says that it can't tell, as the README has it.
+  for (let again = 0; again < AGAIN_MAX && isTooBusy(output); again++)
+    ({ code, output } = shell(commandsOf('Try it')));
   expect({ code, output: code === 0 ? '' : output }).toEqual({ code: 0, output: '' });
   expect(output).toMatch(/good/i);
   expect(output).toMatch(/report\.html/);

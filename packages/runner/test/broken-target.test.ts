@@ -110,6 +110,8 @@ test('what is under way at the end is given up, counted and in the history', asy
   expect(metrics.isConserved).toBe(true);
   const command = metrics.slices().find(({ op }) => op === 'command');
   const commands = [...readHistory(historyDir, keyOf)].filter(({ kind }) => kind === 'command');
-  expect(commands).toHaveLength(command?.counts.info ?? -1);
+  // On a busy machine one may still wait for its connection: that one did not happen.
+  const { info = -1, fail = 0 } = command?.counts ?? {};
+  expect(commands).toHaveLength(info + fail);
   expect(command?.errors).toEqual({ NOT_ANSWERED_AT_END: commands.length });
 });
