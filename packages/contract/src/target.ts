@@ -1,6 +1,6 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
-/** What a run talks to, as a scenario says it: docs/scenarios.md and docs/http.md. */
+/** What a run talks to, as a scenario says it: docs/scenarios.md. */
 export const TARGET_LIMITS = {
   requestsMax: 50,
   headersMax: 50,

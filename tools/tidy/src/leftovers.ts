@@ -41,6 +41,11 @@ const PATTERNS: readonly Pattern[] = [
     message: 'the address of a package registry',
     in: isAny,
   },
+  {
+    pattern: /import (type )?\{ z \} from 'zo[d]'/,
+    message: 'takes in all of zod, with its texts in fifty languages: import * as z',
+    in: isCode,
+  },
   { pattern: /"resolve[d]": "https?:/, message: 'a download address', in: isAny },
 ];
 

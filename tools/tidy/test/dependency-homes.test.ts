@@ -24,7 +24,7 @@ test('a library must declare what its source needs as a dependency; its tests ma
   expect(
     check(declaredDependencies, {
       ...MANIFESTS,
-      'packages/contract/src/a.ts': `import { z } from 'zod';\nimport Ajv from 'ajv';`,
+      'packages/contract/src/a.ts': `import * as z from 'zod';\nimport Ajv from 'ajv';`,
       'packages/contract/src/a.test.ts': `import Ajv from 'ajv';\nimport { test } from '@jest/globals';\nimport fc from 'fast-check';`,
     }),
   ).toEqual(['packages/contract/src/a.ts:2 imports ajv, which package.json does not declare']);

@@ -12,6 +12,7 @@ export function findCompanions(main: string, version: string): Installation {
     version,
     program: fileURLToPath(main),
     worker: new URL('worker.mjs', main),
+    watchWorker: new URL('watch-worker.mjs', main),
     bridge: beside('companions/lh-bridge.mjs'),
     reporter: beside('companions/report/lh-report.mjs'),
     dashboard: beside('companions/report/dashboard.mjs'),

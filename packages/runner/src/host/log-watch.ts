@@ -41,7 +41,7 @@ export class LogWatch {
   private constructor(options: LogWatchOptions) {
     this.#options = options;
     const { dir, keyRing, entry } = options;
-    const task: WatchTask = { role: 'log-watch', dir, keyRing };
+    const task: WatchTask = { dir, keyRing };
     this.#thread = new Worker(entry, { workerData: task, env: process.env, name: 'log-watch' });
     this.#over = new Promise((resolve) => {
       this.#thread.on('message', (message: FromWatch) => this.#take(message));

@@ -99,7 +99,7 @@ function watchLog(
 ): LogWatch | undefined {
   if ('unreadable' in target.log) return undefined;
   const onTampered = (text: string) => io.log('info', `the watcher of the log says ${text}`);
-  return LogWatch.start({ ...target.log, clock, entry: tool.worker, onTampered });
+  return LogWatch.start({ ...target.log, clock, entry: tool.watchWorker, onTampered });
 }
 
 function judge(

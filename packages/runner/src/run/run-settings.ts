@@ -37,6 +37,8 @@ export interface Installation {
   readonly program: string;
   /** The second one. */
   readonly worker: URL;
+  /** The third one, which watches the log of a run. */
+  readonly watchWorker: URL;
   /** The bridge's bundle; undefined when it did not come along. */
   readonly bridge: string | undefined;
   /** The reporter's bundle; undefined when it did not come along. */

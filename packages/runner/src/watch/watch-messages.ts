@@ -1,6 +1,5 @@
 /** What the thread that watches the log is given. */
 export interface WatchTask {
-  readonly role: 'log-watch';
   readonly dir: string;
   readonly keyRing: string;
 }

@@ -12,7 +12,7 @@ const dist = path.join(packages, 'runner/dist');
 const folder = process.argv[2];
 
 await mkdir(path.join(folder, 'companions'), { recursive: true });
-for (const name of ['lh-run.mjs', 'worker.mjs'])
+for (const name of ['lh-run.mjs', 'worker.mjs', 'watch-worker.mjs'])
   await cp(path.join(dist, name), path.join(folder, name));
 
 const patched = new Set();
