@@ -15,7 +15,7 @@ const UNDICI = 'bare undici';
 const AUTOCANNON = 'autocannon';
 const RATE = 'requests';
 const EFFICIENCY = 'requests for its CPU time';
-const RATE_SHARE_MIN = 0.75;
+const RATE_SHARE_MIN = 0.85;
 
 /** Shares of what the bare client has just reached that lh-run is asked for, until it holds one. */
 const SHARES_ASKED = [0.85, 0.75, 0.65, 0.5, 0.35, 0.2, 0.1, 0.05];
