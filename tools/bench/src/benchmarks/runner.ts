@@ -18,7 +18,7 @@ const EFFICIENCY = 'requests for its CPU time';
 const RATE_SHARE_MIN = 0.85;
 
 /** Shares of what the bare client has just reached that lh-run is asked for, until it holds one. */
-const SHARES_ASKED = [0.85, 0.75, 0.65, 0.5, 0.35, 0.2, 0.1, 0.05];
+const SHARES_ASKED = [0.95, 0.85, 0.75, 0.65, 0.5, 0.35, 0.2, 0.1, 0.05];
 /** A rate of which less is reached is not held. */
 const SHARE_HELD_MIN = 0.99;
 /** Agents start before the measured time, and go on until after it. */
