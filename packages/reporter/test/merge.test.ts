@@ -160,6 +160,28 @@ test('a target that ended by itself during one shard is bad for all', () => {
   });
 });
 
+test('damage that one shard saw live is bad for all, though nobody asked for it', () => {
+  const isAsked = (name: string) => name !== 'log-intact';
+  const [first, second] = HALVES.map((half) => ({
+    ...half,
+    scenario: { ...half.scenario, invariants: half.scenario.invariants.filter(isAsked) },
+    invariants: half.invariants.filter(({ name }) => isAsked(name)),
+  }));
+  const reason = 'event 7 was found corrupt while the run went on';
+  const damaged: Result = {
+    ...second!,
+    invariants: [...second!.invariants, { name: 'log-intact', verdict: 'bad', reason }],
+    verdict: { value: 'bad', reasons: [`log-intact: ${reason}`] },
+  };
+  const merged = merge([first!, damaged]);
+  expect(merged.invariants.at(-1)).toEqual({
+    name: 'log-intact',
+    verdict: 'bad',
+    reason: `shard 2 of 2: ${reason}`,
+  });
+  expect(merged.verdict.value).toBe('bad');
+});
+
 test('shards that came one after the other never were the load of the whole', () => {
   const [first, second] = HALVES;
   const later: Result = {

@@ -14,6 +14,7 @@ import type { ShardResult, ShardSet } from './check-shards.ts';
 type Judged = Pick<Result, 'thresholds' | 'invariants' | 'verdict'> & Pick<Result, 'slo'>;
 type Merged = Omit<Result, keyof Judged>;
 type Invariant = Result['invariants'][number];
+type AskedInvariant = Result['scenario']['invariants'][number];
 
 const SECOND_MS = 1000;
 const WORST_FIRST: readonly VerdictValue[] = ['bad', 'unknown', 'good'];
@@ -78,12 +79,13 @@ function isOfStretch(metric: string, { phase, fault }: MetricSelector['tags']): 
 
 /** Worst wins. Words are those of the whole where the whole has them. */
 function judgeInvariantsOf(merged: Merged, set: ShardSet): Invariant[] {
-  const names = merged.scenario.invariants;
-  const asked = new Set(
+  const judged = new Set(
     set.shards.flatMap(({ result }) => result.invariants.map(({ name }) => name)),
   );
+  // Damage that a shard saw live is judged though nobody asked for it.
+  const names = new Set<AskedInvariant>([...merged.scenario.invariants, 'log-intact']);
   const whole = judgeInvariants(
-    names.filter((name) => asked.has(name)),
+    [...names].filter((name) => judged.has(name)),
     merged.audit,
     {
       byzantine: merged.byzantine,
