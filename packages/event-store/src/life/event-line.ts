@@ -167,7 +167,8 @@ function bytesOf(value: unknown): Uint8Array | undefined {
   return bytes.toString('base64') === value ? new Uint8Array(bytes) : undefined;
 }
 
-function parseObject(text: string): Members | undefined {
+/** Reads a JSON object; undefined when the text is anything else. */
+export function parseObject(text: string): Members | undefined {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;

@@ -1,5 +1,6 @@
 import { LighthouseError } from '@lighthouse/contract';
-import { formatEventLine, parseEventLine, type EventLine, type LineFormat } from './event-line.ts';
+import { formatEventLine, parseEventLine, parseObject } from './event-line.ts';
+import type { EventLine, LineFormat } from './event-line.ts';
 import type { StoredEvent } from '../types.ts';
 
 /** A line of an export, with what the log that it came from said of the event's place in it. */
@@ -17,7 +18,7 @@ const COUNT = /^[1-9]\d{0,15}$/;
 
 /** Tells in which form a line is; undefined when it is no JSON object. */
 export function formatOfLine(text: string): LineFormat | undefined {
-  const members = parsed(text);
+  const members = parseObject(text);
   if (members === undefined) return undefined;
   return 'specversion' in members ? 'cloudevents' : 'jsonl';
 }
@@ -25,7 +26,7 @@ export function formatOfLine(text: string): LineFormat | undefined {
 /** Parses a line of a whole export. Throws LH_EVENT_INVALID with its number. */
 export function parseExportedLine(text: string, format: LineFormat, line: number): ExportedLine {
   const own = parseEventLine(text, format, line);
-  const members = parsed(text) ?? {};
+  const members = parseObject(text) ?? {};
   const [version, tsUs, mac] =
     format === 'jsonl'
       ? [members['version'], members['tsUs'], members['mac']]
@@ -61,24 +62,12 @@ export function compareLine(
   const isPayloadAside = event.subject !== undefined;
   const expected = formatEventLine(event, format, logId);
   if (text === expected) return { differing: [], isPayloadAside: false };
-  const [told, known] = [parsed(text) ?? {}, parsed(expected) ?? {}];
+  const [told, known] = [parseObject(text) ?? {}, parseObject(expected) ?? {}];
   const names = new Set([...Object.keys(told), ...Object.keys(known)]);
   const differing = [...names].filter(
     (name) => told[name] !== known[name] && !(isPayloadAside && OF_PAYLOAD.has(name)),
   );
   return { differing, isPayloadAside };
-}
-
-type Members = Readonly<Record<string, unknown>>;
-
-function parsed(text: string): Members | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-    return { ...value };
-  } catch {
-    return undefined;
-  }
 }
 
 function isCount(value: unknown): value is number {
