@@ -87,7 +87,7 @@ function refuseUnknownFlags(
   }
 }
 
-/** yargs reads `--json=banana` as "not json"; a switch takes no value at all. */
+/** The parser reads `--json=banana` as "not json"; a switch takes no value at all. */
 function refuseSwitchesWithValue(flags: FlagTable, argv: readonly string[]): void {
   for (const [name, flag] of Object.entries(flags)) {
     if (flag.type === 'boolean' && argv.some((word) => word.startsWith(`--${flagName(name)}=`)))

@@ -1,4 +1,4 @@
-import yargs from 'yargs';
+import parse from 'yargs-parser';
 import { COMMON_FLAGS } from './common-flags.ts';
 import { usageError } from './flag-value.ts';
 import { flagName } from './flags.ts';
@@ -17,48 +17,56 @@ export interface SplitArguments {
 }
 
 /**
- * Splits the command line into words and flags. Left alone yargs guesses types, nests dots and
- * negates `--no-…`: all off.
+ * Splits the command line into words and flags. Left alone the parser guesses types, nests dots and
+ * negates `--no-…`: all off. The parser of yargs alone, as the rest of it lays out texts that only
+ * --help needs, and costs every start.
  */
 export function splitArgs(tool: Tool, argv: readonly string[]): SplitArguments {
   if (argv.length > ARGUMENTS_MAX) throw usageError(`more than ${ARGUMENTS_MAX} arguments`);
   const all = flagsOfAllCommands(tool);
-  const parser = yargs(giveBareValues(joinLoneDashes(argv, flagsWithValue(all)), all))
-    .locale('en')
-    .help(false)
-    .version(false)
-    .exitProcess(false)
-    .fail((message, error) => {
-      throw error ?? new Error(message);
-    })
-    .parserConfiguration({
-      'boolean-negation': false,
-      'camel-case-expansion': false,
-      'dot-notation': false,
-      'duplicate-arguments-array': true,
-      'parse-numbers': false,
-      'parse-positional-numbers': false,
-      'strip-aliased': true,
-    });
-  for (const [name, flag] of Object.entries(flagsOfAllCommands(tool))) {
-    parser.option(flagName(name), {
-      type: flag.type === 'boolean' ? 'boolean' : 'string',
-      ...(flag.short === undefined ? {} : { alias: flag.short }),
-    });
-  }
-  try {
-    const { _: words, $0: _program, ...flags } = parser.parseSync();
-    return { words: words.map(String), flags: new Map(Object.entries(flags)) };
-  } catch (error) {
+  const { argv: parsed, error } = parse.detailed(
+    giveBareValues(joinLoneDashes(argv, flagsWithValue(all)), all),
+    {
+      ...namesByType(all),
+      alias: aliasesOf(all),
+      configuration: {
+        'boolean-negation': false,
+        'camel-case-expansion': false,
+        'dot-notation': false,
+        'duplicate-arguments-array': true,
+        'parse-numbers': false,
+        'parse-positional-numbers': false,
+        'strip-aliased': true,
+      },
+    },
+  );
+  if (error !== null)
     throw usageError(
       `the command line is not understood: ${String(error)}`,
       `see ${tool.name} --help`,
     );
-  }
+  const { _: words, ...flags } = parsed;
+  return { words: words.map(String), flags: new Map(Object.entries(flags)) };
+}
+
+function namesByType(flags: FlagTable): { readonly boolean: string[]; readonly string: string[] } {
+  const [boolean, string]: [string[], string[]] = [[], []];
+  for (const [name, { type }] of Object.entries(flags))
+    (type === 'boolean' ? boolean : string).push(flagName(name));
+  return { boolean, string };
+}
+
+function aliasesOf(flags: FlagTable): Record<string, string[]> {
+  return Object.fromEntries(
+    Object.entries(flags).flatMap(([name, { short }]) =>
+      short === undefined ? [] : [[flagName(name), [short]]],
+    ),
+  );
 }
 
 /**
- * yargs takes a lone `-` behind a flag for a word; for us it is the flag's value: stdout, stdin.
+ * The parser takes a lone `-` behind a flag for a word; for us it is the flag's value: stdout,
+ * stdin.
  */
 function joinLoneDashes(argv: readonly string[], valued: ReadonlySet<string>): string[] {
   const joined: string[] = [];

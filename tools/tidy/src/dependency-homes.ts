@@ -10,6 +10,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   chalk: ['packages/cli-kit'],
   'log-update': ['packages/cli-kit'],
   yargs: ['packages/cli-kit'],
+  'yargs-parser': ['packages/cli-kit'],
   fastify: ['packages/bridge'],
   // All three run for long and are scraped.
   'prom-client': ['packages/bridge', 'packages/integrity-cli', 'packages/runner'],

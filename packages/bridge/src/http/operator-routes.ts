@@ -40,8 +40,10 @@ export function addOperatorRoutes(
     reply.header('Content-Type', metrics.contentType).send(await metrics.text()),
   );
 
-  const document = JSON.stringify(openApiDocument(identity.version, isCompat ? COMPAT_ROUTES : []));
+  // Made when it is first asked for: it takes longer than all the rest of a start.
+  let document: string | undefined;
   app.get(API_PATHS.openapi, (_request, reply) => {
+    document ??= JSON.stringify(openApiDocument(identity.version, isCompat ? COMPAT_ROUTES : []));
     reply.header('Content-Type', 'application/json; charset=utf-8').send(document);
   });
 
