@@ -7,6 +7,7 @@ import type { TestBridge } from './start-bridge.ts';
 import { enrolRequestOf, joinAgent, RISKY, SAFE, send } from './test-agent.ts';
 import type { Reply } from './test-agent.ts';
 import { openInbox } from './test-inbox.ts';
+import { openedWs } from './test-ws.ts';
 
 const scope = createScope(afterEach);
 
@@ -296,11 +297,17 @@ test('a session that is closed is closed for its streams, too', async () => {
   expect(await alice.command('k1')).toMatchObject({ status: 401, body: { code: 'TOKEN_EXPIRED' } });
 });
 
-test('one session too many ends the oldest, and too many in a minute are refused', async () => {
+test('one session too many ends the oldest and its streams, and too many in a minute are refused', async () => {
   const bridge = await startBridge(scope);
   const alice = await joinAgent(bridge, 'alice', 'builder');
   const oldest = alice.session;
-  for (let i = 0; i < 8; i++) await alice.openSession();
+  const [inbox, socket] = [await openInbox(scope, alice), await openedWs(scope, alice)];
+  await alice.openSession();
+  const kept = await openInbox(scope, alice);
+  for (let i = 0; i < 7; i++) await alice.openSession();
+  await inbox.waitForEnd();
+  await socket.ended();
+  expect([kept.isEnded, bridge.bridge.inbox.countOf('alice')]).toEqual([false, 1]);
   expect((await alice.send({ path: API_PATHS.commands, key: 'a', body: SAFE })).status).toBe(200);
   expect(
     (await alice.send({ path: API_PATHS.commands, key: 'b', body: SAFE }, { session: oldest }))

@@ -1,12 +1,14 @@
+import { appendFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
-import { API_PATHS } from '@lighthouse/contract/api';
+import { API_PATHS, stateDigestResponse } from '@lighthouse/contract/api';
 import type { StatementKind } from '@lighthouse/contract/coordination';
 import { loadKeyRing, verifyLog } from '@lighthouse/event-store';
 import { createScope, runCli, startCli, toolBin, waitFor } from '@lighthouse/testkit';
 import { request } from 'undici';
 import { say, textOf } from './coordination-client.ts';
 import type { Saying } from './coordination-client.ts';
+import { COORDINATOR_TOKEN } from './start-bridge.ts';
 import { joinAgent, RISKY, SAFE, TestAgent } from './test-agent.ts';
 import type { Reply } from './test-agent.ts';
 import { openInbox } from './test-inbox.ts';
@@ -172,9 +174,11 @@ function reborn(agents: Iterable<TestAgent>, url: string): ReadonlyMap<string, T
 test('SIGKILL in the middle of everything: what was acknowledged is there, and the state is the same', async () => {
   const cwd = await scope.folder();
   expect((await runCli(bin, ['init'], { cwd })).code).toBe(0);
+  await appendFile(path.join(cwd, 'keys/enrol-token'), `${COORDINATOR_TOKEN} coordinator\n`);
   const first = await start(cwd);
   const agents = await Promise.all(BUILDERS.map((name) => joinAgent(first, name, 'builder')));
   const expert = await joinAgent(first, EXPERT, 'expert');
+  const chief = await joinAgent(first, 'chief', 'coordinator');
   const said: Said[] = [];
   const note = (one: Said) => void said.push(one);
   const killAfterSome = (one: Said) => {
@@ -196,9 +200,11 @@ test('SIGKILL in the middle of everything: what was acknowledged is there, and t
     views: await lookAtAll(all, said),
     inboxes: await inboxesOf(all),
     gauges: await gaugesOf(url),
+    digest: (await reborn([chief], url).get('chief')!.get(API_PATHS.stateDigest)).body,
   });
   const before = await describe(second.url, back);
   expect(before.gauges.length).toBe(9);
+  expect(stateDigestResponse.parse(before.digest).parts['agents']?.items).toBeGreaterThan(6);
   await second.kill('SIGKILL');
 
   const third = await start(cwd);

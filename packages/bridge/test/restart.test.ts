@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { API_PATHS, commandResponse } from '@lighthouse/contract/api';
+import { API_PATHS, commandResponse, stateDigestResponse } from '@lighthouse/contract/api';
 import { createScope, forEachSeed } from '@lighthouse/testkit';
-import { describeState } from './describe-state.ts';
+import { contentsOf } from '../src/domain/state-contents.ts';
 import { randomFrom } from './random-from.ts';
 import { eventsOf } from './read-events.ts';
 import { startBridge } from './start-bridge.ts';
@@ -42,13 +42,12 @@ test('a restart gives back the state that was there, after any history', async (
     const agents: TestAgent[] = [];
     for (const [index, role] of roles.entries())
       agents.push(await joinAgent(bridge, `agent-${index}`, role));
-    const keys = agents.flatMap(({ name }) => KEYS.map((key) => [name, key] as const));
     for (let life = 0; life < 3; life++) {
       for (let round = 0; round < 10; round++)
         await Promise.all(Array.from({ length: 4 }, () => actAtRandom(bridge, agents, random)));
-      const before = describeState(bridge.bridge.state, { keys, subjects: [] });
+      const before = contentsOf(bridge.bridge.state);
       await bridge.restart();
-      expect(describeState(bridge.bridge.state, { keys, subjects: [] })).toEqual(before);
+      expect(contentsOf(bridge.bridge.state)).toEqual(before);
     }
   });
 }, 60_000);
@@ -126,4 +125,34 @@ test('an answer that is no longer in memory is found in the log', async () => {
   expect((await alice.command('asked', RISKY)).text).toBe(asked.text);
   expect(await alice.command('old', SAFE)).toMatchObject({ status: 409 });
   expect(await eventsOf(bridge, { type: 'command.submitted' })).toHaveLength(12);
+});
+
+test('a coordinator sees by one digest that a state is the same, and by which part that it is not', async () => {
+  const bridge = await startBridge(scope);
+  const target = {
+    get url() {
+      return bridge.url;
+    },
+    agentNowMs: bridge.nowMs,
+  };
+  const alice = await joinAgent(target, 'alice', 'builder');
+  const chief = await joinAgent(target, 'chief', 'coordinator');
+  await alice.command('k1', SAFE);
+  const digest = async () => {
+    bridge.pushClock(1000);
+    return stateDigestResponse.parse((await chief.get(API_PATHS.stateDigest)).body);
+  };
+  const before = await digest();
+  expect(before).toMatchObject({ logId: bridge.logId, seq: bridge.bridge.log.lastSeq });
+  expect((await chief.get(API_PATHS.stateDigest)).status).toBe(429);
+  expect((await alice.get(API_PATHS.stateDigest)).status).toBe(403);
+  await bridge.restart();
+  expect(await digest()).toMatchObject({ digest: before.digest, parts: before.parts });
+  await alice.command('k2', SAFE);
+  const { digest: other, parts, seq } = await digest();
+  expect(seq).toBeGreaterThan(before.seq);
+  expect(other).not.toBe(before.digest);
+  const { answers: _differ, ...same } = before.parts;
+  expect(parts).toMatchObject(same);
+  expect(parts['answers']?.digest).not.toBe(before.parts['answers']?.digest);
 });

@@ -15,6 +15,7 @@ import {
   reviewRequest,
   reviewResponse,
   sessionResponse,
+  stateDigestResponse,
   statusResponse,
 } from './api.ts';
 import { STATEMENTS } from './coordination.ts';
@@ -83,6 +84,11 @@ const VIEWS: readonly ApiRoute[] = [
   view(`${API_PATHS.presence}/{id}`, 'Whether an agent is there.', presenceView),
   view(API_PATHS.events, 'Events that concern the agent.', eventsResponse, eventsQuery),
   view(API_PATHS.info, 'Who the server is.', infoResponse),
+  view(
+    API_PATHS.stateDigest,
+    'A digest of the state, to compare two. Coordinators only, once a second.',
+    stateDigestResponse,
+  ),
 ];
 
 export const API_ROUTES: readonly ApiRoute[] = [

@@ -12,6 +12,7 @@ export const API_PATHS = {
   metrics: '/metrics',
   openapi: '/openapi.json',
   info: '/v1/info',
+  stateDigest: '/v1/state/digest',
   agents: '/v1/agents',
   sessions: '/v1/sessions',
   commands: '/v1/commands',
@@ -187,6 +188,17 @@ export const infoResponse = z.strictObject({
   lastSeq: z.int(),
   pid: z.int(),
 });
+
+/** GET /v1/state/digest. SHA-256, hex. */
+export const stateDigestResponse = z.strictObject({
+  logId: z.string(),
+  /** Of the last event that the state holds. */
+  seq: z.int(),
+  digest: z.string(),
+  /** Of each part of the state, so that one sees which differs. */
+  parts: z.record(z.string(), z.strictObject({ items: z.int(), digest: z.string() })),
+});
+export type StateDigest = z.infer<typeof stateDigestResponse>;
 
 /** Stable codes of problems, with the HTTP status they come with. */
 export const PROBLEMS = {

@@ -38,4 +38,9 @@ export class Answers {
   set(agent: string, key: string, answer: Answer): void {
     this.#recent.set(`${agent}\n${key}`, answer);
   }
+
+  /** By agent and key. Those set first come first. */
+  all(): Iterable<readonly [name: string, answer: Answer]> {
+    return this.#recent.entries();
+  }
 }

@@ -3,25 +3,33 @@ export class Capabilities {
   readonly #byExpert = new Map<string, readonly string[]>();
   readonly #experts = new Map<string, Set<string>>();
 
-  /** The latest word of an expert counts. */
-  set(expert: string, capabilities: readonly string[]): void {
-    this.forget(expert);
-    if (capabilities.length === 0) return;
-    this.#byExpert.set(expert, capabilities);
+  /** The latest word of an expert counts. Returns what it said before and says now. */
+  set(expert: string, capabilities: readonly string[]): readonly string[] {
+    const touched = [...this.forget(expert), ...capabilities];
+    if (capabilities.length > 0) this.#byExpert.set(expert, capabilities);
     for (const capability of capabilities) {
       const experts = this.#experts.get(capability);
       if (experts === undefined) this.#experts.set(capability, new Set([expert]));
       else experts.add(expert);
     }
+    return touched;
   }
 
-  forget(expert: string): void {
-    for (const capability of this.#byExpert.get(expert) ?? []) {
+  /** Returns what it said that it can do. */
+  forget(expert: string): readonly string[] {
+    const capabilities = this.#byExpert.get(expert) ?? [];
+    for (const capability of capabilities) {
       const experts = this.#experts.get(capability);
       experts?.delete(expert);
       if (experts?.size === 0) this.#experts.delete(capability);
     }
     this.#byExpert.delete(expert);
+    return capabilities;
+  }
+
+  /** Whether any expert has it. */
+  isThere(capability: string): boolean {
+    return this.#experts.has(capability);
   }
 
   /** In the order in which they said so. */

@@ -1,6 +1,7 @@
 import type { StatementFactOf } from './coordination-facts.ts';
 import { Streams } from './streams.ts';
 import { Subjects } from './subjects.ts';
+import type { SubjectsView } from './subjects.ts';
 
 export interface Collaboration {
   readonly collaboration: string;
@@ -16,14 +17,11 @@ const CLOSED_KEPT_MIN = 2000;
 
 /** Groups of agents that talk to each other. */
 export class Collaborations {
-  readonly #all = new Subjects<Collaboration>(CLOSED_KEPT_MIN);
+  readonly #all = new Subjects<Collaboration>(CLOSED_KEPT_MIN, () => Infinity);
   /** Where in the log the messages of each group stand. */
   readonly messages = new Streams();
 
-  get subjects(): Pick<
-    Subjects<Collaboration>,
-    'allOpen' | 'find' | 'getOpen' | 'openCount' | 'openCountOf'
-  > {
+  get subjects(): SubjectsView<Collaboration> {
     return this.#all;
   }
 

@@ -20,14 +20,17 @@ export class Coordination {
 
   /** A revoked agent is asked for nothing any more. */
   forget(agent: string): void {
-    this.capabilities.forget(agent);
+    this.#noteCapabilities(this.capabilities.forget(agent));
+    this.tasks.forget(agent);
     this.presences.forget(agent);
   }
 
   apply(fact: CoordinationFact, { seq }: Place): void {
     switch (fact.kind) {
       case 'expert.registered':
-        return this.capabilities.set(fact.origin.agent, fact.body.capabilities);
+        return this.#noteCapabilities(
+          this.capabilities.set(fact.origin.agent, fact.body.capabilities),
+        );
       case 'presence.noted': {
         const { state, until } = fact.content;
         return this.presences.note(fact.stream, { state, untilMs: Date.parse(until) });
@@ -68,6 +71,11 @@ export class Coordination {
       default:
         return this.#applyToTasks(fact, seq);
     }
+  }
+
+  #noteCapabilities(touched: readonly string[]): void {
+    for (const capability of touched)
+      this.tasks.noteCapability(capability, this.capabilities.isThere(capability));
   }
 
   #applyToTasks(fact: CoordinationFact, seq: number): void {

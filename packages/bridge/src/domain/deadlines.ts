@@ -27,6 +27,13 @@ export class Deadlines {
     this.#rise(this.#heap.length - 1);
   }
 
+  /** Moves an id to this time, or adds it; Infinity: it is never due. */
+  set(id: string, dueMs: number): void {
+    if ((this.#live.get(id)?.dueMs ?? Infinity) === dueMs) return;
+    this.drop(id);
+    if (dueMs !== Infinity) this.add(id, dueMs);
+  }
+
   drop(id: string): void {
     if (!this.#live.delete(id) || this.#heap.length < SWEPT_MIN) return;
     if (this.#heap.length < 2 * this.#live.size) return;
@@ -34,16 +41,37 @@ export class Deadlines {
     this.#heap = [...this.#live.values()].toSorted((one, other) => one.dueMs - other.dueMs);
   }
 
+  /** Finds what is due, at most so many, the earliest first among these. It stays until dropped. */
+  due(nowMs: number, countMax = Infinity): string[] {
+    for (let top = this.#heap[0]; top !== undefined && !this.#isLive(top); top = this.#heap[0])
+      this.#removeTop();
+    const found: Deadline[] = [];
+    const places = [0];
+    for (let next = 0; next < places.length && found.length < countMax; next++) {
+      const at = places[next] ?? 0;
+      const deadline = this.#heap[at];
+      if (deadline === undefined || deadline.dueMs > nowMs) continue;
+      if (this.#isLive(deadline)) found.push(deadline);
+      places.push(2 * at + 1, 2 * at + 2);
+    }
+    return found.toSorted((one, other) => one.dueMs - other.dueMs).map(({ id }) => id);
+  }
+
   /** Takes out all that is due, the earliest first. */
   takeDue(nowMs: number): string[] {
     const due: string[] = [];
     for (let top = this.#heap[0]; top !== undefined && top.dueMs <= nowMs; top = this.#heap[0]) {
       this.#removeTop();
-      if (this.#live.get(top.id) !== top) continue;
+      if (!this.#isLive(top)) continue;
       this.#live.delete(top.id);
       due.push(top.id);
     }
     return due;
+  }
+
+  /** False of what was dropped, or moved to another time. */
+  #isLive(deadline: Deadline): boolean {
+    return this.#live.get(deadline.id) === deadline;
   }
 
   #removeTop(): void {

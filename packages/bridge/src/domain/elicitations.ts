@@ -1,6 +1,7 @@
 import type { ElicitationStatus } from '@lighthouse/contract/coordination';
 import type { RecordFactOf } from './coordination-facts.ts';
 import { Subjects } from './subjects.ts';
+import type { SubjectsView } from './subjects.ts';
 
 export interface Elicitation {
   readonly elicitation: string;
@@ -19,12 +20,9 @@ const CLOSED_KEPT_MIN = 20_000;
 
 /** What agents have asked each other. */
 export class Elicitations {
-  readonly #all = new Subjects<Elicitation>(CLOSED_KEPT_MIN);
+  readonly #all = new Subjects<Elicitation>(CLOSED_KEPT_MIN, ({ expiresAtMs }) => expiresAtMs);
 
-  get subjects(): Pick<
-    Subjects<Elicitation>,
-    'allOpen' | 'find' | 'getOpen' | 'openCount' | 'openCountOf'
-  > {
+  get subjects(): SubjectsView<Elicitation> {
     return this.#all;
   }
 

@@ -1,6 +1,7 @@
 import type { ProposalStatus, Vote } from '@lighthouse/contract/coordination';
 import type { RecordFactOf, StatementFactOf } from './coordination-facts.ts';
 import { Subjects } from './subjects.ts';
+import type { SubjectsView } from './subjects.ts';
 import { statusOf } from './voting.ts';
 
 export interface CastVote {
@@ -35,12 +36,9 @@ const CLOSED_KEPT_MIN = 2000;
 
 /** What was put to the vote. */
 export class Proposals {
-  readonly #all = new Subjects<Proposal>(CLOSED_KEPT_MIN);
+  readonly #all = new Subjects<Proposal>(CLOSED_KEPT_MIN, ({ expiresAtMs }) => expiresAtMs);
 
-  get subjects(): Pick<
-    Subjects<Proposal>,
-    'allOpen' | 'find' | 'getOpen' | 'openCount' | 'openCountOf'
-  > {
+  get subjects(): SubjectsView<Proposal> {
     return this.#all;
   }
 

@@ -26,4 +26,10 @@ export class RecentMap<V> {
     }
     this.#young.set(key, value);
   }
+
+  /** The older half first, each half in the order in which its keys were first set. */
+  *entries(): Generator<readonly [key: string, value: V]> {
+    yield* this.#old;
+    yield* this.#young;
+  }
 }

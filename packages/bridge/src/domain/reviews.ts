@@ -1,3 +1,4 @@
+import { Deadlines } from './deadlines.ts';
 import type { ReviewRequested } from './facts.ts';
 import { RecentMap } from './recent-map.ts';
 
@@ -29,6 +30,7 @@ export class Reviews {
   readonly #open = new Map<string, Review>();
   readonly #openCounts = new Map<string, number>();
   readonly #closed = new RecentMap<ClosedReview>(CLOSED_KEPT_MIN);
+  readonly #deadlines = new Deadlines();
   #requestedCount = 0;
 
   /** Of all reviews ever requested. */
@@ -62,6 +64,7 @@ export class Reviews {
   request(fact: ReviewRequested, at: { readonly key: string; readonly seq: number }): void {
     const { command, expert, agent, action, target, expiresAtMs } = fact;
     this.#open.set(command, { command, expert, agent, action, target, expiresAtMs, ...at });
+    this.#deadlines.set(command, expiresAtMs);
     this.#openCounts.set(agent, this.openCountOf(agent) + 1);
     this.#requestedCount++;
   }
@@ -70,6 +73,7 @@ export class Reviews {
     const review = this.#open.get(command);
     if (review === undefined) return;
     this.#open.delete(command);
+    this.#deadlines.drop(command);
     const { expert, agent } = review;
     this.#closed.set(command, { expert, agent, end });
     const left = this.openCountOf(review.agent) - 1;
@@ -82,8 +86,14 @@ export class Reviews {
     return [...this.#open.values()].filter((review) => review.expert === expert);
   }
 
-  expired(nowMs: number): Review[] {
-    return [...this.#open.values()].filter((review) => review.expiresAtMs <= nowMs);
+  /** At most so many that nobody answered in time, the earliest first, looking at no others. */
+  expired(nowMs: number, countMax: number): Review[] {
+    return this.#deadlines.due(nowMs, countMax).flatMap((command) => this.#open.get(command) ?? []);
+  }
+
+  /** The latest that have ended, in the order in which they did. */
+  allClosed(): Iterable<readonly [command: string, review: ClosedReview]> {
+    return this.#closed.entries();
   }
 
   all(): Iterable<Review> {

@@ -51,6 +51,8 @@ export class Sessions {
     return this.#byId.get(id);
   }
 
+  readonly isOpen = (id: string): boolean => this.#byId.has(id);
+
   open(fact: SessionOpened): void {
     const { session: id, agent, credential, role, expiresAtMs } = fact;
     const session = { id, agent, credential, role, expiresAtMs, nonces: new NonceWindow() };

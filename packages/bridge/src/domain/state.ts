@@ -31,9 +31,15 @@ export class State {
   readonly together = new Coordination();
   readonly answers: Answers;
   #append: OpenAppend | undefined;
+  #seq = 0;
 
   constructor(limits: { readonly answersKeptMin: number }) {
     this.answers = new Answers(limits.answersKeptMin);
+  }
+
+  /** Of the last event that was taken in. */
+  get seq(): number {
+    return this.#seq;
   }
 
   /**
@@ -41,6 +47,7 @@ export class State {
    */
   apply(fact: Fact | undefined, place: Place): void {
     if (fact === undefined || !this.#continuesAppend(fact)) this.#append = undefined;
+    this.#seq = place.seq;
     if (fact !== undefined) this.#take(fact, place);
     if (this.#append !== undefined) this.#append.answer.receipt = place;
   }

@@ -12,6 +12,10 @@ export class Streams {
     else seqs.push(seq);
   }
 
+  all(): Iterable<readonly [stream: string, seqs: readonly number[]]> {
+    return this.#seqs;
+  }
+
   /** The first `countMax` numbers of the stream that are above `after`. */
   after(stream: string, after: number, countMax: number): readonly number[] {
     const seqs = this.#seqs.get(stream) ?? [];

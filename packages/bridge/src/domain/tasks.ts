@@ -1,6 +1,8 @@
 import type { TaskStatus } from '@lighthouse/contract/coordination';
 import type { RecordFactOf, StatementFactOf } from './coordination-facts.ts';
 import { Subjects } from './subjects.ts';
+import type { SubjectsView } from './subjects.ts';
+import { WaitingTasks } from './waiting-tasks.ts';
 
 export interface Lease {
   readonly holder: string;
@@ -34,27 +36,32 @@ const CLOSED_KEPT_MIN = 20_000;
 
 /** What is to be done, and who is at it. */
 export class Tasks {
-  readonly #all = new Subjects<Task>(CLOSED_KEPT_MIN);
-  /** Nobody has a lease on these. In the order in which they came to wait. */
-  readonly #waiting = new Set<string>();
+  readonly #all = new Subjects<Task>(CLOSED_KEPT_MIN, taskDueMs);
+  readonly #waiting = new WaitingTasks();
 
-  get subjects(): Pick<
-    Subjects<Task>,
-    'allOpen' | 'find' | 'getOpen' | 'openCount' | 'openCountOf'
-  > {
+  get subjects(): SubjectsView<Task> {
     return this.#all;
   }
 
-  get waitingCount(): number {
-    return this.#waiting.size;
-  }
-
-  get waitingIds(): Iterable<string> {
+  /** Those that nobody has a lease on. */
+  get waiting(): Pick<WaitingTasks, 'all' | 'count' | 'ready'> {
     return this.#waiting;
   }
 
+  /** Says whether any expert has a capability. */
+  noteCapability(capability: string, isThere: boolean): void {
+    this.#waiting.note(needOf({ capability, to: undefined }), isThere);
+  }
+
+  /** What was meant for this agent alone is given to nobody any more. */
+  forget(agent: string): void {
+    this.#waiting.note(needOf({ capability: undefined, to: agent }), false);
+  }
+
   create({ subject, origin, body }: StatementFactOf<'task.created'>, seq: number): void {
-    this.#waiting.add(subject);
+    this.#waiting.add(subject, needOf(body));
+    // Whom a task is for is there when it is made.
+    if (body.to !== undefined) this.#waiting.note(needOf(body), true);
     this.#all.open(subject, {
       task: subject,
       agent: origin.agent,
@@ -103,11 +110,22 @@ export class Tasks {
       status: 'open',
       lease: undefined,
     }));
-    if (left !== undefined) this.#waiting.add(subject);
+    if (left !== undefined) this.#waiting.add(subject, needOf(left));
   }
 
   end(subject: string, status: TaskStatus, endedSeq: number): void {
     this.#waiting.delete(subject);
     this.#all.close(subject, (task) => ({ ...task, status, lease: undefined, endedSeq }));
   }
+}
+
+/** A task is looked at when its lease is over, or its time. */
+function taskDueMs({ expiresAtMs, lease }: Task): number {
+  return Math.min(expiresAtMs, lease?.untilMs ?? Infinity);
+}
+
+/** Without either, whoever likes may claim it: it is given to nobody. */
+function needOf({ capability, to }: Partial<Pick<Task, 'capability' | 'to'>>): string {
+  if (to !== undefined) return `agent ${to}`;
+  return capability === undefined ? '' : `capability ${capability}`;
 }

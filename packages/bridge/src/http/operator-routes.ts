@@ -1,6 +1,9 @@
 import { API_PATHS } from '@lighthouse/contract/api';
 import { COMPAT_ROUTES } from '@lighthouse/contract/compat';
 import { openApiDocument } from '@lighthouse/contract/openapi';
+import { Refusal } from '../domain/refusal.ts';
+import { mayOversee } from '../domain/roles.ts';
+import { StateDigests } from '../service/state-digest.ts';
 import { requireSignature } from './gate.ts';
 import type { Metrics } from './metrics.ts';
 import { sendJson } from './routes.ts';
@@ -51,5 +54,13 @@ export function addOperatorRoutes(
     await gate.admitOnce(request);
     const { logId, lastSeq } = bridge.log;
     return sendJson(reply, 200, { name: 'lh-bridge', ...identity, logId, lastSeq });
+  });
+
+  const digests = new StateDigests();
+  app.get(API_PATHS.stateDigest, { onRequest: requireSignature }, async (request, reply) => {
+    const { session } = await gate.admitOnce(request);
+    if (!mayOversee(session.role))
+      throw new Refusal('FORBIDDEN', 'only a coordinator compares states');
+    return sendJson(reply, 200, { ...digests.make(bridge) });
   });
 }

@@ -9,6 +9,9 @@ const BEAT_SLOTS = 15;
 export class Inbox {
   readonly #streams = new Map<string, InboxStream[]>();
   readonly #recent = new RecentMessages();
+  /** All streams, by the beat at which they get a sign of life. */
+  readonly #slots = Array.from({ length: BEAT_SLOTS }, () => new Set<InboxStream>());
+  #attachedCount = 0;
   #streamCount = 0;
   #beat = 0;
 
@@ -38,6 +41,7 @@ export class Inbox {
     const streams = this.#streams.get(agent);
     if (streams === undefined) this.#streams.set(agent, [stream]);
     else streams.push(stream);
+    this.#slots[this.#attachedCount++ % BEAT_SLOTS]?.add(stream);
     this.#streamCount++;
   }
 
@@ -48,14 +52,14 @@ export class Inbox {
     if (streams === undefined || at < 0) return;
     streams.splice(at, 1);
     if (streams.length === 0) this.#streams.delete(agent);
+    for (const slot of this.#slots) slot.delete(stream);
     this.#streamCount--;
   }
 
-  /** Ends the streams of an agent; only those of one session when it is named. */
-  endStreamsOf(agent: string, session?: string): void {
+  /** Ends the streams of an agent whose session is not open any more. */
+  endStreamsOf(agent: string, isOpen: (session: string) => boolean = () => false): void {
     const streams = this.#streams.get(agent) ?? [];
-    const isMeant = ({ owner }: InboxStream) => session === undefined || owner.session === session;
-    for (const stream of streams.filter(isMeant)) {
+    for (const stream of streams.filter(({ owner }) => !isOpen(owner.session))) {
       stream.end();
       this.detach(stream);
     }
@@ -68,8 +72,6 @@ export class Inbox {
   /** Gives a part of the streams a sign of life; to be called once a second. */
   beat(): void {
     this.#beat = (this.#beat + 1) % BEAT_SLOTS;
-    let index = 0;
-    for (const streams of this.#streams.values())
-      for (const stream of streams) if (index++ % BEAT_SLOTS === this.#beat) stream.beat();
+    for (const stream of this.#slots[this.#beat] ?? []) stream.beat();
   }
 }

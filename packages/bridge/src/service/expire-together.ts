@@ -12,7 +12,7 @@ const APPENDS_MAX = 2000;
  * gives tasks that wait to experts. To be called often.
  */
 export async function expireTogether(bridge: Bridge): Promise<void> {
-  const due = [...dueAppends(bridge)].slice(0, APPENDS_MAX);
+  const due = dueAppends(bridge);
   await Promise.all(
     due.map(({ subject, drafts }) =>
       bridge.inFlight.run(turnOf(subject), () => bridge.commits.append(drafts)),
@@ -26,41 +26,43 @@ interface Due {
 }
 
 /** What is being decided about at this moment is left to that decision. */
-function* dueAppends(bridge: Bridge): Generator<Due> {
-  const taken = new Set<string>();
+function dueAppends(bridge: Bridge): Due[] {
+  const bySubject = new Map<string, Due>();
   for (const due of allDue(bridge)) {
-    if (taken.has(due.subject) || bridge.inFlight.isBusy(turnOf(due.subject))) continue;
-    taken.add(due.subject);
-    yield due;
+    if (bySubject.size >= APPENDS_MAX) break;
+    if (bySubject.has(due.subject) || bridge.inFlight.isBusy(turnOf(due.subject))) continue;
+    bySubject.set(due.subject, due);
   }
+  return [...bySubject.values()];
 }
 
 function* allDue(bridge: Bridge): Generator<Due> {
-  const { proposals, elicitations } = bridge.state.together;
   const nowMs = bridge.nowMs();
-  for (const {
-    proposal: subject,
-    agent: stream,
-    expiresAtMs,
-    yes,
-    no,
-  } of proposals.subjects.allOpen())
-    if (expiresAtMs <= nowMs) {
-      const content = { proposal: subject, by: 'timeout', yes, no } as const;
-      const draft = recorded('proposal.undecided', { subject, stream, cause: undefined, content });
-      yield { subject, drafts: [draft] };
-    }
-  for (const { elicitation: subject, to: stream, expiresAtMs } of elicitations.subjects.allOpen())
-    if (expiresAtMs <= nowMs) {
-      const about = { subject, stream, cause: undefined, content: { elicitation: subject } };
-      yield { subject, drafts: [recorded('elicitation.expired', about)] };
-    }
+  yield* dueProposals(bridge, nowMs);
+  yield* dueQuestions(bridge, nowMs);
   yield* dueTasks(bridge, nowMs);
+  yield* tasksToGive(bridge);
+}
+
+function* dueProposals({ state }: Bridge, nowMs: number): Generator<Due> {
+  const { subjects } = state.together.proposals;
+  for (const { proposal: subject, agent: stream, yes, no } of subjects.due(nowMs, APPENDS_MAX)) {
+    const content = { proposal: subject, by: 'timeout', yes, no } as const;
+    const draft = recorded('proposal.undecided', { subject, stream, cause: undefined, content });
+    yield { subject, drafts: [draft] };
+  }
+}
+
+function* dueQuestions({ state }: Bridge, nowMs: number): Generator<Due> {
+  const { subjects } = state.together.elicitations;
+  for (const { elicitation: subject, to: stream } of subjects.due(nowMs, APPENDS_MAX)) {
+    const about = { subject, stream, cause: undefined, content: { elicitation: subject } };
+    yield { subject, drafts: [recorded('elicitation.expired', about)] };
+  }
 }
 
 function* dueTasks(bridge: Bridge, nowMs: number): Generator<Due> {
-  const { tasks } = bridge.state.together;
-  for (const task of tasks.subjects.allOpen()) {
+  for (const task of bridge.state.together.tasks.subjects.due(nowMs, APPENDS_MAX)) {
     const { task: subject, agent: stream, lease } = task;
     const about = { subject, stream, cause: undefined };
     if (task.expiresAtMs <= nowMs)
@@ -68,15 +70,19 @@ function* dueTasks(bridge: Bridge, nowMs: number): Generator<Due> {
         subject,
         drafts: [recorded('task.expired', { ...about, content: { task: subject } })],
       };
-    else if (lease !== undefined && lease.untilMs <= nowMs) {
+    else if (lease !== undefined) {
       const content = { task: subject, holder: lease.holder, fence: lease.fence };
       const expired = recorded('lease.expired', { ...about, stream: lease.holder, content });
       const next = delegation(bridge, task, undefined);
       yield { subject, drafts: next === undefined ? [expired] : [expired, next] };
     }
   }
-  for (const subject of tasks.waitingIds) {
-    const task = tasks.subjects.getOpen(subject);
+}
+
+function* tasksToGive(bridge: Bridge): Generator<Due> {
+  const { subjects, waiting } = bridge.state.together.tasks;
+  for (const subject of waiting.ready()) {
+    const task = subjects.getOpen(subject);
     const next = task === undefined ? undefined : delegation(bridge, task, undefined);
     if (next !== undefined) yield { subject, drafts: [next] };
   }

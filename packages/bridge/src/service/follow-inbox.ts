@@ -20,7 +20,11 @@ export interface Follow {
 }
 
 /** Refuses what can't be followed, before anything is written to the stream. */
-export function checkFollow({ inbox, settings, log }: Bridge, { session, after }: Follow): void {
+export function checkFollow(bridge: Bridge, { session, after }: Follow): void {
+  const { inbox, settings, log, state } = bridge;
+  // It may have ended while the request was looked at.
+  if (!state.sessions.isOpen(session.id))
+    throw new Refusal('TOKEN_EXPIRED', 'the session has ended');
   if (inbox.countOf(session.agent) >= settings.inboxStreamsPerAgentMax)
     throw new Refusal('TOO_MANY_REQUESTS', 'too many streams of this agent are open', 5);
   if (after !== undefined && after > log.lastSeq)

@@ -62,7 +62,7 @@ const RESULT_NAMES: ReadonlyMap<string, string> = new Map([
 export function viewTasks(bridge: Bridge, caller: Caller) {
   const { tasks } = bridge.state.together;
   const found: ReturnType<typeof summaryOf>[] = [];
-  for (const id of tasks.waitingIds) {
+  for (const id of tasks.waiting.all()) {
     const task = tasks.subjects.getOpen(id);
     if (task !== undefined && mayRead(bridge, caller, task)) found.push(summaryOf(task));
     if (found.length >= TASKS_SHOWN_MAX) break;

@@ -67,7 +67,10 @@ export async function openBridge(parts: BridgeParts): Promise<Bridge> {
   const alerts = new Alerts(parts.onAlert);
   const commits = new Commits(log, ({ fact, event }, place) => {
     takeIn(fact, event.stream, place);
-    if (fact !== undefined) raiseAlert(alerts, fact);
+    if (fact === undefined) return;
+    const agent = changesSessionsOf(fact);
+    if (agent !== undefined) inbox.endStreamsOf(agent, state.sessions.isOpen);
+    raiseAlert(alerts, fact);
   });
   return {
     ...parts,
@@ -96,6 +99,19 @@ function beginningMissing(firstSeq: number): LighthouseError {
     hint: 'put the archived segments back into the folder of the log',
     facts: { firstSeq },
   });
+}
+
+/** Whose sessions a fact may have ended: one session more may end the oldest. */
+function changesSessionsOf(fact: Fact): string | undefined {
+  switch (fact.kind) {
+    case 'session.opened':
+    case 'agent.revoked':
+      return fact.agent;
+    case 'session.closed':
+      return fact.origin.agent;
+    default:
+      return undefined;
+  }
 }
 
 function raiseAlert(alerts: Alerts, fact: Fact): void {

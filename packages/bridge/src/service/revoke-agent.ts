@@ -6,7 +6,7 @@ import { refusalOf } from './refusal-of.ts';
 
 /** Takes an agent its credential, for good: its sessions and streams end with it. */
 export async function revokeAgent(bridge: Bridge, name: string): Promise<Receipt> {
-  const { state, inFlight, inbox, leaving } = bridge;
+  const { state, inFlight, leaving } = bridge;
   return inFlight.runAlone(`agent\n${name}`, async () => {
     const agent = state.agents.get(name);
     if (agent === undefined) throw new Refusal('NOT_FOUND', 'there is no such agent');
@@ -14,7 +14,6 @@ export async function revokeAgent(bridge: Bridge, name: string): Promise<Receipt
     leaving.add(name);
     try {
       const { receipt } = await bridge.commits.append([agentRevoked(name, agent.credential)]);
-      inbox.endStreamsOf(name);
       return receipt;
     } catch (error) {
       throw refusalOf(error);

@@ -26,12 +26,9 @@ export async function openSession(
   return { session, agent: name, role, logId: bridge.log.logId, expiresAt, receipt };
 }
 
-/** Ends the caller's session and its streams. */
-export async function closeSession(bridge: Bridge, caller: Caller): Promise<Receipt> {
-  const { id, agent } = caller.session;
-  const receipt = await append(bridge, sessionClosed(caller.origin));
-  bridge.inbox.endStreamsOf(agent, id);
-  return receipt;
+/** Ends the caller's session, and its streams with it. */
+export function closeSession(bridge: Bridge, caller: Caller): Promise<Receipt> {
+  return append(bridge, sessionClosed(caller.origin));
 }
 
 async function append(bridge: Bridge, draft: ReturnType<typeof sessionOpened>): Promise<Receipt> {
