@@ -6,7 +6,7 @@ import { memoryFs } from './memory-fs.ts';
 import { MUTATIONS } from './mutations/campaign.ts';
 import { Chance } from './mutations/chance.ts';
 import { cleanLog, type CleanLog } from './mutations/clean-logs.ts';
-import { testRing } from './log-builder.ts';
+import { LogBuilder, testRing } from './log-builder.ts';
 import { KEY_HOLDER_CASES } from './mutations/key-holder-logs.ts';
 import { MutableLog } from './mutations/mutable-log.ts';
 import { seedOr } from './seed.ts';
@@ -66,4 +66,27 @@ test.each(KEY_HOLDER_CASES)('$name: one verdict, whoever looks for runs', async 
   const ring = testRing(keys.isSealed ? 1 : 2);
   const clock = broken.nowUs === undefined ? {} : { nowUs: broken.nowUs };
   await expectOneVerdict(broken.name, { ring, files }, clock);
+});
+
+test('whoever wrote before agents were registered is found afterwards, from the files', async () => {
+  const builder = new LogBuilder();
+  for (const agent of ['ann', undefined, 'eve', 'ann']) {
+    builder.append([{ ...(agent !== undefined && { agent }) }, {}, { agent: 'bob' }]);
+    if (agent === 'eve') builder.roll();
+  }
+  const { files } = builder.register('ann', ['*']).build();
+  const log = { ring: testRing(), files };
+  await expectOneVerdict('registered late', log);
+  const { findings } = await verify(log, {});
+  const agents = findings.map(({ code, agent, seqs }) => [code, agent, seqs?.[0]]);
+  expect(agents.every(([code]) => code === 'FORGED_AGENT')).toBe(true);
+  expect(agents.map(([, ...rest]) => rest)).toEqual([
+    ['ann', 1],
+    ['bob', 3],
+    ['bob', 6],
+    ['eve', 7],
+    ['bob', 9],
+    ['ann', 10],
+    ['bob', 12],
+  ]);
 });

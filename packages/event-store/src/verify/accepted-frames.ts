@@ -1,13 +1,14 @@
 import { FLAG_MORE, frameFlags, frameKid, trailerBefore } from '../format/frame.ts';
 import type { HeadSlot } from '../format/head-slot.ts';
 import { SEGMENT_HEADER_BYTES } from '../format/limits.ts';
+import type { LogFs } from '../fs/log-fs.ts';
 import type { SegmentScanner } from '../scan.ts';
 import { SegmentWindow } from '../segment-window.ts';
 import type { AnchorCheck } from './anchor-check.ts';
 import type { OpenAppend } from './damage-record.ts';
 import { EventNames, type NamesMax } from './event-names.ts';
 import type { FindingList } from './finding-list.ts';
-import { FrameIndex } from './frame-index.ts';
+import { FrameFinder, FrameIndex, type AcceptedFrame } from './frame-index.ts';
 import { FrameReport } from './frame-report.ts';
 import { History, type HistoryOptions } from './history.ts';
 import type { CleanRun } from './runs/clean-run.ts';
@@ -15,7 +16,9 @@ import type { NameHash } from './runs/name-hash.ts';
 import { framesOfRun } from './runs/frames-of-run.ts';
 import type { Segment } from './segments.ts';
 
-export interface AcceptOptions extends Omit<HistoryOptions<EventNames>, 'names'> {
+export interface AcceptOptions extends Omit<HistoryOptions<EventNames>, 'names' | 'framesAgain'> {
+  readonly fs: LogFs;
+  readonly dir: string;
   readonly hash: NameHash;
   readonly namesMax?: NamesMax | undefined;
   readonly segments: readonly Segment[];
@@ -48,10 +51,11 @@ export class AcceptedFrames {
     this.#head = options.head;
     this.report = new FrameReport(options.findings);
     const names = (report: FrameReport) => new EventNames(report, options.hash, options.namesMax);
-    this.history = new History({ ...options, names }, this.report);
     let bytes = 0;
     for (const segment of options.segments) bytes += segment.size;
     this.index = new FrameIndex(bytes);
+    const framesAgain = (first: number, last: number) => this.#framesAgain(options, first, last);
+    this.history = new History({ ...options, names, framesAgain }, this.report);
   }
 
   /** Goes on at a sequence number; those up to there are missing. */
@@ -100,6 +104,15 @@ export class AcceptedFrames {
     if (head?.seq === lastSeq) this.#compareHead(head, run.kid, run.lastTrailer);
     this.#goOn(segment, run);
     return true;
+  }
+
+  *#framesAgain(log: AcceptOptions, first: number, last: number): Generator<AcceptedFrame> {
+    const finder = new FrameFinder(log, this.index);
+    try {
+      yield* finder.between(first, last);
+    } finally {
+      finder.close();
+    }
   }
 
   #goOn(segment: Segment, row: FramesInRow): void {

@@ -63,8 +63,22 @@ export class FrameIndex {
     return this.#entries;
   }
 
+  /** Gives the entries from the one on whose row holds `seq`. */
+  *from(seq: number): Generator<Entry> {
+    for (let at = Math.max(0, this.#behind(seq) - 1); at < this.#entries.length; at++) {
+      const entry = this.#entries[at];
+      if (entry !== undefined) yield entry;
+    }
+  }
+
   /** Gives the entry whose row holds `seq`. */
   near(seq: number): Entry | undefined {
+    const entry = this.#entries[this.#behind(seq) - 1];
+    return entry !== undefined && seq < entry.endSeq ? entry : undefined;
+  }
+
+  /** Gives the index of the first entry that begins behind `seq`. */
+  #behind(seq: number): number {
     let low = 0;
     let high = this.#entries.length;
     while (low < high) {
@@ -72,8 +86,7 @@ export class FrameIndex {
       if ((this.#entries[middle]?.seq ?? 0) <= seq) low = middle + 1;
       else high = middle;
     }
-    const entry = this.#entries[low - 1];
-    return entry !== undefined && seq < entry.endSeq ? entry : undefined;
+    return low;
   }
 }
 
@@ -116,8 +129,20 @@ export class FrameFinder {
   }
 
   /** Shows all accepted frames, in order. */
-  *all(): Generator<AcceptedFrame> {
-    for (const { segment, seq: first, endSeq, position: start } of this.#index.entries) {
+  all(): Generator<AcceptedFrame> {
+    return this.#show(this.#index.entries);
+  }
+
+  /** Shows those of them that have sequence numbers [first, last]. */
+  *between(first: number, last: number): Generator<AcceptedFrame> {
+    for (const frame of this.#show(this.#index.from(first))) {
+      if (frame.seq > last) return;
+      if (frame.seq >= first) yield frame;
+    }
+  }
+
+  *#show(entries: Iterable<Entry>): Generator<AcceptedFrame> {
+    for (const { segment, seq: first, endSeq, position: start } of entries) {
       const window = this.windowOf(segment);
       for (let seq = first, position = start; seq < endSeq; seq++) {
         if (!window.load(position, FRAME_FIELDS_BYTES)) return;

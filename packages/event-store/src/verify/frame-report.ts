@@ -1,7 +1,7 @@
 import { frameSeq } from '../format/frame.ts';
 import type { FindingCode } from '../types.ts';
 import type { FindingDraft } from './finding-rules.ts';
-import type { FindingList } from './finding-list.ts';
+import type { FindingList, Place } from './finding-list.ts';
 import type { Segment } from './segments.ts';
 
 /** A frame as the scanner shows it: valid until it is asked for the next. */
@@ -20,6 +20,11 @@ export interface FrameFault {
   readonly message: string;
   readonly agent?: string;
   readonly evidence?: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** A finding that was not added, and its place in the log. */
+export interface DraftInPlace extends Place {
+  readonly draft: FindingDraft;
 }
 
 /** Adds findings about the frame that is being looked at. */
@@ -44,10 +49,7 @@ export class FrameReport {
   }
 
   /** Makes the finding without adding it, for what is known to be wrong only later. */
-  draft(
-    fault: FrameFault,
-    seqs?: readonly [number, number],
-  ): { draft: FindingDraft; segment: number; offset: number } {
+  draft(fault: FrameFault, seqs?: readonly [number, number]): DraftInPlace {
     const cursor = this.#cursor;
     const seq = cursor ? frameSeq(cursor.buffer, cursor.at) : 0;
     const offset = cursor?.position ?? 0;

@@ -6,7 +6,7 @@ import { parseEvent } from './event-form.ts';
 import type { FrameCursor, FrameReport } from './frame-report.ts';
 import { KeyInForce } from './key-in-force.ts';
 import { OrderCheck } from './order-check.ts';
-import { RegisteredAgents } from './registered-agents.ts';
+import { RegisteredAgents, type FramesAgain } from './registered-agents.ts';
 import type { CleanRun } from './runs/clean-run.ts';
 
 /** A backup that ended with event `seq` was put in place of the log. */
@@ -21,6 +21,8 @@ export interface HistoryOptions<T extends NameCheck> {
   /** Where restores are put down. */
   readonly restores: Restore[];
   readonly names: (report: FrameReport) => T;
+  /** For what is known to be wrong only later; without it, that is kept frame by frame. */
+  readonly framesAgain?: FramesAgain;
 }
 
 /** What must hold of the names of streams and events all over a log. */
@@ -54,7 +56,7 @@ export class History<T extends NameCheck = NameCheck> {
     this.key = new KeyInForce(options.keys, report);
     this.order = new OrderCheck(report, options.nowUs);
     this.names = options.names(report);
-    this.#agents = new RegisteredAgents(report);
+    this.#agents = new RegisteredAgents(report, options.framesAgain);
   }
 
   /** Events in front of this one are missing, archived, or can't be verified. */
@@ -86,7 +88,8 @@ export class History<T extends NameCheck = NameCheck> {
   takeRun(run: CleanRun, segmentCreatedUs: number): boolean {
     const tsUsMin = Math.max(segmentCreatedUs, this.key.epochStartUs);
     if (run.kid !== this.key.kid || !this.order.fits(run, tsUsMin)) return false;
-    if (!this.#agents.mayWrite(run.agentUses) || !this.names.takeRun(run)) return false;
+    if (!this.#agents.mayTakeRun(run) || !this.names.takeRun(run)) return false;
+    this.#agents.takeRun(run);
     this.order.takeRun(run);
     this.key.noteTime(run.firstSeq, run.lastTsUs);
     return true;

@@ -6,7 +6,7 @@
 import { frameSeq } from '../format/frame.ts';
 import { SEGMENT_HEADER_BYTES, TRAILER_BYTES } from '../format/limits.ts';
 import { NO_TRAILER, type SegmentHeader } from '../format/segment-header.ts';
-import type { LogFile, LogFs } from '../fs/log-fs.ts';
+import type { LogFile } from '../fs/log-fs.ts';
 import type { KeysOfLog } from '../keys/keys-of-log.ts';
 import { SegmentScanner, type Damage } from '../scan.ts';
 import { SegmentWindow } from '../segment-window.ts';
@@ -31,8 +31,6 @@ import type { RunSource } from './runs/run-source.ts';
 import type { Segment } from './segments.ts';
 
 export interface WalkOptions extends AcceptOptions {
-  readonly fs: LogFs;
-  readonly dir: string;
   readonly keys: KeysOfLog;
   readonly runs: RunSource;
 }

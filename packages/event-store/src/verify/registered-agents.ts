@@ -1,10 +1,17 @@
 import type { AgentRegistered, AgentRevoked } from '../format/system-payload.ts';
-import type { FrameFault, FrameReport } from './frame-report.ts';
-import type { FindingDraft } from './finding-rules.ts';
-import type { AgentUse } from './runs/clean-run.ts';
+import { parseEvent } from './event-form.ts';
+import type { AcceptedFrame } from './frame-index.ts';
+import { FrameReport, type DraftInPlace, type FrameFault } from './frame-report.ts';
+import type { AgentUse, CleanRun } from './runs/clean-run.ts';
 
 /** Faults that are kept until it is known whether the log registers agents at all. */
 const WAITING_MAX = 10_000;
+
+/** Shows frames [first, last] again, which were accepted. */
+export type FramesAgain = (first: number, last: number) => Iterable<AcceptedFrame>;
+
+/** A fault, or a run of frames some of which have one. */
+type Waiting = DraftInPlace | Pick<CleanRun, 'firstSeq' | 'lastSeq'>;
 
 /**
  * Which agent may write what at this point of the log, replayed from `$agent_registered` and
@@ -17,10 +24,13 @@ export class RegisteredAgents {
   #hasRegistrations = false;
   /** Registrations may be among frames that are missing. */
   #hasUnknownPast = false;
-  #waiting: { draft: FindingDraft; segment: number; offset: number }[] = [];
+  readonly #framesAgain: FramesAgain | undefined;
+  /** In the order of the log. */
+  #waiting: Waiting[] = [];
 
-  constructor(report: FrameReport) {
+  constructor(report: FrameReport, framesAgain?: FramesAgain) {
     this.#report = report;
+    this.#framesAgain = framesAgain;
   }
 
   miss(): void {
@@ -28,9 +38,8 @@ export class RegisteredAgents {
   }
 
   register(record: AgentRegistered): void {
+    if (!this.#hasRegistrations) this.#reportWaiting();
     this.#hasRegistrations = true;
-    for (const { draft, ...place } of this.#waiting) this.#report.findings.add(draft, place);
-    this.#waiting = [];
     const credentials = this.#allows.get(record.agent) ?? new Map<number, readonly string[]>();
     credentials.set(record.credential, record.allows);
     this.#allows.set(record.agent, credentials);
@@ -40,26 +49,66 @@ export class RegisteredAgents {
     this.#allows.get(record.agent)?.delete(record.credential);
   }
 
-  /** Tells whether nothing is to be said of what these agents wrote, now or later. */
-  mayWrite(uses: readonly AgentUse[]): boolean {
-    const isSilent = !this.#hasRegistrations && this.#waiting.length >= WAITING_MAX;
-    return isSilent || uses.every((use) => this.#faultOf(use, use.agent) === undefined);
+  /** Tells whether nothing is to be said of a run now, nor later of its frames one by one. */
+  mayTakeRun({ agentUses }: CleanRun): boolean {
+    const canWait = this.#framesAgain !== undefined || this.#waiting.length >= WAITING_MAX;
+    return (!this.#hasRegistrations && canWait) || this.#mayWrite(agentUses);
+  }
+
+  /** Takes a run of which that was told. */
+  takeRun({ agentUses, firstSeq, lastSeq }: CleanRun): void {
+    if (!this.#mayWrite(agentUses)) this.#wait({ firstSeq, lastSeq });
   }
 
   take(meta: EventAuthor): void {
     const fault = meta.agent === undefined ? undefined : this.#faultOf(meta, meta.agent);
     if (fault === undefined) return;
     if (this.#hasRegistrations) this.#report.add(fault);
-    else if (this.#waiting.length < WAITING_MAX) this.#waiting.push(this.#report.draft(fault));
+    else this.#wait(this.#report.draft(fault));
+  }
+
+  #wait(one: Waiting): void {
+    if (this.#waiting.length < WAITING_MAX) this.#waiting.push(one);
+  }
+
+  /** Agents are registered, so that whoever wrote before that was none. */
+  #reportWaiting(): void {
+    const { findings } = this.#report;
+    let count = 0;
+    for (const { draft, ...place } of this.#waitingFaults()) {
+      if ((count += 1) > WAITING_MAX) break;
+      findings.add(draft, place);
+    }
+    this.#waiting = [];
+  }
+
+  *#waitingFaults(): Generator<DraftInPlace> {
+    for (const one of this.#waiting) {
+      if ('draft' in one) yield one;
+      else yield* this.#faultsOfRun(one.firstSeq, one.lastSeq);
+    }
+  }
+
+  *#faultsOfRun(first: number, last: number): Generator<DraftInPlace> {
+    const report = new FrameReport(this.#report.findings);
+    for (const frame of this.#framesAgain?.(first, last) ?? []) {
+      const { buffer, at, position, end, segment } = frame;
+      const event = parseEvent(buffer, at, end - position);
+      if (typeof event === 'string' || event.meta.agent === undefined) continue;
+      report.lookAt(segment, frame);
+      yield report.draft(unregistered(event.meta, event.meta.agent));
+    }
+  }
+
+  #mayWrite(uses: readonly AgentUse[]): boolean {
+    return uses.every((use) => this.#faultOf(use, use.agent) === undefined);
   }
 
   #faultOf(meta: EventAuthor, agent: string): FrameFault | undefined {
     const credentials = this.#allows.get(agent);
     const used = credentials === undefined ? [] : allowancesOf(credentials, meta.credential);
     if (used.length === 0) {
-      if (this.#hasUnknownPast) return undefined;
-      const message = 'the agent of an event, or its credential, was not registered at this point';
-      return { code: 'FORGED_AGENT', message, agent, evidence: { type: meta.type } };
+      return this.#hasUnknownPast ? undefined : unregistered(meta, agent);
     }
     if (used.some((allows) => allows.some((pattern) => isAllowed(pattern, meta.type)))) {
       return undefined;
@@ -74,6 +123,11 @@ interface EventAuthor {
   readonly type: string;
   readonly agent?: string | undefined;
   readonly credential?: number | undefined;
+}
+
+function unregistered({ type }: EventAuthor, agent: string): FrameFault {
+  const message = 'the agent of an event, or its credential, was not registered at this point';
+  return { code: 'FORGED_AGENT', message, agent, evidence: { type } };
 }
 
 /** Gives what the credential in use allows; every one that is valid, when none is named. */
