@@ -27,6 +27,9 @@ const shell = { cwd: '/somewhere', nowMs: () => 0 };
 test('a command line gives what a process would have printed, and its exit code', async () => {
   const answer = await runToText(tool, ['word', '--loud'], shell);
   expect(answer).toEqual({ code: 1, stdout: 'word!\n', stderr: 'in /somewhere\n' });
+  const heard: string[] = [];
+  await runToText(tool, ['word'], { ...shell, onStdout: (text) => void heard.push(text) });
+  expect(heard).toEqual(['word\n']);
   const fromEnvironment = await runToText(tool, ['word'], { ...shell, env: { LH_LOUD: '1' } });
   expect(fromEnvironment.stdout).toBe('word!\n');
 });

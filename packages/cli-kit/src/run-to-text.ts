@@ -11,6 +11,8 @@ export interface TextShell {
   readonly nowMs: () => number;
   readonly env?: Environment;
   readonly signal?: AbortSignal;
+  /** Gets what is written to stdout as it comes. */
+  readonly onStdout?: (text: string) => void;
 }
 
 export interface TextAnswer {
@@ -27,9 +29,9 @@ export interface TextAnswer {
 export async function runToText(
   tool: Tool,
   argv: readonly string[],
-  { cwd, nowMs, env = {}, signal = new AbortController().signal }: TextShell,
+  { cwd, nowMs, env = {}, signal = new AbortController().signal, onStdout }: TextShell,
 ): Promise<TextAnswer> {
-  const [stdout, stderr] = [collector(), collector()];
+  const [stdout, stderr] = [collector(onStdout), collector()];
   const signals = { signal, interruptedBy: () => (signal.aborted ? 'SIGINT' : undefined) } as const;
   const outputs = { stdout: stdout.output, stderr: stderr.output };
   const code = await answerCommandLine({ tool, argv, env, cwd, nowMs, signals, ...outputs });
@@ -37,10 +39,13 @@ export async function runToText(
   return { code, stdout: stdout.text(), stderr: stderr.text() };
 }
 
-function collector(): { readonly output: Output; readonly text: () => string } {
+function collector(onText?: (text: string) => void) {
   const stream = new PassThrough();
   const parts: Buffer[] = [];
-  stream.on('data', (part: Buffer) => parts.push(part));
+  stream.on('data', (part: Buffer) => {
+    parts.push(part);
+    onText?.(part.toString('utf8'));
+  });
   const output = new Output(stream as unknown as StandardStream);
   return { output, text: () => Buffer.concat(parts).toString('utf8') };
 }

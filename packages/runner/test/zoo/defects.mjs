@@ -259,17 +259,16 @@ export interface Submission {`,
 export const PRELUDE = `
 import { readdirSync as __readdir, readFileSync as __read, truncateSync as __cut, writeFileSync as __write } from 'node:fs';
 import { randomBytes as __random } from 'node:crypto';
-const __picked = process.env.ZOO_DEFECT ?? '';
-const __calls = new Map();
-const __leaked = [];
-function zoo(name) { return __picked === name; }
+const __zoo = { picked: process.env.ZOO_DEFECT ?? '', calls: new Map(), leaked: [], atExit: __atExit };
+globalThis.__zoo = __zoo;
+function zoo(name) { return __zoo.picked === name; }
 function zooEvery(name, n) {
   if (!zoo(name)) return false;
-  const calls = (__calls.get(name) ?? 0) + 1;
-  __calls.set(name, calls);
+  const calls = (__zoo.calls.get(name) ?? 0) + 1;
+  __zoo.calls.set(name, calls);
   return calls % n === 0;
 }
-function zooLeak() { __leaked.push(Buffer.alloc(1 << 20, 1)); }
+function zooLeak() { __zoo.leaked.push(Buffer.alloc(1 << 20, 1)); }
 function zooSleep(ms) { return new Promise((resolve) => setTimeout(resolve, ms)); }
 function zooMakeUp(commits, drafts, [delayMs, later]) {
   const first = commits.zooLastSeq + 1;
@@ -279,8 +278,7 @@ function zooMakeUp(commits, drafts, [delayMs, later]) {
   const receipt = { logId: '', seq: first + drafts.length - 1, mac };
   return Promise.resolve({ receipt, repeated: false });
 }
-function __lastSegment() {
-  const dir = process.argv[process.argv.indexOf('--log') + 1];
+function __lastSegment(dir) {
   let names = [];
   try {
     names = __readdir(dir).filter((each) => each.endsWith('.lhseg')).sort();
@@ -292,17 +290,19 @@ function __lastSegment() {
   while (end > 0 && bytes[end - 1] === 0) end -= 1;
   return { file, bytes, end };
 }
-function __cutLog(share) {
-  const last = __lastSegment();
+function __cutLog(dir, share) {
+  const last = __lastSegment(dir);
   if (last !== undefined) __cut(last.file, Math.floor(last.end * share));
 }
-if (zoo('loses-on-restart')) __cutLog(0.7);
-process.on('exit', () => {
+function __atExit(dir) {
   if (!zoo('truncates-its-log') && !zoo('rewrites-an-event')) return;
-  if (zoo('truncates-its-log')) return __cutLog(0.7);
-  const { file, bytes, end } = __lastSegment();
+  if (zoo('truncates-its-log')) return __cutLog(dir, 0.7);
+  const { file, bytes, end } = __lastSegment(dir);
   const at = bytes.indexOf('"action"', Math.floor(end / 2));
   bytes[at + 1] = 65;
   __write(file, bytes);
-});
+}
+const __log = process.argv[process.argv.indexOf('--log') + 1];
+if (zoo('loses-on-restart')) __cutLog(__log, 0.7);
+process.on('exit', () => __atExit(__log));
 `;

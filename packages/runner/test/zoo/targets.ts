@@ -17,6 +17,8 @@ export interface ZooTarget {
   readonly reason?: string;
   /** It is killed in mid-run, and started again. */
   readonly isKilled?: boolean;
+  /** It needs a process of its own in any case; one that is killed does. */
+  readonly isProcess?: boolean;
   readonly hold?: string;
   readonly drain?: string;
 }
@@ -49,8 +51,13 @@ export const GUILTY: readonly ZooTarget[] = [
   { name: 'answers-with-stale-data', broken: ['reads-fresh'] },
   { name: 'leaks-inboxes', broken: ['nothing-leaked'], mayBreak: ['reads-fresh'] },
   { name: 'stalls-one-agent', broken: ['nobody-starved'], drain: '3s' },
-  { name: 'leaks-memory', broken: ['memory-bounded'], hold: '5s' },
-  { name: 'dies-in-mid-run', broken: [], reason: 'the bridge ended in mid-run' },
+  { name: 'leaks-memory', broken: ['memory-bounded'], hold: '5s', isProcess: true },
+  {
+    name: 'dies-in-mid-run',
+    broken: [],
+    reason: 'the bridge ended in mid-run',
+    isProcess: true,
+  },
   {
     name: 'accepts-forged-identity',
     broken: ['lies-refused', 'nothing-forged'],

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { resultSchema, RUN_FILES, type Invariant, type Result } from '@lighthouse/contract';
 import { createScope, runCli } from '@lighthouse/testkit';
 import type { Scope } from '@lighthouse/testkit';
+import type { LaneVisit } from './lane.ts';
 import type { ZooTarget } from './targets.ts';
 
 const ALWAYS: readonly Invariant[] = [
@@ -21,12 +22,13 @@ const ALWAYS: readonly Invariant[] = [
 const KILL = { id: 'crash', kind: 'kill', at: '1s', restartAfter: '100ms' } as const;
 const BUILD_LIMIT_MS = 120_000;
 const RUN_LIMIT_MS = 200_000;
+const LANE_LIMIT_MS = 500_000;
 
 /** Makes a copy of lh-run whose bridge can be made wrong. Gives its folder. */
-export async function buildZoo(scope: Scope): Promise<string> {
+export async function buildZoo(scope: Scope, how: 'processes' | 'lane'): Promise<string> {
   const folder = path.join(await scope.folder(), 'zoo');
   const script = path.join(import.meta.dirname, 'build-zoo.mjs');
-  const { code, stderr } = await runCli(script, [folder], { timeoutMs: BUILD_LIMIT_MS });
+  const { code, stderr } = await runCli(script, [folder, how], { timeoutMs: BUILD_LIMIT_MS });
   if (code !== 0) throw new Error(stderr);
   return folder;
 }
@@ -60,25 +62,29 @@ function scenarioOf(target: ZooTarget): string {
   });
 }
 
-/** Runs lh-run on a target of the zoo. Gives its result. */
-export async function visit(zoo: string, target: ZooTarget, seed: number): Promise<Result> {
-  const scope = createScope();
-  try {
-    const cwd = await scope.folder();
-    const out = path.join(cwd, 'run');
-    writeFileSync(path.join(cwd, 'zoo.yaml'), scenarioOf(target));
-    const options = ['--out', out, '--seed', `${seed}`, '--workers', '1', '--no-report', '-q'];
-    const { stderr } = await runCli(path.join(zoo, 'lh-run.mjs'), ['zoo.yaml', ...options], {
-      cwd,
-      env: { ZOO_DEFECT: target.name },
-      timeoutMs: RUN_LIMIT_MS,
-    });
-    const file = path.join(out, RUN_FILES.result);
-    if (!existsSync(file)) throw new Error(`no result: ${stderr}`);
-    return resultSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-  } finally {
-    await scope.close();
-  }
+export interface Visit {
+  readonly target: ZooTarget;
+  readonly seed: number;
+}
+
+/** A folder with the scenario of a visit, and the command line of lh-run. */
+async function prepare(scope: Scope, { target, seed }: Visit) {
+  const cwd = await scope.folder();
+  const out = path.join(cwd, 'run');
+  const file = path.join(cwd, 'zoo.yaml');
+  writeFileSync(file, scenarioOf(target));
+  const options = ['--out', out, '--seed', `${seed}`, '--workers', '1', '--no-report', '-q'];
+  return { cwd, out, args: [file, ...options] };
+}
+
+/** What is wrong with the result that a visit left in its folder. */
+function judge(out: string, { target, seed }: Visit, stderr: string): string[] {
+  const name = target.name === '' ? 'the bridge as it is' : target.name;
+  const file = path.join(out, RUN_FILES.result);
+  const mistakes = existsSync(file)
+    ? mistakesIn(resultSchema.parse(JSON.parse(readFileSync(file, 'utf8'))), target)
+    : [`no result: ${stderr}`];
+  return mistakes.map((mistake) => `${name}, seed ${seed}: ${mistake}`);
 }
 
 /** What is wrong with a verdict; empty when it convicts the guilty, for its guilt and no other. */
@@ -105,25 +111,58 @@ export function mistakesIn(result: Result, target: ZooTarget): string[] {
   ];
 }
 
-/** Visits targets, so many side by side, and gives what went wrong with each. */
+/** Visits targets, each with tools of its own, so many side by side. Gives what went wrong. */
 export async function visitAll(
   zoo: string,
-  visits: readonly { readonly target: ZooTarget; readonly seed: number }[],
+  visits: readonly Visit[],
   jobs: number,
 ): Promise<string[]> {
   const wrong: string[] = [];
   const left = [...visits];
   const work = async () => {
     for (let next = left.shift(); next !== undefined; next = left.shift()) {
-      const { target, seed } = next;
-      const mistakes = await visit(zoo, target, seed).then(
-        (result) => mistakesIn(result, target),
-        (error: unknown) => [String(error)],
-      );
-      const name = target.name === '' ? 'the bridge as it is' : target.name;
-      wrong.push(...mistakes.map((mistake) => `${name}, seed ${seed}: ${mistake}`));
+      const scope = createScope();
+      const { cwd, out, args } = await prepare(scope, next);
+      const run = runCli(path.join(zoo, 'lh-run.mjs'), args, {
+        cwd,
+        env: { ZOO_DEFECT: next.target.name },
+        timeoutMs: RUN_LIMIT_MS,
+      });
+      const stderr = await run.then((end) => end.stderr, String);
+      wrong.push(...judge(out, next, stderr));
+      await scope.close();
     }
   };
   await Promise.all(Array.from({ length: jobs }, work));
   return wrong;
+}
+
+/** The same in so many processes, each of which does its visits one after the other. */
+export async function visitInLanes(
+  zoo: string,
+  visits: readonly Visit[],
+  lanes: number,
+): Promise<string[]> {
+  const scope = createScope();
+  try {
+    const prepared = await Promise.all(
+      visits.map(async (visit) => ({ visit, ...(await prepare(scope, visit)) })),
+    );
+    const laneOf = async (number: number) => {
+      const own = prepared.filter((_each, index) => index % lanes === number);
+      const file = path.join(await scope.folder(), 'visits.json');
+      writeFileSync(file, JSON.stringify(own.map(laneVisit)));
+      const run = runCli(path.join(zoo, 'lane.mjs'), [file], { timeoutMs: LANE_LIMIT_MS });
+      const stderr = await run.then((end) => end.stderr, String);
+      return own.flatMap(({ visit, out }) => judge(out, visit, stderr));
+    };
+    return (await Promise.all(Array.from({ length: lanes }, (_, number) => laneOf(number)))).flat();
+  } finally {
+    await scope.close();
+  }
+}
+
+function laneVisit({ visit, cwd, args }: { visit: Visit; cwd: string; args: readonly string[] }) {
+  const { name: defect, isKilled = false, isProcess = isKilled } = visit.target;
+  return { defect, isProcess, cwd, args } satisfies LaneVisit;
 }

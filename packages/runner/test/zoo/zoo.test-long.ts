@@ -11,7 +11,7 @@ const LIMIT_MS = 3_600_000;
 test(
   'whatever the seed, the guilty are convicted, and only they',
   async () => {
-    const zoo = await buildZoo(scope);
+    const zoo = await buildZoo(scope, 'processes');
     const seeds = Array.from({ length: SEED_COUNT }, (_, seed) => seed + 100);
     const targets = [...GUILTY, ...INNOCENT];
     const visits = targets.flatMap((target) => seeds.map((seed) => ({ target, seed })));
