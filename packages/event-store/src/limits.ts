@@ -24,6 +24,11 @@ export interface LogLimits {
    * take no longer than this; 0: never.
    */
   readonly blockingFlushUsMax: number;
+  /**
+   * A batch that took so long to make, and twice as long as a flush takes, is written while the
+   * next one is made; others wait for what is on its way.
+   */
+  readonly overlapUsMin: number;
 }
 
 export const DEFAULT_LIMITS: LogLimits = {
@@ -37,6 +42,7 @@ export const DEFAULT_LIMITS: LogLimits = {
   headBusyMs: 1000,
   writeAheadBytes: 262_144,
   blockingFlushUsMax: 1000,
+  overlapUsMin: 1000,
 };
 
 const RANGES: Readonly<Record<keyof LogLimits, readonly [min: number, max: number]>> = {
@@ -50,6 +56,7 @@ const RANGES: Readonly<Record<keyof LogLimits, readonly [min: number, max: numbe
   headBusyMs: [1, 60_000],
   writeAheadBytes: [0, 16_777_216],
   blockingFlushUsMax: [0, 1_000_000],
+  overlapUsMin: [0, 1_000_000],
 };
 
 /** Fills in defaults; throws LH_CONFIG for what is out of range. */

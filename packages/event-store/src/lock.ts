@@ -161,7 +161,7 @@ function readText(fs: LogFs, path: string): string | undefined {
   try {
     const file = fs.open(path, 'read');
     try {
-      const bytes = Buffer.allocUnsafe(LOCK_BYTES_MAX);
+      const bytes = Buffer.allocUnsafe(Math.min(file.size(), LOCK_BYTES_MAX));
       return bytes.toString('utf8', 0, file.pread(bytes, 0));
     } finally {
       file.close();

@@ -73,6 +73,7 @@ export class SimWorld {
       // Some write zeros ahead, some flush on the calling thread, some do both.
       writeAheadBytes: [0, 1024, 4096][seed % 3] ?? 0,
       blockingFlushUsMax: [0, 1000][seed % 2] ?? 0,
+      overlapUsMin: [0, 1000][(seed >>> 1) % 2] ?? 0,
     };
   }
 

@@ -74,6 +74,11 @@ export class Batch {
     return this.#end - TRAILER_BYTES;
   }
 
+  /** Where the next frame goes within `chained`. */
+  get end(): number {
+    return this.#end;
+  }
+
   /** The frames, as they will stand in the segment. */
   get bytes(): Buffer {
     return this.#buffer.subarray(TRAILER_BYTES, this.#end);

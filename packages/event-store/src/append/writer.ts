@@ -21,6 +21,7 @@ import type { Batch, BatchStart, Waiter } from './batch.ts';
 import type { KeyUse } from './batch-effects.ts';
 import { appendBytesMax, checkAppend } from './check-append.ts';
 import { Draft, resultOf } from './draft.ts';
+import { FlushOverlap } from './flush-overlap.ts';
 import { keyConflict, logClosed, outcomeUnknown, overloaded, readOnly } from './failures.ts';
 import type { LogEnd } from './log-end.ts';
 import { isSameContent, newMeta } from './same-content.ts';
@@ -56,7 +57,9 @@ export class LogWriter {
   /** Is being written. */
   #flying: Draft | undefined;
   #spareMemory: Buffer | undefined;
+  /** A flush is under way, or will begin soon. */
   #isFlushing = false;
+  readonly #overlap: FlushOverlap;
   #failure: LighthouseError | undefined;
   #isClosed = false;
   readonly #quiet = new WaitList();
@@ -68,6 +71,7 @@ export class LogWriter {
     this.#durable = parts.tail;
     this.#tsUs = parts.tail.tsUs;
     this.#filling = new Draft(parts.tail);
+    this.#overlap = new FlushOverlap(parts.clock, parts.limits.overlapUsMin);
     this.#standing = {
       lastSeq: () => this.#filling.batch.lastSeq,
       versionOf: (stream) => this.#versionOf(stream),
@@ -247,8 +251,9 @@ export class LogWriter {
   #take(request: AppendRequest, waiter: Waiter): void {
     const { batch, effects } = this.#filling;
     const { events, key } = request;
-    const offset = batch.chained.length;
+    const offset = batch.end;
     const nowUs = this.#parts.clock.nowUs();
+    if (this.#filling.isEmpty) this.#overlap.beginBatch(nowUs);
     const { lastSeq } = batch;
     let left = events.length;
     try {
@@ -294,31 +299,49 @@ export class LogWriter {
   }
 
   #startFlush(): void {
+    const isFree = this.#flying === undefined;
+    if (isFree && this.#overlap.isWorthIt(this.#filling.batch.byteCount)) this.#fly();
     if (this.#isFlushing) return;
     this.#isFlushing = true;
-    this.#parts.scheduler.soon(() => void this.#flushAll());
+    this.#parts.scheduler.soon(() => {
+      this.#flyOrRest();
+    });
   }
 
-  async #flushAll(): Promise<void> {
-    while (!this.#filling.isEmpty && this.#failure === undefined) {
-      const draft = this.#filling;
-      this.#flying = draft;
-      this.#filling = new Draft(draft.batch.next(), this.#spareMemory);
-      this.#spareMemory = undefined;
-      await this.#flush(draft);
-      this.#flying = undefined;
+  /** Writes what waits; when nothing does, the writer is quiet. */
+  #flyOrRest(): void {
+    if (this.#flying !== undefined) return;
+    if (!this.#filling.isEmpty && this.#failure === undefined) {
+      this.#fly();
+      return;
     }
     this.#isFlushing = false;
     this.#quiet.settle();
   }
 
+  #fly(): void {
+    const draft = this.#filling;
+    this.#isFlushing = true;
+    this.#flying = draft;
+    this.#filling = new Draft(draft.batch.next(), this.#spareMemory);
+    this.#spareMemory = undefined;
+    void this.#flush(draft).then(() => {
+      this.#flyOrRest();
+    });
+  }
+
+  /** Never rejects. When it resolves, another flush may be under way. */
   async #flush(draft: Draft): Promise<void> {
+    this.#overlap.beginFlush();
     try {
       const written = await this.#parts.end.write(draft.batch);
+      this.#overlap.endFlush();
+      this.#flying = undefined;
       if (this.#failure !== undefined) draft.reject(outcomeUnknown(this.#failure.cause));
       else if (written.kind === 'durable') this.#acknowledge(draft, written.offset);
       else this.#startOver(draft, written.error);
     } catch (error) {
+      this.#flying = undefined;
       this.fail(error);
       draft.reject(outcomeUnknown(error));
     }
@@ -332,8 +355,9 @@ export class LogWriter {
       index.add(record);
     }
     this.#durable = batch.next();
-    this.#flying = undefined;
     this.#spareMemory = batch.memory;
+    // Before the callers are told: those that append again at once then do so while it is written.
+    if (this.#overlap.isWorthIt(this.#filling.batch.byteCount)) this.#fly();
     draft.acknowledge(logId);
     onProgress();
   }
@@ -342,7 +366,6 @@ export class LogWriter {
   #startOver(draft: Draft, error: unknown): void {
     const full = withLogCode(error, 'append to the log');
     const waiting = this.#filling;
-    this.#flying = undefined;
     this.#filling = new Draft(this.#durable);
     draft.reject(full);
     waiting.reject(full);

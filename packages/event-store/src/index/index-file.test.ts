@@ -43,7 +43,7 @@ function open(bytes: Buffer, segment: IndexedSegment, pagesMax = 100): IndexFile
   const path = `/index/${fs.list('/index').length}`;
   fs.open(path, 'create').pwrite(bytes, 0);
   return new IndexFile(
-    { path, files: new FileCache(fs, 4), pages: new PageCache(pagesMax), mac },
+    { path, files: new FileCache(fs, 4), pages: new PageCache(pagesMax, PAGE_BYTES), mac },
     segment,
   );
 }
@@ -165,7 +165,7 @@ describe('an index that is not as it was written', () => {
     const parts = {
       path: '/index/none',
       files: new FileCache(fs, 4),
-      pages: new PageCache(9),
+      pages: new PageCache(9, PAGE_BYTES),
       mac,
     };
     expect(() => new IndexFile(parts, segment).offsetOf(FIRST)).toThrow(IndexDamaged);

@@ -91,8 +91,10 @@ export class IndexFile implements SegmentIndex, PageHolder {
     return this.#entries(UNIQUES, hash).map(([ordinal = 0]) => this.firstSeq + ordinal);
   }
 
-  forget(page: number): void {
+  forget(page: number): Buffer | undefined {
+    const memory = this.#pages[page];
     this.#pages[page] = undefined;
+    return memory;
   }
 
   get #sections(): Readonly<Record<SectionName, Section>> {
@@ -138,11 +140,13 @@ export class IndexFile implements SegmentIndex, PageHolder {
     return readU32(page, wordAt(position % WORDS_PER_PAGE));
   }
 
+  /** What it gives is valid until the next page, of whichever index, is asked for. */
   #page(number: number): Buffer {
     const known = this.#pages[number];
     if (known !== undefined) return known;
-    const bytes = Buffer.allocUnsafeSlow(PAGE_BYTES);
+    const bytes = this.#parts.pages.take();
     if (!this.#readPage(bytes, number) || !this.#isSealed(bytes, number)) {
+      this.#parts.pages.giveBack(bytes);
       throw new IndexDamaged('a page is not what was written');
     }
     this.#parts.pages.added(this, number);

@@ -4,7 +4,7 @@ import type { FileCache } from '../fs/file-cache.ts';
 import { isFsError, type LogFs } from '../fs/log-fs.ts';
 import { buildIndex, type IndexKeys } from './build-index.ts';
 import { IndexFile } from './index-file.ts';
-import { INDEX_DIR, INDEX_SUFFIX, type IndexedSegment } from './index-layout.ts';
+import { INDEX_DIR, INDEX_SUFFIX, PAGE_BYTES, type IndexedSegment } from './index-layout.ts';
 import type { ClosedSegment } from './log-index.ts';
 import type { MemoryIndex } from './memory-index.ts';
 import { PageCache } from './page-cache.ts';
@@ -37,7 +37,7 @@ export class IndexStore {
 
   constructor(parts: IndexStoreParts) {
     this.#parts = parts;
-    this.#pages = new PageCache(parts.pagesMax);
+    this.#pages = new PageCache(parts.pagesMax, PAGE_BYTES);
     this.#names = new Set(listNames(parts.fs, `${parts.dir}/${INDEX_DIR}`));
   }
 

@@ -1,6 +1,9 @@
 import {
   decodeFrameFields,
+  frameDurable,
   frameKid,
+  frameSeq,
+  frameTsUs,
   hasFrameCrc,
   hasFrameMac,
   hasFrameShape,
@@ -75,13 +78,16 @@ export function scanSegment(bytes: Buffer, options: ScanOptions): SegmentScan {
   for (;;) {
     const frame = authenticFrameAt(bytes, at.offset, trust);
     if (frame === undefined) break;
-    const fields = decodeFrameFields(bytes, at.offset);
-    durable = Math.max(durable, Math.min(fields.durable, at.seq));
-    const meta = acceptableMeta(frame, at);
+    durable = Math.max(durable, Math.min(frameDurable(bytes, at.offset), at.seq));
+    const tsUs = frameTsUs(bytes, at.offset);
+    const meta = acceptableMeta(frame, at, tsUs);
     isForged = meta === undefined;
     if (meta === undefined) break;
     append.push({ frame, meta });
-    step(at, frame, meta);
+    at.kid = kidAfter(frame, meta) ?? at.kid;
+    at.tsUs = tsUs;
+    at.seq += 1;
+    at.offset += frame.len;
     if (hasMore(frame)) continue;
     for (const part of append) onFrame(part.frame, part.meta);
     append = [];
@@ -132,17 +138,11 @@ function authenticFrameAt(bytes: Buffer, offset: number, trust: Trust): FrameVie
 }
 
 /** Gives the meta of an authentic frame that keeps rules 7 to 9 at this place. */
-function acceptableMeta(frame: FrameView, at: Walk): Meta | undefined {
-  const { seq, durable, tsUs, kid } = decodeFrameFields(frame.bytes, frame.offset);
-  if (seq !== at.seq + 1 || durable >= seq || tsUs <= at.tsUs || kid !== at.kid) return undefined;
-  return metaOf(frame);
-}
-
-function step(at: Walk, frame: FrameView, meta: Meta): void {
-  at.kid = kidAfter(frame, meta) ?? at.kid;
-  at.tsUs = decodeFrameFields(frame.bytes, frame.offset).tsUs;
-  at.seq += 1;
-  at.offset += frame.len;
+function acceptableMeta(frame: FrameView, at: Walk, tsUs: number): Meta | undefined {
+  const { bytes, offset } = frame;
+  const seq = frameSeq(bytes, offset);
+  if (seq !== at.seq + 1 || frameDurable(bytes, offset) >= seq) return undefined;
+  return tsUs > at.tsUs && frameKid(bytes, offset) === at.kid ? metaOf(frame) : undefined;
 }
 
 /** The key number or epoch that a record about keys puts in force. */
