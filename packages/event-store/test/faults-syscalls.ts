@@ -47,13 +47,16 @@ export function runUnderStrace(
 /** A call that a run makes: the n-th of a thread, whichever it is. */
 export type Call = Pick<Injection, 'syscall' | 'when'>;
 
-/** Runs the child without a fault, and gives those of its calls that name something in `dir`. */
+/**
+ * Runs the child without a fault, and gives those of its calls that are about something in `dir`:
+ * that name it, or a descriptor that is open on it.
+ */
 export function callsWithin(
   dir: string,
   run: { readonly child: readonly string[]; readonly syscalls: readonly string[] },
 ): Call[] {
   const trace = `${dir}.trace`;
-  const options = ['-f', '--seccomp-bpf', '-o', trace, '-e', `trace=${run.syscalls.join()}`];
+  const options = ['-f', '-y', '--seccomp-bpf', '-o', trace, '-e', `trace=${run.syscalls.join()}`];
   spawnSync('strace', [...options, process.execPath, ...run.child], ENVIRONMENT);
   const counts = new Map<string, number>();
   const calls = new Map<string, Call>();
@@ -62,7 +65,8 @@ export function callsWithin(
     if (thread === undefined || syscall === undefined) continue;
     const when = (counts.get(`${thread} ${syscall}`) ?? 0) + 1;
     counts.set(`${thread} ${syscall}`, when);
-    if (line.includes(`"${dir}`)) calls.set(`${syscall} ${when}`, { syscall, when });
+    if (line.includes(`"${dir}`) || line.includes(`<${dir}`))
+      calls.set(`${syscall} ${when}`, { syscall, when });
   }
   return [...calls.values()];
 }
