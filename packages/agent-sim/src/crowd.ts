@@ -103,15 +103,18 @@ class ShardOfCrowd implements Crowd {
     // Who thinks has no next operation before the answer to this one.
     if (workload.thinkUs !== undefined) this.nextUs[position] = Number.POSITIVE_INFINITY;
     else this.advance(position, workload);
-    const turn = { agent, number, key: this.keyOf(agent, number), atUs };
+    const key = this.keyOf(agent, number);
+    const turn = { agent, number, key, atUs };
+    // Written out: spreading one object into another costs more than all else that is done here.
     if (workload.requests !== undefined) {
       const place = choosePlace(workload.requests, turn, this.spec.seed);
-      return { kind: 'request', ...turn, place };
+      return { kind: 'request', agent, number, key, atUs, place };
     }
     const attack = this.liars.attack(this.groupAt(position), turn);
     if (attack !== undefined) return attack;
     const command = { seed: this.spec.seed, agent, number };
-    return { kind: 'command', ...turn, ...this.content.draw(command, workload) };
+    const { commandClass, request } = this.content.draw(command, workload);
+    return { kind: 'command', agent, number, key, atUs, commandClass, request };
   }
 
   answered(position: number, atUs: number): void {

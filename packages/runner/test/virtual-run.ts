@@ -66,7 +66,7 @@ class VirtualTarget implements Driver {
   enrol(): void {}
   expire(): void {}
   giveUpAll(): void {}
-  async close(): Promise<void> {}
+  close(): void {}
 }
 
 const TOLD: Told = { receiptSeq: 1, receiptMac: 'A'.repeat(20), decision: 'allowed' };

@@ -3,7 +3,7 @@ import type { Complaint } from './describe-issues.ts';
 import type { Path } from './source.ts';
 import { isVariable, parseTemplate, placeholdersOf } from './template.ts';
 
-/** What undici writes itself, and what would change how a connection is read. */
+/** What the client writes itself, and what would change how a connection is read. */
 const OWN_HEADERS: readonly string[] = [
   'content-length',
   'transfer-encoding',

@@ -21,7 +21,7 @@ export interface OperationRow extends Pick<
   readonly receiptSeq: number;
   readonly receiptMac: string;
   readonly digest: string;
-  readonly isLie?: boolean;
+  readonly isLie?: boolean | undefined;
 }
 
 export interface AppendRow extends Omit<LogAppend, 'agent' | 'eventCount'> {

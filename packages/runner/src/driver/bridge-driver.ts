@@ -1,7 +1,6 @@
 import type { AttackOperation, CommandOperation, ReviewOperation } from '@lighthouse/agent-sim';
 import { API_PATHS, type Role } from '@lighthouse/contract/api';
 import { formatSeen } from '@lighthouse/contract/seen';
-import type { Dispatcher } from 'undici';
 import { readAnswer, type Answer } from './answer.ts';
 import type { AttackEnd } from './attack/attack-end.ts';
 import { Attacker } from './attack/attacker.ts';
@@ -17,6 +16,7 @@ import { RequestSender, type SenderOptions } from './request-sender.ts';
 import { RequestSigner, type Credential } from './request-signer.ts';
 import { readDecision, readEnrolment, readSession, readTarget } from './told.ts';
 import type { Told, ToldEnrolment, ToldSession, ToldTarget } from './told.ts';
+import type { WireRequest } from './wire/request-text.ts';
 
 export interface BridgeDriverOptions extends SenderOptions {
   readonly enrolToken: string;
@@ -28,8 +28,6 @@ export interface BridgeDriverOptions extends SenderOptions {
   /** Some of the agents lie: what is sent is overheard. */
   readonly hasLiars: boolean;
 }
-
-const NO_BODY = Buffer.alloc(0);
 
 /** Speaks to a Lighthouse bridge over HTTP/1.1. */
 export class BridgeDriver implements Driver {
@@ -44,8 +42,8 @@ export class BridgeDriver implements Driver {
     this.#sender = new RequestSender(options);
     const { nowUs, origin, timeoutUs } = options;
     this.#raw = new RawConnections({ origin, nowUs, timeoutMs: timeoutUs / 1000 });
-    const openClient = () => options.openClient(0);
-    this.#surroundings = { ...options, openClient, raw: this.#raw, loot: new Loot() };
+    const openWire = () => options.wires.open(0);
+    this.#surroundings = { ...options, openWire, raw: this.#raw, loot: new Loot() };
   }
 
   get inFlight(): number {
@@ -56,7 +54,7 @@ export class BridgeDriver implements Driver {
     agent: EnrolledAgent,
     onAnswer: (answer: Answer<ToldEnrolment>, line: AgentLine | undefined) => void,
   ): void {
-    const body = Buffer.from(JSON.stringify({ agent: agent.name, role: agent.role }));
+    const body = JSON.stringify({ agent: agent.name, role: agent.role });
     const authorization = `Bearer ${this.#options.enrolToken}`;
     const headers = ['authorization', authorization, 'content-type', 'application/json'];
     this.#sender.send(
@@ -79,9 +77,9 @@ export class BridgeDriver implements Driver {
     this.#raw.giveUpAll(failure);
   }
 
-  async close(): Promise<void> {
-    await Promise.all(this.#inboxes.map((inbox) => inbox.close()));
-    await this.#sender.close();
+  close(): void {
+    for (const inbox of this.#inboxes) inbox.close();
+    this.#sender.close();
   }
 
   #lineOf(
@@ -98,10 +96,10 @@ export class BridgeDriver implements Driver {
       wallNowMs: this.#options.wallNowMs,
       send: (connections, request, onEnd) => this.#sender.send(connections, request, onEnd),
       openInbox: (request, listener) => {
-        const { later, openClient } = this.#options;
+        const { later, wires } = this.#options;
         const { agent } = credential;
-        const client = openClient(lane);
-        this.#inboxes.push(new Inbox({ client, request, listener, later, agent }));
+        const wire = wires.open(lane);
+        this.#inboxes.push(new Inbox({ wire, request, listener, later, agent }));
       },
     });
   }
@@ -116,11 +114,11 @@ interface LineParts {
   readonly wallNowMs: () => number;
   readonly send: (
     connections: Connections,
-    request: Dispatcher.DispatchOptions,
+    request: WireRequest,
     onEnd: (exchange: Exchange) => void,
   ) => void;
   readonly openInbox: (
-    request: (lastEventId: string) => Dispatcher.DispatchOptions,
+    request: (lastEventId: string) => WireRequest,
     listener: InboxListener,
   ) => void;
 }
@@ -134,7 +132,7 @@ class BridgeLine implements AgentLine {
   }
 
   openSession(onAnswer: (answer: Answer<ToldSession>) => void): void {
-    this.#post({ path: API_PATHS.sessions, key: '', body: NO_BODY }, (exchange) => {
+    this.#post({ path: API_PATHS.sessions, key: '', body: '' }, (exchange) => {
       const answer = this.#remember(readAnswer(exchange, readSession));
       if (answer.told !== undefined) this.#parts.signer.session = answer.told.session;
       onAnswer(answer);
@@ -142,7 +140,7 @@ class BridgeLine implements AgentLine {
   }
 
   command(operation: CommandOperation, onAnswer: (answer: Answer<Told>) => void): void {
-    const body = Buffer.from(JSON.stringify(operation.request));
+    const body = JSON.stringify(operation.request);
     const request = { path: API_PATHS.commands, key: operation.key, body };
     const sent = this.#post(request, (exchange) => {
       const answer = this.#remember(readAnswer(exchange, readDecision));
@@ -152,7 +150,7 @@ class BridgeLine implements AgentLine {
   }
 
   review(operation: ReviewOperation, onAnswer: (answer: Answer<Told>) => void): void {
-    const body = Buffer.from(JSON.stringify(operation.request));
+    const body = JSON.stringify(operation.request);
     const path = `${API_PATHS.reviews}/${encodeURIComponent(operation.command)}`;
     this.#post({ path, key: operation.key, body }, (exchange) =>
       onAnswer(this.#remember(readAnswer(exchange, readDecision))),
@@ -161,7 +159,7 @@ class BridgeLine implements AgentLine {
 
   readBack(told: Told, onRead: (sight: Sight) => void): void {
     const path = `${API_PATHS.events}?after=${told.receiptSeq - 1}&limit=1`;
-    const headers = this.#headers('GET', { path, key: '', body: NO_BODY });
+    const headers = this.#headers('GET', { path, key: '', body: '' });
     const { connections, send, signer } = this.#parts;
     send(connections, { method: 'GET', path, headers }, (exchange) =>
       onRead(judgeRead(exchange, told, signer.credential.agent)),
@@ -174,7 +172,7 @@ class BridgeLine implements AgentLine {
   }
 
   askTarget(onTold: (told: ToldTarget | undefined) => void): void {
-    const request = { path: API_PATHS.info, key: '', body: NO_BODY };
+    const request = { path: API_PATHS.info, key: '', body: '' };
     const headers = this.#headers('GET', request);
     const { connections, send } = this.#parts;
     send(connections, { method: 'GET', path: API_PATHS.info, headers }, (exchange) =>
@@ -187,7 +185,7 @@ class BridgeLine implements AgentLine {
   }
 
   #overhear(
-    { path, key, body }: { path: string; key: string; body: Buffer },
+    { path, key, body }: { path: string; key: string; body: string },
     [, authorization = '', ...headers]: readonly string[],
     told: Told,
   ): void {
@@ -195,22 +193,21 @@ class BridgeLine implements AgentLine {
     if (overhear === undefined) return;
     const seen = headers[headers.indexOf('lighthouse-seen') + 1] ?? '';
     const rest = headers.includes('lighthouse-seen') ? { 'lighthouse-seen': seen } : {};
-    const sent = { method: 'POST', path, key, body: body.toString(), authorization, headers: rest };
+    const sent = { method: 'POST', path, key, body, authorization, headers: rest };
     overhear({ agent: signer.credential.agent, request: sent, told });
   }
 
-  #inboxRequest(lastEventId: string): Dispatcher.DispatchOptions {
+  #inboxRequest(lastEventId: string): WireRequest {
     const path = API_PATHS.inbox;
-    const headers = this.#headers('GET', { path, key: '', body: NO_BODY });
+    const headers = this.#headers('GET', { path, key: '', body: '' });
     headers.push('accept', 'text/event-stream');
     if (lastEventId !== '') headers.push('last-event-id', lastEventId);
-    // Silence is no failure: a stream ends when its connection does.
-    return { method: 'GET', path, headers, headersTimeout: 0, bodyTimeout: 0 };
+    return { method: 'GET', path, headers };
   }
 
   /** Gives the headers that it was sent with, the Authorization first. */
   #post(
-    request: { readonly path: string; readonly key: string; readonly body: Buffer },
+    request: { readonly path: string; readonly key: string; readonly body: string },
     onEnd: (exchange: Exchange) => void,
   ): readonly string[] {
     const { path, key, body } = request;
@@ -223,7 +220,7 @@ class BridgeLine implements AgentLine {
   }
 
   /** Gives the signature and the last receipt, which the server's log must still bear out. */
-  #headers(method: 'GET' | 'POST', request: { path: string; key: string; body: Buffer }): string[] {
+  #headers(method: 'GET' | 'POST', request: { path: string; key: string; body: string }): string[] {
     const { path, key: idempotencyKey, body } = request;
     const { signer, wallNowMs } = this.#parts;
     const timeMs = Math.floor(wallNowMs());

@@ -1,7 +1,7 @@
-import type { Client } from 'undici';
+import type { Wire } from './wire/wire.ts';
 
 /** Uses a connection, which is released later; false when it is not needed any more. */
-export type UseConnection = (client: Client) => boolean;
+export type UseConnection = (wire: Wire) => boolean;
 
 /** Places of the queue that are kept though they are used up. */
 const USED_UP_MAX = 1024;
@@ -12,54 +12,45 @@ const USED_UP_MAX = 1024;
  * may be is decided by who sends. With one, requests wait for their turn, the first the longest.
  */
 export class Connections {
-  readonly #open: () => Client;
+  readonly #open: () => Wire;
   readonly #limit: number;
-  readonly #idle: Client[] = [];
-  readonly #all: Client[] = [];
+  readonly #idle: Wire[] = [];
+  #count = 0;
   #waiting: UseConnection[] = [];
   /** Of those waiting: had their turn. */
   #served = 0;
 
-  constructor(open: () => Client, limit = Infinity) {
+  constructor(open: () => Wire, limit = Infinity) {
     this.#open = open;
     this.#limit = limit;
   }
 
-  /** Gives a connection that nothing is under way on, now or as soon as there is one. */
-  whenFree(use: UseConnection): void {
+  /** Gives a connection that nothing is under way on; undefined when all there may be are busy. */
+  takeFree(): Wire | undefined {
     const idle = this.#idle.pop();
-    if (idle !== undefined) return this.#lend(idle, use);
-    if (this.#all.length < this.#limit) return this.#lend(this.#openOne(), use);
+    if (idle !== undefined || this.#count >= this.#limit) return idle;
+    this.#count++;
+    return this.#open();
+  }
+
+  /** Waits for a connection to become free. */
+  wait(use: UseConnection): void {
     this.#waiting.push(use);
   }
 
-  release(client: Client): void {
+  release(wire: Wire): void {
     while (this.#served < this.#waiting.length) {
       const use = this.#waiting[this.#served++];
-      if (use?.(client) === true) return this.#tidy();
+      if (use?.(wire) === true) return this.#tidy();
     }
     this.#tidy();
-    this.#idle.push(client);
-  }
-
-  /** Breaks all connections at once. */
-  async destroy(): Promise<void> {
-    await Promise.all(this.#all.map((client) => client.destroy()));
-  }
-
-  #lend(client: Client, use: UseConnection): void {
-    if (!use(client)) this.#idle.push(client);
+    this.#idle.push(wire);
   }
 
   #tidy(): void {
     if (this.#served < this.#waiting.length && this.#served < USED_UP_MAX) return;
+    if (this.#waiting.length === 0) return;
     this.#waiting = this.#waiting.slice(this.#served);
     this.#served = 0;
-  }
-
-  #openOne(): Client {
-    const client = this.#open();
-    this.#all.push(client);
-    return client;
   }
 }

@@ -81,5 +81,5 @@ export interface Driver {
   expire(): void;
   /** Ends everything that has not been answered, now. */
   giveUpAll(failure: string): void;
-  close(): Promise<void>;
+  close(): void;
 }

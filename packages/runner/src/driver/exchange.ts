@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { assert } from '@lighthouse/contract';
-import type { Dispatcher } from 'undici';
-import { nameOfFailure } from './failure-name.ts';
+import { headersOf } from './wire/answer-head.ts';
+import type { Wire, WireTask } from './wire/wire.ts';
 
 /** Microseconds on a clock that never goes back. */
 export type NowUs = () => number;
@@ -12,10 +11,10 @@ const ANSWER_BYTES_MAX = 4 << 20;
 const UNREAD_BYTES_MAX = 256 << 20;
 
 /**
- * One request and its answer, as undici reports them. It ends exactly once: answered (`failure` is
- * empty), broken, or given up.
+ * One request and its answer, as its wire reports them. It ends exactly once: answered (`failure`
+ * is empty), broken, or given up.
  */
-export class Exchange implements Dispatcher.DispatchHandler {
+export class Exchange implements WireTask {
   /** When it was handed over to be sent. */
   readonly handedOverUs: number;
   /**
@@ -29,12 +28,13 @@ export class Exchange implements Dispatcher.DispatchHandler {
   status = 0;
   /** Kind of broken connection; empty when the answer was read to its end. */
   failure = '';
-  headers: IncomingHttpHeaders = {};
   readonly #nowUs: NowUs;
   readonly #onEnd: (exchange: Exchange) => void;
-  #controller: Dispatcher.DispatchController | undefined;
-  #chunks: Buffer[] = [];
   readonly #isRead: boolean;
+  #wire: Wire | undefined;
+  #head = '';
+  #text: string | undefined;
+  #chunks: Buffer[] | undefined;
   #bodyBytes = 0;
 
   /** `isRead`: whether anybody looks into the body. */
@@ -45,11 +45,17 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.handedOverUs = nowUs();
   }
 
+  get headers(): IncomingHttpHeaders {
+    return headersOf(this.#head);
+  }
+
   /** The body of the answer. */
   text(): string {
-    const [first] = this.#chunks;
-    if (first !== undefined && this.#chunks.length === 1) return first.toString();
-    return Buffer.concat(this.#chunks).toString();
+    if (this.#chunks !== undefined) {
+      this.#text = Buffer.concat(this.#chunks).toString();
+      this.#chunks = undefined;
+    }
+    return this.#text ?? '';
   }
 
   /**
@@ -57,46 +63,38 @@ export class Exchange implements Dispatcher.DispatchHandler {
    */
   giveUp(failure: string): void {
     if (this.isEnded) return;
-    this.#end(failure);
-    this.#controller?.abort(new Error(failure));
+    this.#wire?.abandon(this);
+    this.takeFailure(failure);
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    // undici comes here again when it wants to send a request twice. That is for the agent to
-    // decide, under its key.
-    if (this.isEnded || this.sentUs !== undefined) {
-      controller.abort(new Error('sent once only'));
-      return;
-    }
-    this.#controller = controller;
+  takeStart(wire: Wire): void {
+    this.#wire = wire;
     this.sentUs = this.#nowUs();
   }
 
-  onResponseStart(
-    _controller: Dispatcher.DispatchController,
-    status: number,
-    headers: IncomingHttpHeaders,
-  ): void {
+  takeHead(status: number, head: string): void {
     this.status = status;
-    this.headers = headers;
+    this.#head = head;
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#bodyBytes += chunk.length;
-    const bytesMax = this.#isRead ? ANSWER_BYTES_MAX : UNREAD_BYTES_MAX;
-    if (this.#bodyBytes > bytesMax) this.giveUp('ANSWER_TOO_LARGE');
-    else if (this.#isRead && !this.isEnded) this.#chunks.push(chunk);
+  takeBody(bytes: Buffer, from: number, to: number, isWhole: boolean): boolean {
+    this.#bodyBytes += to - from;
+    if (this.#bodyBytes > (this.#isRead ? ANSWER_BYTES_MAX : UNREAD_BYTES_MAX)) {
+      this.giveUp('ANSWER_TOO_LARGE');
+      return false;
+    }
+    if (!this.#isRead) return true;
+    if (isWhole) this.#text = bytes.utf8Slice(from, to);
+    else (this.#chunks ??= []).push(Buffer.from(bytes.subarray(from, to)));
+    return true;
   }
 
-  onResponseEnd(): void {
+  takeEnd(): void {
     if (!this.isEnded) this.#end('');
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    if (this.isEnded) return;
-    const failure = nameOfFailure(error);
-    assert(failure !== undefined, `a request that can be sent: ${error.message}`);
-    this.#end(failure);
+  takeFailure(failure: string): void {
+    if (!this.isEnded) this.#end(failure);
   }
 
   #end(failure: string): void {

@@ -1,18 +1,18 @@
 import type { ReviewQuestion } from '@lighthouse/agent-sim';
-import type { Client, Dispatcher } from 'undici';
 import { parseJson } from './answer.ts';
 import type { InboxListener } from './driver.ts';
 import { EventStreamParser, type StreamMessage } from './event-stream.ts';
-import { nameOfFailure } from './failure-name.ts';
 import { field } from './told.ts';
+import type { WireRequest } from './wire/request-text.ts';
+import type { Wire, WireTask } from './wire/wire.ts';
 
 /** Runs something later; timers are the host's. */
 export type Later = (delayMs: number, run: () => void) => void;
 
 export interface InboxParts {
-  readonly client: Client;
+  readonly wire: Wire;
   /** Makes the signed request; `lastEventId` is empty the first time. */
-  readonly request: (lastEventId: string) => Dispatcher.DispatchOptions;
+  readonly request: (lastEventId: string) => WireRequest;
   readonly listener: InboxListener;
   /** Name of the agent whose inbox it is. */
   readonly agent: string;
@@ -34,17 +34,18 @@ export class Inbox {
     this.#open();
   }
 
-  async close(): Promise<void> {
+  close(): void {
     this.#isClosed = true;
-    await this.#parts.client.destroy();
+    this.#parts.wire.destroy();
   }
 
   #open(): void {
     if (this.#isClosed) return;
-    const { client, request } = this.#parts;
-    client.dispatch(
+    const { wire, request } = this.#parts;
+    // Silence is no failure: a stream ends when its connection does.
+    wire.send(
       request(this.#lastEventId),
-      new StreamHandler({
+      new StreamTask({
         onMessage: (message) => this.#take(message),
         onEnd: (failure) => this.#reopen(failure),
       }),
@@ -69,9 +70,11 @@ export class Inbox {
   }
 }
 
-class StreamHandler implements Dispatcher.DispatchHandler {
+class StreamTask implements WireTask {
+  isEnded = false;
   readonly #parser: EventStreamParser;
   readonly #onEnd: (failure: string) => void;
+  #wire: Wire | undefined;
   #status = 0;
 
   constructor(on: {
@@ -82,23 +85,29 @@ class StreamHandler implements Dispatcher.DispatchHandler {
     this.#onEnd = on.onEnd;
   }
 
-  onRequestStart(): void {}
+  takeStart(wire: Wire): void {
+    this.#wire = wire;
+  }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
+  takeHead(status: number): void {
     this.#status = status;
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#status !== 200 || this.#parser.push(chunk)) return;
-    controller.abort(new Error('a line without end'));
+  takeBody(bytes: Buffer, from: number, to: number): boolean {
+    if (this.#status !== 200 || this.#parser.push(bytes.subarray(from, to))) return true;
+    // A line without end.
+    this.#wire?.abandon(this);
+    this.takeFailure('MALFORMED_ANSWER');
+    return false;
   }
 
-  onResponseEnd(): void {
-    this.#onEnd(this.#status === 200 ? 'CONNECTION_CLOSED' : `HTTP_${this.#status}`);
+  takeEnd(): void {
+    this.takeFailure(this.#status === 200 ? 'CONNECTION_CLOSED' : `HTTP_${this.#status}`);
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.#onEnd(nameOfFailure(error) ?? 'CONNECTION_BROKEN');
+  takeFailure(failure: string): void {
+    this.isEnded = true;
+    this.#onEnd(failure);
   }
 }
 

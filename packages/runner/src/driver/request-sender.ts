@@ -1,7 +1,9 @@
-import type { Client, Dispatcher } from 'undici';
 import { Connections } from './connections.ts';
 import { Exchange, type NowUs } from './exchange.ts';
 import { InFlight } from './in-flight.ts';
+import type { Wires } from './wire/open-wires.ts';
+import type { WireRequest } from './wire/request-text.ts';
+import type { Wire } from './wire/wire.ts';
 
 /**
  * `per-agent`: each agent has connections of its own, as real ones have. `shared`: as many as are
@@ -11,13 +13,10 @@ export type ConnectionPlan = 'per-agent' | 'shared' | { readonly shared: number 
 
 export interface SenderOptions {
   readonly connections: ConnectionPlan;
-  /** False for a new connection for every request. */
-  readonly keepAlive: boolean;
   /** A request not answered by then is given up. */
   readonly timeoutUs: number;
   readonly nowUs: NowUs;
-  /** By lane: 0 is the direct way to the target. */
-  readonly openClient: (lane: number) => Client;
+  readonly wires: Wires;
 }
 
 /** Sends the requests of a driver, each on a connection of its agent, and watches over all. */
@@ -25,7 +24,6 @@ export class RequestSender {
   readonly #options: SenderOptions;
   readonly #inFlight: InFlight;
   readonly #sharedByLane = new Map<number, Connections>();
-  readonly #own: Connections[] = [];
 
   constructor(options: SenderOptions) {
     this.#options = options;
@@ -43,46 +41,45 @@ export class RequestSender {
   /** Connections of one more agent. */
   connectionsOfOne(lane: number): Connections {
     if (this.#options.connections !== 'per-agent') return this.sharedConnections(lane);
-    const own = new Connections(() => this.#options.openClient(lane));
-    this.#own.push(own);
-    return own;
+    return new Connections(() => this.#options.wires.open(lane));
   }
 
   /** Connections of whoever has none of its own. */
   sharedConnections(lane = 0): Connections {
-    const { connections, openClient } = this.#options;
+    const { connections, wires } = this.#options;
     const known = this.#sharedByLane.get(lane);
     if (known !== undefined) return known;
     const limit = typeof connections === 'string' ? Infinity : connections.shared;
-    const shared = new Connections(() => openClient(lane), limit);
+    const shared = new Connections(() => wires.open(lane), limit);
     this.#sharedByLane.set(lane, shared);
     return shared;
   }
 
   send(
     connections: Connections,
-    request: Dispatcher.DispatchOptions,
+    request: WireRequest,
     onEnd: (exchange: Exchange) => void,
     isRead = true,
   ): void {
-    const { nowUs, keepAlive } = this.#options;
-    let client: Client | undefined;
+    let wire = connections.takeFree();
     const onEnded = (ended: Exchange) => {
       this.#inFlight.remove(slot);
-      if (client !== undefined) connections.release(client);
+      if (wire !== undefined) connections.release(wire);
       onEnd(ended);
     };
-    const exchange = new Exchange(nowUs, onEnded, isRead);
+    const exchange = new Exchange(this.#options.nowUs, onEnded, isRead);
     const slot = this.#inFlight.add(exchange);
-    connections.whenFree((free) => {
+    if (wire !== undefined) return wire.send(request, exchange);
+    connections.wait((free: Wire) => {
       if (exchange.isEnded) return false;
-      client = free;
-      free.dispatch(keepAlive ? request : { ...request, reset: true }, exchange);
+      wire = free;
+      free.send(request, exchange);
       return true;
     });
   }
 
   expire(): void {
+    this.#options.wires.look();
     this.#inFlight.expire(this.#options.nowUs());
   }
 
@@ -90,8 +87,7 @@ export class RequestSender {
     this.#inFlight.giveUpAll(failure);
   }
 
-  async close(): Promise<void> {
-    const all = [...this.#sharedByLane.values(), ...this.#own];
-    await Promise.all(all.map((each) => each.destroy()));
+  close(): void {
+    this.#options.wires.close();
   }
 }

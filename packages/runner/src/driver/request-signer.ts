@@ -16,7 +16,7 @@ export interface RequestToSign {
   /** Empty when there is none. */
   readonly idempotencyKey: string;
   /** Empty when there is none. */
-  readonly body: Buffer;
+  readonly body: string;
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   readonly timeMs: number;
 }

@@ -39,9 +39,9 @@ export interface HistoryRecord {
    */
   readonly digest: string;
   /** True when it was a lie, which must not be in the log at all; left out otherwise. */
-  readonly isLie?: boolean;
+  readonly isLie?: boolean | undefined;
   /** Of a request: its place in the list of the plan; 0 for all else. */
-  readonly place?: number;
+  readonly place?: number | undefined;
 }
 
 export const OPERATION_KINDS = [

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { LighthouseError } from '@lighthouse/contract';
 import { API_PATHS } from '@lighthouse/contract/api';
-import type { TlsSettings } from '../driver/client-opener.ts';
+import type { TlsSettings } from '../driver/tls-options.ts';
 import type { RunTarget } from '../run/target.ts';
 import { reachTarget } from './reach-target.ts';
 

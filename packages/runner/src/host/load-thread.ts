@@ -61,7 +61,7 @@ class LoadThread {
 
   static async open(task: ThreadTask, tell: (message: FromThread) => void): Promise<LoadThread> {
     const clock = createClock();
-    const driver = await openDriver(task, clock);
+    const driver = openDriver(task, clock);
     return new LoadThread({ task, tell, clock, driver });
   }
 
@@ -160,7 +160,7 @@ class LoadThread {
     const second = Math.floor((this.#clock.nowMs() - this.#startMs) / SECOND_MS);
     if (this.#load !== undefined) this.#report(second);
     await this.#history.close();
-    await this.#driver.close();
+    this.#driver.close();
     this.#tell({ kind: 'finished' });
   }
 

@@ -1,6 +1,6 @@
 import { LighthouseError } from '@lighthouse/contract';
 import { isCertificateFailure } from '../driver/failure-name.ts';
-import { tlsOptions, type TlsSettings } from '../driver/client-opener.ts';
+import { tlsOptions, type TlsSettings } from '../driver/tls-options.ts';
 
 const TIMEOUT_MS = 5_000;
 const HINT = 'start it, or check the URL';

@@ -108,8 +108,8 @@ export class Recorder {
       decision: told?.decision ?? '',
       receiptSeq: told?.receiptSeq ?? 0,
       receiptMac: told?.receiptMac ?? '',
-      ...(isLie === true ? { isLie } : {}),
-      ...(place === undefined ? {} : { place }),
+      isLie,
+      place,
     });
   }
 

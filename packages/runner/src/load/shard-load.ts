@@ -284,8 +284,7 @@ export class ShardLoad {
       return this.#drop(position, intent, send);
     }
     agents.addInFlight(position, 1);
-    const { agent, number, key } = operation;
-    this.#insist(position, { ...intent, agent, number, key, digest: digestOf(operation) }, send);
+    this.#insist(position, attemptOf(intent, operation), send);
   }
 
   #ask(position: number, question: ReviewQuestion): void {
@@ -379,4 +378,18 @@ export class ShardLoad {
   #nameOf(position: number): string {
     return this.#parts.crowd.identity(position).name;
   }
+}
+
+/** Made for every operation of a run: spreading the one into the other costs as much as sending. */
+function attemptOf(intent: Intent, operation: SentOperation): Attempt {
+  return {
+    group: intent.group,
+    kind: intent.kind,
+    intendedUs: intent.intendedUs,
+    place: intent.place,
+    agent: operation.agent,
+    number: operation.number,
+    key: operation.key,
+    digest: digestOf(operation),
+  };
 }

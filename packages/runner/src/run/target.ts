@@ -1,4 +1,4 @@
-import type { TlsSettings } from '../driver/client-opener.ts';
+import type { TlsSettings } from '../driver/tls-options.ts';
 import type { HttpTask } from '../driver/http/http-driver.ts';
 import type { ToldTarget } from '../driver/told.ts';
 

@@ -1,6 +1,6 @@
 import type { CrowdSpec, Shard } from '@lighthouse/agent-sim';
 import type { ErrorCode } from '@lighthouse/contract';
-import type { TlsSettings } from '../driver/client-opener.ts';
+import type { TlsSettings } from '../driver/tls-options.ts';
 import type { HttpTask } from '../driver/http/http-driver.ts';
 import type { ConnectionPlan } from '../driver/request-sender.ts';
 import type { ToldTarget } from '../driver/told.ts';

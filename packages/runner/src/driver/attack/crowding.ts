@@ -1,6 +1,8 @@
 import type { Socket } from 'node:net';
 import type { Attack, Trick } from '@lighthouse/agent-sim';
 import { API_PATHS } from '@lighthouse/contract/api';
+import { Exchange } from '../exchange.ts';
+import type { Wire } from '../wire/wire.ts';
 import type { AttackEnd, LieVerdict } from './attack-end.ts';
 import { endOf, judgeAnswer } from './judge-answer.ts';
 import type { Liar } from './liar.ts';
@@ -20,26 +22,29 @@ const INBOX = { ...INFO, path: API_PATHS.inbox } as const;
  * slowly to tell, nothing is known.
  */
 export async function flood(liar: Liar, count: number): Promise<AttackEnd> {
-  const { nowUs, openClient, wallNowMs } = liar.surroundings;
+  const { nowUs, openWire, wallNowMs } = liar.surroundings;
   const startUs = nowUs();
   let sent = 0;
   let answered = 0;
   let isRefused = false;
-  const clients = Array.from({ length: CONNECTIONS }, () => openClient());
-  const sendSome = async (client: (typeof clients)[number]) => {
+  const wires = Array.from({ length: CONNECTIONS }, () => openWire());
+  const sendSome = async (wire: Wire) => {
     while (sent < count && !isRefused) {
       sent++;
       const timeMs = Math.floor(wallNowMs());
       const authorization = signLying(liar.signer, { ...INFO, timeMs }, {});
       const { method, path } = INFO;
-      const answer = await client.request({ method, path, headers: { authorization } });
-      await answer.body.dump();
-      if (answer.statusCode === 200) answered++;
-      if (answer.statusCode === 429) isRefused = true;
+      const request = { method, path, headers: ['authorization', authorization] };
+      const { status, failure } = await new Promise<Exchange>((resolve) =>
+        wire.send(request, new Exchange(nowUs, resolve, false)),
+      );
+      if (failure !== '') return;
+      if (status === 200) answered++;
+      if (status === 429) isRefused = true;
     }
   };
-  await Promise.all(clients.map((client) => sendSome(client).catch(() => undefined)));
-  await Promise.all(clients.map((client) => client.destroy()));
+  await Promise.all(wires.map(sendSome));
+  for (const wire of wires) wire.destroy();
   const seconds = (nowUs() - startUs) / US_PER_SECOND;
   const isTooFast = answered > REQUESTS_PER_SECOND * (1 + seconds);
   const verdict: LieVerdict = isRefused ? 'refused' : isTooFast ? 'accepted' : 'unknown';

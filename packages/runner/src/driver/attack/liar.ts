@@ -1,9 +1,9 @@
 import type { LyingRequest, Step } from '@lighthouse/agent-sim';
 import type { Role } from '@lighthouse/contract/api';
-import type { Client } from 'undici';
 import type { NowUs } from '../exchange.ts';
 import type { Later } from '../inbox.ts';
 import type { RequestSigner } from '../request-signer.ts';
+import type { Wire } from '../wire/wire.ts';
 import type { Loot } from './loot.ts';
 import type { RawConnections, RawEnd } from './raw-connections.ts';
 
@@ -19,7 +19,7 @@ export interface AttackSurroundings {
   /** Milliseconds since 1970-01-01T00:00:00Z, for signatures. */
   readonly wallNowMs: () => number;
   readonly later: Later;
-  readonly openClient: () => Client;
+  readonly openWire: () => Wire;
 }
 
 /** Whoever speaks for a liar. */

@@ -73,8 +73,8 @@ export class HttpDriver implements Driver {
     this.#sender.giveUpAll(failure);
   }
 
-  async close(): Promise<void> {
-    await this.#sender.close();
+  close(): void {
+    this.#sender.close();
   }
 }
 

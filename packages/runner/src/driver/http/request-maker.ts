@@ -1,6 +1,6 @@
 import { TARGET_LIMITS, type HttpTarget, type SessionRequest } from '@lighthouse/contract/target';
-import type { Dispatcher } from 'undici';
 import { NO_VALUE } from '../driver.ts';
+import type { WireRequest } from '../wire/request-text.ts';
 import { looksIntoBody, valueExtractor, type ExtractValues } from './extract-values.ts';
 import {
   IN_FORM,
@@ -16,7 +16,7 @@ import type { Making } from './values.ts';
 /** A request of the scenario, made ready to be made many times. */
 export interface RequestMaker {
   /** Gives the request, or why it cannot be sent. */
-  readonly make: (making: Making) => Dispatcher.DispatchOptions | string;
+  readonly make: (making: Making) => WireRequest | string;
   /** Whether a status means that it was done. */
   readonly isExpected: (status: number) => boolean;
   /** Undefined when nothing is taken from its answer. */

@@ -1,0 +1,105 @@
+import { connect, isIP, type Socket } from 'node:net';
+import { checkServerIdentity, connect as connectTls, type ConnectionOptions } from 'node:tls';
+import { tlsOptions, type TlsSettings } from '../tls-options.ts';
+import { Wire, type SocketEvents } from './wire.ts';
+
+/** How long a connection may take to come about. */
+const CONNECT_US_MAX = 5e6;
+const LOOK_FOR_IDLE_US = 1e6;
+const READ_BYTES = 65_536;
+const PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
+
+export interface WiresOptions {
+  readonly origin: string;
+  /** Of the other ways to it, on 127.0.0.1: the same to the server, down to its certificate. */
+  readonly ports?: readonly number[];
+  readonly tls?: TlsSettings | undefined;
+  /** False for a new connection for every request. */
+  readonly keepAlive: boolean;
+  readonly nowUs: () => number;
+}
+
+/** Opens wires to one server, by one way or another, and watches over all of them. */
+export class Wires {
+  readonly #options: WiresOptions;
+  readonly #url: URL;
+  /** In the order in which they began. */
+  readonly #connecting = new Set<Wire>();
+  readonly #all: Wire[] = [];
+  /** Bytes are read and forgotten at once, so one buffer does for all connections. */
+  readonly #buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+  #idleLookUs = 0;
+  #session: Buffer | undefined;
+
+  constructor(options: WiresOptions) {
+    this.#options = options;
+    this.#url = new URL(options.origin);
+  }
+
+  /** `lane`: 0 is the direct way. */
+  open(lane: number): Wire {
+    const { nowUs, keepAlive, ports } = this.#options;
+    const port = ports?.[lane - 1];
+    const wire = new Wire({
+      frame: { host: this.#url.host, isKept: keepAlive },
+      nowUs,
+      connect: (on) => this.#connect(port, on),
+      onConnecting: (one, isConnecting) =>
+        void (isConnecting ? this.#connecting.add(one) : this.#connecting.delete(one)),
+    });
+    this.#all.push(wire);
+    return wire;
+  }
+
+  /** Ends what takes too long to connect, and now and then what nobody uses. */
+  look(): void {
+    const nowUs = this.#options.nowUs();
+    for (const wire of this.#connecting) {
+      if (nowUs - wire.connectingSinceUs < CONNECT_US_MAX) break;
+      wire.failToConnect('CONNECT_TIMEOUT');
+    }
+    if (nowUs < this.#idleLookUs) return;
+    this.#idleLookUs = nowUs + LOOK_FOR_IDLE_US;
+    for (const wire of this.#all) wire.closeIdle(nowUs);
+  }
+
+  close(): void {
+    for (const wire of this.#all) wire.destroy();
+  }
+
+  #connect(lanePort: number | undefined, on: SocketEvents): Socket {
+    // An address of IPv6 stands in brackets in a URL.
+    const name = this.#url.hostname.replace(/^\[(.*)\]$/, '$1');
+    const port = lanePort ?? Number(this.#url.port || PORTS[this.#url.protocol]);
+    const to = { host: lanePort === undefined ? name : '127.0.0.1', port };
+    const isSecure = this.#url.protocol === 'https:';
+    const socket = isSecure ? this.#openSecure(to, name, on) : this.#openPlain(to, on);
+    socket.on(isSecure ? 'secureConnect' : 'connect', on.onOpen);
+    socket.on('end', on.onEnd);
+    socket.on('error', on.onFailure);
+    socket.on('close', on.onEnd);
+    return socket;
+  }
+
+  #openPlain(to: { host: string; port: number }, { onBytes }: SocketEvents): Socket {
+    const buffer = this.#buffer;
+    const onread = { buffer, callback: (length: number) => (onBytes(buffer, length), true) };
+    return connect({ ...to, noDelay: true, onread });
+  }
+
+  #openSecure(to: { host: string; port: number }, name: string, { onBytes }: SocketEvents): Socket {
+    const options: ConnectionOptions = {
+      ...to,
+      ...tlsOptions(this.#options.tls),
+      ALPNProtocols: ['http/1.1'],
+      checkServerIdentity: (_host, certificate) => checkServerIdentity(name, certificate),
+      ...(isIP(name) === 0 ? { servername: name } : {}),
+      ...(this.#session === undefined ? {} : { session: this.#session }),
+    };
+    const socket = connectTls(options);
+    socket.setNoDelay(true);
+    socket.on('session', (session) => (this.#session = session));
+    socket.on('data', (bytes: Buffer) => onBytes(bytes, bytes.length));
+    return socket;
+  }
+}

@@ -1,0 +1,166 @@
+import type { Socket } from 'node:net';
+import { nameOfFailure } from '../failure-name.ts';
+import { AnswerReader, type AnswerTaker } from './answer-reader.ts';
+import { requestText, type RequestFrame, type WireRequest } from './request-text.ts';
+
+/** One request and its answer, as a wire reports them. Ends once: by `takeEnd` or `takeFailure`. */
+export interface WireTask extends AnswerTaker {
+  /** Somebody else has ended it. */
+  readonly isEnded: boolean;
+  /** Its first byte is handed to the connection now. */
+  readonly takeStart: (wire: Wire) => void;
+  readonly takeEnd: () => void;
+  readonly takeFailure: (failure: string) => void;
+}
+
+export interface WireParts {
+  readonly frame: RequestFrame;
+  readonly nowUs: () => number;
+  /** Begins to connect; all bytes that come are given to `onBytes`, which keeps none of them. */
+  readonly connect: (on: SocketEvents) => Socket;
+  /** Told when it begins to connect, and when that is over. */
+  readonly onConnecting: (wire: Wire, isConnecting: boolean) => void;
+}
+
+export interface SocketEvents {
+  readonly onOpen: () => void;
+  readonly onBytes: (bytes: Buffer, length: number) => void;
+  /** The server sends no more. */
+  readonly onEnd: () => void;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** How long a connection that nobody uses is kept where the server does not say. */
+const IDLE_US_MAX = 4e6;
+/** A server closes when it says so or a little before; a request must not cross with that. */
+const CLOSING_US = 2e6;
+const CLOSED = 'CONNECTION_CLOSED';
+
+/**
+ * A keep-alive connection to a server that speaks HTTP/1.1, one request at a time, opened when it
+ * is needed and again when it broke. No request is sent twice: whether to retry is for an agent to
+ * decide, under its key.
+ */
+export class Wire {
+  connectingSinceUs = 0;
+  readonly #parts: WireParts;
+  readonly #reader = new AnswerReader();
+  #socket: Socket | undefined;
+  #isOpen = false;
+  #task: WireTask | undefined;
+  /** Waits for the connection. */
+  #request: WireRequest | undefined;
+  #idleSinceUs = 0;
+  #idleUsMax = IDLE_US_MAX;
+
+  constructor(parts: WireParts) {
+    this.#parts = parts;
+  }
+
+  /** Sends a request, as soon as there is a connection. The one before it must have ended. */
+  send(request: WireRequest, task: WireTask): void {
+    this.#task = task;
+    if (this.#isOpen && this.#socket !== undefined) return this.#transmit(this.#socket, request);
+    this.#request = request;
+    if (this.#socket === undefined) this.#connect();
+  }
+
+  /** Breaks the connection that an answer is still to come on. */
+  abandon(task: WireTask): void {
+    if (this.#task === task) this.destroy();
+  }
+
+  /** Closes the connection when nobody has used it for long. */
+  closeIdle(nowUs: number): void {
+    if (this.#isOpen && this.#task === undefined && nowUs - this.#idleSinceUs > this.#idleUsMax)
+      this.destroy();
+  }
+
+  /** Gives up on connecting. */
+  failToConnect(failure: string): void {
+    if (!this.#isOpen) this.#break(failure);
+  }
+
+  /** Breaks the connection. What is under way on it is not told. */
+  destroy(): void {
+    const socket = this.#socket;
+    if (socket === undefined) return;
+    if (!this.#isOpen) this.#parts.onConnecting(this, false);
+    this.#socket = undefined;
+    this.#isOpen = false;
+    this.#task = undefined;
+    this.#request = undefined;
+    socket.destroy();
+  }
+
+  #connect(): void {
+    this.connectingSinceUs = this.#parts.nowUs();
+    this.#parts.onConnecting(this, true);
+    const isCurrent = () => this.#socket === socket;
+    const socket: Socket = this.#parts.connect({
+      onOpen: () => isCurrent() && this.#takeOpen(socket),
+      onBytes: (bytes, length) => isCurrent() && this.#read(bytes, length),
+      onEnd: () => isCurrent() && this.#takeClose(),
+      onFailure: (error) => isCurrent() && this.#break(nameOfFailure(error) ?? CLOSED),
+    });
+    this.#socket = socket;
+  }
+
+  #takeOpen(socket: Socket): void {
+    this.#isOpen = true;
+    this.#parts.onConnecting(this, false);
+    const request = this.#request;
+    this.#request = undefined;
+    if (request !== undefined && this.#task?.isEnded === false)
+      return this.#transmit(socket, request);
+    this.#rest();
+  }
+
+  #transmit(socket: Socket, request: WireRequest): void {
+    const task = this.#task;
+    if (task === undefined) return;
+    const text = requestText(request, this.#parts.frame);
+    this.#reader.expect(task, request.method === 'HEAD');
+    task.takeStart(this);
+    socket.write(text, 'latin1');
+  }
+
+  #read(bytes: Buffer, length: number): void {
+    // Nobody has asked anything.
+    if (this.#task === undefined || this.#request !== undefined) return this.#break(CLOSED);
+    const state = this.#reader.read(bytes, 0, length);
+    if (state === 'malformed') return this.#break('MALFORMED_ANSWER');
+    if (state === 'end') this.#finish(this.#reader.at === length);
+  }
+
+  /** The answer is whole. */
+  #finish(isAlone: boolean): void {
+    const task = this.#task;
+    const { isKept = false, keptMs } = this.#reader.head ?? {};
+    // What comes unasked belongs to no request that could be sent on this connection.
+    if (!isKept || !isAlone || !this.#parts.frame.isKept) this.destroy();
+    else {
+      this.#idleUsMax =
+        keptMs === undefined ? IDLE_US_MAX : Math.max(0, keptMs * 1000 - CLOSING_US);
+      this.#rest();
+    }
+    task?.takeEnd();
+  }
+
+  #rest(): void {
+    this.#task = undefined;
+    this.#idleSinceUs = this.#parts.nowUs();
+  }
+
+  #takeClose(): void {
+    if (this.#task !== undefined && this.#request === undefined && this.#reader.readClose())
+      return this.#finish(true);
+    this.#break(CLOSED);
+  }
+
+  #break(failure: string): void {
+    const task = this.#task;
+    this.destroy();
+    if (task?.isEnded === false) task.takeFailure(failure);
+  }
+}
