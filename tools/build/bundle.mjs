@@ -1,18 +1,20 @@
 // Bundles one package: every entry of its "lighthouse.entries" (source -> file in dist) into a
 // self-contained ES module; with "lighthouse.split" the entries (all of them, or those that it
-// lists) share chunks beside them, so that what is loaded late is parsed late. Then copies
-// "lighthouse.assets" (file from the workspace root -> file in dist). A package with a command also
-// gets the check of Node's version. node tools/build/bundle.mjs <project>
+// lists) share chunks beside them, so that what is loaded late is parsed late. With
+// "lighthouse.types" the types of the entries stand in dist/types. Then copies "lighthouse.assets"
+// (file from the workspace root -> file in dist). A package with a command also gets the check of
+// Node's version. node tools/build/bundle.mjs <project>
 import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
 import { build } from 'esbuild';
+import { writeDeclarations } from './declarations.mjs';
 import { root } from './nx.mjs';
 
 const project = path.resolve(process.argv[2] ?? '.');
 const manifest = JSON.parse(await readFile(path.join(project, 'package.json'), 'utf8'));
-const { entries = {}, split = false, assets = {} } = manifest.lighthouse ?? {};
+const { entries = {}, split = false, types = false, assets = {} } = manifest.lighthouse ?? {};
 const dist = path.join(project, 'dist');
 
 await rm(dist, { recursive: true, force: true });
@@ -25,6 +27,7 @@ const isSplit = (entry) => (Array.isArray(split) ? split.includes(entry.in) : sp
 const together = all.filter(isSplit);
 if (together.length > 0) await bundle(together, true);
 for (const entry of all) if (!isSplit(entry)) await bundle([entry], false);
+if (types) await writeDeclarations(project, Object.keys(entries), path.join(dist, 'types'));
 for (const [from, to] of Object.entries(assets)) {
   await cp(path.join(root, from), path.join(dist, to), { recursive: true });
 }

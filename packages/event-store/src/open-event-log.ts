@@ -200,6 +200,7 @@ export class OpenEventLog implements EventLog {
   }
 
   async saveSnapshot(name: string, { seq, state }: Snapshot): Promise<void> {
+    this.#refuseIfClosed();
     const mac = await this.#macOf(seq);
     if (mac === undefined) throw noSuchEvent(seq);
     try {
@@ -246,6 +247,10 @@ export class OpenEventLog implements EventLog {
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   async #close(): Promise<void> {

@@ -3,10 +3,12 @@ import { EpochGate } from './append/epoch-gate.ts';
 import { HeadKeeper } from './append/head-keeper.ts';
 import { LogEnd } from './append/log-end.ts';
 import { LogWriter } from './append/writer.ts';
+import { checkOpening } from './check-opening.ts';
 import type { Clock, RandomBytes, Scheduler } from './clock.ts';
 import { NO_TRAILER, type SegmentHeader } from './format/segment-header.ts';
 import { isFsError, type LogFs } from './fs/log-fs.ts';
 import { nodeFs } from './fs/node-fs.ts';
+import { nodeClock, nodeRandom } from './host/node-clock.ts';
 import { nodeProcesses } from './host/node-processes.ts';
 import { nodeScheduler } from './host/node-scheduler.ts';
 import { FileCache } from './fs/file-cache.ts';
@@ -43,8 +45,8 @@ const FILES_MAX = 512;
 
 export interface OpenFromOptions {
   readonly dir: string;
-  readonly clock: Clock;
-  readonly random: RandomBytes;
+  readonly clock?: Clock;
+  readonly random?: RandomBytes;
   readonly limits?: Partial<LogLimits>;
   readonly fs?: LogFs;
   readonly scheduler?: Scheduler;
@@ -76,13 +78,15 @@ export async function openLogFrom(
   source: KeySource,
 ): Promise<OpenEventLog> {
   const limits = completeLimits(options.limits);
-  const { fs = nodeFs, dir, random, processes = nodeProcesses } = options;
+  const { fs = nodeFs, dir, processes = nodeProcesses } = options;
+  const { clock = nodeClock, random = nodeRandom } = options;
+  checkOpening({ dir, clock });
   try {
     makeFolder(fs, dir);
     const nonce = Buffer.from(random(8)).toString('hex');
     const lock = acquireLock(dir, { fs, processes, nonce });
     try {
-      return await openLocked({ ...options, fs, limits, source, lock });
+      return await openLocked({ ...options, fs, clock, random, limits, source, lock });
     } catch (error) {
       lock.release();
       throw error;
@@ -94,6 +98,8 @@ export async function openLogFrom(
 
 interface OpeningParts extends OpenFromOptions {
   readonly fs: LogFs;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
   readonly limits: LogLimits;
   readonly source: KeySource;
   readonly lock: LogLock;

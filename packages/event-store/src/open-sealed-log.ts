@@ -1,5 +1,6 @@
 import { LighthouseError } from '@lighthouse/contract';
 import { withLogCode } from './io-error.ts';
+import { nodeClock } from './host/node-clock.ts';
 import type { EpochState, EpochStore } from './keys/epoch-file.ts';
 import { firstEpoch, HostKeys } from './keys/host-keys.ts';
 import { activeKey, type KeyRing } from './keys/key-ring.ts';
@@ -42,7 +43,7 @@ export async function createSealedLogByRules(
   options: CreateSealedLogOptions,
   rules: DurabilityRules,
 ): Promise<SealedEventLog> {
-  const { epochs, keyRing, clock } = options;
+  const { epochs, keyRing, clock = nodeClock } = options;
   const epochUs = checkEpochSeconds(options.epochSeconds) * 1_000_000;
   const { master } = activeKey(keyRing);
   const stateFor = (logId: string): EpochState => {

@@ -181,6 +181,8 @@ export interface EventLog {
   loadSnapshot(name: string): Promise<Snapshot | undefined>;
   /** Waits for appends under way, writes HEAD with the clean flag, releases the lock. */
   close(): Promise<void>;
+  /** Closes the log: `await using log = await openLog(…)`. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 export type Severity = 'critical' | 'high' | 'medium' | 'info';

@@ -1,6 +1,7 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import process from 'node:process';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { hasErrorCode } from '@lighthouse/contract';
 import { createScope } from '@lighthouse/testkit';
@@ -147,7 +148,39 @@ test('a closed log does nothing any more, and may be closed again', async () => 
   await expect(firstOf(log.subscribe({ after: 0, signal }))).rejects.toMatchObject(closed);
   await expect(log.rotateKey(keyRing)).rejects.toMatchObject(closed);
   await expect(log.archive({ through: 1, to: dir })).rejects.toMatchObject(closed);
+  const snapshot = { seq: 0, state: new Uint8Array() };
+  await expect(log.saveSnapshot('s', snapshot)).rejects.toMatchObject(closed);
   expect(await verifyLog({ dir, keyRing })).toMatchObject({ value: 'intact', lastSeq: 1 });
+});
+
+test('what a log can’t be opened with is refused before anything is touched', async () => {
+  const folder = await scope.folder();
+  const dir = path.join(folder, 'log');
+  const wrong: readonly unknown[] = [
+    { dir: path.relative(process.cwd(), dir) },
+    { dir: 'log' },
+    { dir: undefined },
+    { dir, clock: { nowUs: () => Number.NaN } },
+    { dir, clock: { nowUs: () => -1 } },
+    { dir, clock: { nowUs: () => 1n } },
+    { dir, clock: {} },
+    { dir, clock: null },
+  ];
+  for (const options of wrong) {
+    const opening = openLog({ keyRing, ...(options as { dir: string }) });
+    await expect(opening).rejects.toMatchObject({ code: 'LH_USAGE' });
+  }
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('a log needs no more than a folder and keys, and is closed at the end of its block', async () => {
+  const dir = await freshDir();
+  const log = await openLog({ dir, keyRing });
+  await log.append({ events: [good] });
+  await log[Symbol.asyncDispose]();
+  await expect(log.append({ events: [good] })).rejects.toMatchObject({ code: 'LH_LOG_CLOSED' });
+  const verdict = await verifyLog({ dir, keyRing });
+  expect(verdict).toMatchObject({ value: 'intact', head: { seq: 1, isClean: true } });
 });
 
 test('conditions that can’t be meant are refused', async () => {

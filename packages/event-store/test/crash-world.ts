@@ -7,7 +7,7 @@ import type { LogLimits } from '../src/limits.ts';
 import type { ProcessIdentity, ProcessTable } from '../src/lock.ts';
 import { createSealedLogByRules, openSealedLogByRules } from '../src/open-sealed-log.ts';
 import { hasEpoch, simEpochs } from './sim-epochs.ts';
-import { openLogByRules } from '../src/open-log.ts';
+import { openLogByRules } from '../src/open-ring-log.ts';
 import type { DurabilityRules } from '../src/rules.ts';
 import type { EventLog } from '../src/types.ts';
 

@@ -55,17 +55,21 @@ export class ModelLog {
     return { kind: 'appended', firstSeq, lastSeq: this.lastSeq };
   }
 
-  read(options: ReadOptions): number[] {
-    const { after = 0, before = Infinity, limit = Infinity } = options;
-    const seqs = this.events
+  /** `seqs` is the range that the times of the question stand for. */
+  read(options: ReadOptions, seqs: { from: number; until: number }): number[] {
+    const { limit = Infinity } = options;
+    const after = Math.max(options.after ?? 0, seqs.from - 1);
+    const before = Math.min(options.before ?? Infinity, seqs.until);
+    const found = this.events
       .filter(({ seq, event }) => {
         if (seq <= after || seq >= before) return false;
         if (options.stream !== undefined && event.stream !== options.stream) return false;
         if (options.type !== undefined && event.type !== options.type) return false;
-        return options.agent === undefined || event.agent === options.agent;
+        if (options.agent !== undefined && event.agent !== options.agent) return false;
+        return options.correlation === undefined || event.correlation === options.correlation;
       })
       .map(({ seq }) => seq);
-    return (options.backwards === true ? seqs.toReversed() : seqs).slice(0, limit);
+    return (options.backwards === true ? found.toReversed() : found).slice(0, limit);
   }
 
   #appendWithKey({ key, events }: AppendRequest): ModelEvent | undefined {

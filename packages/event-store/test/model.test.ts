@@ -89,11 +89,18 @@ class Append implements Command {
   }
 }
 
-class Read implements Command {
-  readonly #options: ReadOptions;
+/** A question; its times are those of two events, or of none. */
+interface Question {
+  readonly options: ReadOptions;
+  readonly fromSeq: number;
+  readonly untilSeq: number;
+}
 
-  constructor(options: ReadOptions) {
-    this.#options = options;
+class Read implements Command {
+  readonly #question: Question;
+
+  constructor(question: Question) {
+    this.#question = question;
   }
 
   check(): boolean {
@@ -101,9 +108,16 @@ class Read implements Command {
   }
 
   async run(model: ModelLog, { log }: Real): Promise<void> {
-    const events: StoredEvent[] = [];
-    for await (const event of log.read(this.#options)) events.push(event);
-    expect(events.map(({ seq }) => seq)).toEqual(model.read(this.#options));
+    const { options, fromSeq, untilSeq } = this.#question;
+    const all = await eventsOf(log, {});
+    const [fromUs, untilUs] = [all[fromSeq - 1]?.tsUs, all[untilSeq - 1]?.tsUs];
+    const times = { ...(fromUs && { fromUs }), ...(untilUs && { untilUs }) };
+    const events = await eventsOf(log, { ...options, ...times });
+    const seqs = {
+      from: fromUs === undefined ? 0 : fromSeq,
+      until: untilUs === undefined ? Infinity : untilSeq,
+    };
+    expect(events.map(({ seq }) => seq)).toEqual(model.read(options, seqs));
     for (const event of events) {
       const wanted = model.events[event.seq - 1];
       expect(event.version).toBe(wanted?.version);
@@ -112,7 +126,7 @@ class Read implements Command {
   }
 
   toString(): string {
-    return `read(${JSON.stringify(this.#options)})`;
+    return `read(${JSON.stringify(this.#question)})`;
   }
 }
 
@@ -157,6 +171,12 @@ class Idle implements Command {
   }
 }
 
+async function eventsOf(log: EventLog, options: ReadOptions): Promise<StoredEvent[]> {
+  const events: StoredEvent[] = [];
+  for await (const event of log.read(options)) events.push(event);
+  return events;
+}
+
 function answerOf(
   outcome: PromiseSettledResult<Awaited<ReturnType<EventLog['append']>>>,
 ): ModelAnswer {
@@ -193,6 +213,7 @@ const commands = [
         stream: fc.constantFrom(...streams),
         type: fc.constantFrom(...types),
         agent: fc.constantFrom(...agents),
+        correlation: fc.constantFrom('c1', 'c2'),
         after: fc.nat({ max: 30 }),
         before: fc.nat({ max: 60 }),
         limit: fc.nat({ max: 10 }),
@@ -200,7 +221,14 @@ const commands = [
       },
       { requiredKeys: [] },
     )
-    .map((options) => new Read(options as ReadOptions)),
+    .chain((options) => {
+      // An event beyond the end has no time: then there is no condition.
+      const seq = fc.oneof(fc.constant(0), fc.nat({ max: 40 }));
+      return fc
+        .tuple(seq, seq)
+        .map(([fromSeq, untilSeq]) => ({ options: options as ReadOptions, fromSeq, untilSeq }));
+    })
+    .map((question) => new Read(question)),
   fc.boolean().map((isKilled) => new Reopen(isKilled)),
   fc.constant(new Idle()),
 ];

@@ -38,8 +38,8 @@ function undeclaredImports(workspace: Workspace, own: Package, file: TreeFile): 
   const declared = new Set([
     own.name,
     ...own.dependencies,
-    // A tool is bundled and the folders apps and tools are never installed: what they need is a
-    // devDependency.
+    // What is bundled brings all along, and the folders apps and tools are never installed: what
+    // they need is a devDependency.
     ...(isLibrarySource(own, file) ? [] : own.devDependencies),
     ...(isTest(file.path) || own.name === '@lighthouse/testkit' ? workspace.rootDependencies : []),
   ]);
@@ -52,9 +52,10 @@ function undeclaredImports(workspace: Workspace, own: Package, file: TreeFile): 
   });
 }
 
-/** Libraries say what they need to whoever uses them: their name has the scope. */
-function isLibrarySource({ name, folder }: Package, file: TreeFile): boolean {
-  return folder.startsWith('packages/') && name.startsWith('@lighthouse/') && !isTest(file.path);
+/** Libraries say what they need to whoever uses their source: their name has the scope. */
+function isLibrarySource({ name, folder, isBundled }: Package, file: TreeFile): boolean {
+  const isLibrary = folder.startsWith('packages/') && name.startsWith('@lighthouse/');
+  return isLibrary && !isBundled && !isTest(file.path);
 }
 
 export const dependencyHomes: Rule = {

@@ -50,15 +50,17 @@ function listFiles(root: string, folder: string): string[] {
 }
 
 function readPackage({ path: file, text }: TreeFile): Package {
-  const { name, dependencies, devDependencies } = JSON.parse(text) as {
+  const { name, dependencies, devDependencies, lighthouse } = JSON.parse(text) as {
     name: string;
     dependencies?: object;
     devDependencies?: object;
+    lighthouse?: { entries?: object };
   };
   return {
     folder: path.posix.dirname(file),
     name,
     dependencies: Object.keys(dependencies ?? {}),
     devDependencies: Object.keys(devDependencies ?? {}),
+    isBundled: lighthouse?.entries !== undefined,
   };
 }

@@ -62,7 +62,7 @@ const EDGES: Readonly<Record<string, Edges>> = {
   },
   'packages/jest': { imports: [CONTRACT], carries: ['lh-run'] },
   'apps/report-viewer': { imports: [CONTRACT] },
-  'apps/e2e': { imports: [CONTRACT, TESTKIT], carries: TOOLS },
+  'apps/e2e': { imports: [CONTRACT, TESTKIT], carries: [...TOOLS, EVENT_STORE] },
   'tools/bench': { imports: [CONTRACT, AGENT_SIM, EVENT_STORE, TESTKIT], carries: TOOLS },
   'tools/reference': { imports: [EVENT_STORE, TESTKIT] },
   'tools/testkit': { imports: [CONTRACT] },

@@ -13,6 +13,8 @@ export interface Package {
   readonly name: string;
   readonly dependencies: readonly string[];
   readonly devDependencies: readonly string[];
+  /** What leaves the workspace is made by the bundler, with all that it needs. */
+  readonly isBundled: boolean;
 }
 
 export interface Workspace {

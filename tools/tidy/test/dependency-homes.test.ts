@@ -30,6 +30,21 @@ test('a library must declare what its source needs as a dependency; its tests ma
   ).toEqual(['packages/contract/src/a.ts:2 imports ajv, which package.json does not declare']);
 });
 
+test('a library that is bundled brings along what it needs', () => {
+  const bundled = {
+    name: '@lighthouse/contract',
+    devDependencies: { ajv: '*' },
+    lighthouse: { entries: { 'src/index.ts': 'index.mjs' } },
+  };
+  expect(
+    check(declaredDependencies, {
+      ...MANIFESTS,
+      'packages/contract/package.json': JSON.stringify(bundled),
+      'packages/contract/src/a.ts': `import Ajv from 'ajv';`,
+    }),
+  ).toEqual([]);
+});
+
 test('what the root gives to tests is not for source', () => {
   expect(
     check(declaredDependencies, {

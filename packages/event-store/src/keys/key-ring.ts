@@ -6,6 +6,7 @@ import { randomBytes, type KeyObject } from 'node:crypto';
 import { LighthouseError } from '@lighthouse/contract';
 import { KID_MAX } from '../format/limits.ts';
 import { secretKeyFrom } from '../mac.ts';
+import { nodeClock } from '../host/node-clock.ts';
 import { members, parseJson } from './key-json.ts';
 import { readSecretFile, updateSecretFile, writeSecretFile } from './secret-file.ts';
 
@@ -36,6 +37,15 @@ interface KeyEntry {
   readonly created: string;
 }
 
+/** When a key is made: now, unless it is given, in microseconds since 1970. */
+interface RingChange {
+  readonly nowUs?: number;
+}
+
+function timeOf({ nowUs = nodeClock.nowUs() }: RingChange): string {
+  return new Date(nowUs / 1000).toISOString();
+}
+
 /**
  * Reads a key ring. Throws LH_KEY_MISSING, LH_KEY_MODE (others can use the file) or LH_KEY_INVALID;
  * never makes a key.
@@ -60,9 +70,9 @@ function understood<T>(path: string, parse: () => T): T {
  * Makes a key ring with one new key in a file that must not exist yet. Throws LH_KEY_INVALID when
  * it does.
  */
-export function createKeyRing(path: string, options: { readonly nowUs: number }): KeyRing {
+export function createKeyRing(path: string, options: RingChange = {}): KeyRing {
   const master = randomBytes(MASTER_BYTES);
-  const created = new Date(options.nowUs / 1000).toISOString();
+  const created = timeOf(options);
   const entry = { kid: 1, state: 'active', master: master.toString('base64'), created } as const;
   writeSecretFile(path, textOf([entry]));
   return { keys: [{ kid: 1, state: 'active', master: secretKeyFrom(master), created }] };
@@ -73,8 +83,8 @@ export function createKeyRing(path: string, options: { readonly nowUs: number })
  * opened with the ring from then on rotate to it, and one that is open by `log.rotateKey`. Throws
  * as loadKeyRing does; the file is changed whole or not at all.
  */
-export function addActiveKey(path: string, options: { readonly nowUs: number }): KeyRing {
-  const created = new Date(options.nowUs / 1000).toISOString();
+export function addActiveKey(path: string, options: RingChange = {}): KeyRing {
+  const created = timeOf(options);
   return updateKeyRing(path, (keys) => {
     const kid = Math.max(...keys.map((key) => key.kid)) + 1;
     if (kid > KID_MAX) throw new Error(`there is no key number above ${KID_MAX}`);

@@ -4,7 +4,7 @@ import type { LogFs } from '../fs/log-fs.ts';
 import { nodeFs } from '../fs/node-fs.ts';
 import { withLogCode } from '../io-error.ts';
 import type { OpenLogOptions } from '../open-log.ts';
-import { openRingLog } from '../open-log.ts';
+import { openRingLog } from '../open-ring-log.ts';
 import { ALL_RULES } from '../rules.ts';
 import type { EventLog, NewEvent } from '../types.ts';
 import { verifyLog } from '../verify/verify-log.ts';
