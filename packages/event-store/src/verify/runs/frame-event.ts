@@ -4,6 +4,7 @@ import { FRAME_FIELDS_BYTES } from '../../format/limits.ts';
 import type { Meta } from '../../format/meta.ts';
 import { parseEvent } from '../event-form.ts';
 import type { AgentUse } from './clean-run.ts';
+import type { FastMeta } from './fast-meta.ts';
 import { MetaScanner, type Span } from './meta-scanner.ts';
 import { AGENT_USE, EVENT_ID, IDEMPOTENCY_KEY, STREAM_NAME, type NameHash } from './name-hash.ts';
 
@@ -22,21 +23,32 @@ export class FrameEvent {
   version = 0;
   readonly #scanner = new MetaScanner();
   readonly #hash: NameHash;
+  readonly #fast: FastMeta | undefined;
   #bytes: Buffer = Buffer.alloc(0);
+  /** Where its meta is. */
+  #start = 0;
+  #end = 0;
   /** Only of an event that the scanner did not understand. */
   #meta: Meta | undefined;
 
-  constructor(hash: NameHash) {
+  /** With `fast`, all frames that are read must stand where it reads. */
+  constructor(hash: NameHash, fast?: FastMeta) {
     this.#hash = hash;
+    this.#fast = fast;
+    fast?.useHash(hash);
   }
 
   /** Reads a frame; false when its form is wrong. */
   read(bytes: Buffer, at: number, len: number): boolean {
     const start = at + FRAME_FIELDS_BYTES;
+    const end = start + frameMetaLen(bytes, at);
     const scanner = this.#scanner;
     this.#bytes = bytes;
     this.#meta = undefined;
-    if (!scanner.scan(bytes, start, start + frameMetaLen(bytes, at)))
+    this.#start = start;
+    this.#end = end;
+    if (this.#fast?.read(start, end) === true) return this.#takeFast(this.#fast, bytes, at);
+    if (this.#fast !== undefined || !scanner.scan(bytes, start, end))
       return this.#readSlowly(bytes, at, len);
     if ((frameFlags(bytes, at) & FLAG_SIGNED) !== 0 && !scanner.hasSig) return false;
     const { stream, id, key, agent, type, version, credential } = scanner;
@@ -53,6 +65,7 @@ export class FrameEvent {
     const meta = this.#meta;
     if (meta !== undefined)
       return { type: meta.type, agent: meta.agent ?? '', credential: meta.credential };
+    if (this.#fast !== undefined) this.#scanner.scan(this.#bytes, this.#start, this.#end);
     const { type, agent, credential } = this.#scanner;
     const text = ({ start, end }: Span): string => this.#bytes.latin1Slice(start, end);
     return {
@@ -60,6 +73,21 @@ export class FrameEvent {
       agent: text(agent),
       credential: credential === 0 ? undefined : credential,
     };
+  }
+
+  #takeFast(fast: FastMeta, bytes: Buffer, at: number): boolean {
+    if ((frameFlags(bytes, at) & FLAG_SIGNED) !== 0 && !fast.hasSig) return false;
+    const { words } = fast;
+    this.version = fast.version;
+    this.streamHigh = words[0] ?? 0;
+    this.streamLow = words[1] ?? 0;
+    this.idHigh = words[2] ?? 0;
+    this.idLow = words[3] ?? 0;
+    this.keyHigh = words[4] ?? 0;
+    this.keyLow = words[5] ?? 0;
+    this.useHigh = words[6] ?? 0;
+    this.useLow = words[7] ?? 0;
+    return true;
   }
 
   #readSlowly(bytes: Buffer, at: number, len: number): boolean {

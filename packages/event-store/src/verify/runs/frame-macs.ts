@@ -7,6 +7,7 @@ import { bufferOver, readU32 } from '../../format/bytes.ts';
 import { hasFrameCrc, hasFrameMac } from '../../format/frame.ts';
 import { CRC_BYTES, TRAILER_BYTES } from '../../format/limits.ts';
 import { createMac, padsOf, type Mac } from '../../mac.ts';
+import { FastMeta } from './fast-meta.ts';
 import { createLanes, LANES, LANES_DATA_AT, LANES_OVERREAD_BYTES } from './sha256-lanes.ts';
 
 const PAGE_BYTES = 65_536;
@@ -20,6 +21,8 @@ type Lanes = ReturnType<typeof createLanes>;
 export class FrameMacs {
   /** Where to put the frames, each with the 36 bytes in front of it. */
   readonly bytes: Buffer;
+  /** Reads meta there; not where the machine has no vectors. */
+  readonly meta: FastMeta | undefined;
   readonly #lanes: Lanes | undefined;
   readonly #memory: Uint8Array;
   #key: KeyObject | undefined;
@@ -37,6 +40,7 @@ export class FrameMacs {
     const at = LANES_DATA_AT + 2 * PAD_BYTES;
     this.bytes = bufferOver(this.#memory.subarray(at, at + room.bytes));
     this.#order = new Int32Array(room.frames);
+    this.meta = made && new FastMeta(made.lanes, this.#memory, this.bytes.byteOffset);
   }
 
   /** Frames are authenticated with this key from here on. */

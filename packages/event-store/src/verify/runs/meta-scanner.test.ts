@@ -1,8 +1,14 @@
+import { createSecretKey } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from '@jest/globals';
+import { FLAG_SIGNED, frameBytes, writeContent } from '../../format/frame.ts';
+import { FRAME_FIELDS_BYTES, TRAILER_BYTES } from '../../format/limits.ts';
 import { encodeMeta, parseMeta, type Meta } from '../../format/meta.ts';
 import { Chance } from '../../../test/mutations/chance.ts';
+import { FrameEvent } from './frame-event.ts';
+import { FrameMacs } from './frame-macs.ts';
 import { MetaScanner, type Span } from './meta-scanner.ts';
+import { NameHash } from './name-hash.ts';
 
 const NAMES = ['a', 'order.placed', 'x:1-2_3', 'n'.repeat(200)];
 const TEXTS = ['1', 'id 7 ', '~!#$%&()*', 'k'.repeat(200), 'é', '"', '\\', '\u{1f3ee}', '\u0000'];
@@ -83,4 +89,39 @@ test('meta as it is written, in printable ASCII, is understood', () => {
   const full = { ...meta, session: 's', correlation: 'c', causation: 'c', key: 'k', nonce: 7 };
   const bytes = Buffer.from(encodeMeta({ ...full, sig: 'AAAA' }));
   expect(scanned(scanner, bytes)).toEqual({ ...meta, key: 'k', hasSig: true });
+});
+
+/** What is known of a frame, its use in words, and whether the module understood it. */
+function known(event: FrameEvent, bytes: Buffer, at: number, len: number): object | undefined {
+  if (!event.read(bytes, at, len)) return undefined;
+  const { streamHigh, streamLow, idHigh, idLow, keyHigh, keyLow, useHigh, useLow, version } = event;
+  // High words say nothing where there is no such name.
+  const id = idLow === 0 ? 0 : [idHigh, idLow];
+  const key = keyLow === 0 ? 0 : [keyHigh, keyLow];
+  const use = useLow === 0 ? 0 : [useHigh, useLow, event.agentUse()];
+  return { stream: [streamHigh, streamLow], version, id, key, use };
+}
+
+test('the module reads the meta of frames as the scanner does', () => {
+  const macs = new FrameMacs({ bytes: 65_536, frames: 4 });
+  const hash = new NameHash(createSecretKey(Buffer.alloc(32, 5)));
+  const [fast, plain] = [new FrameEvent(hash, macs.meta), new FrameEvent(hash)];
+  expect(macs.meta).toBeDefined();
+  let understood = 0;
+  for (let seed = 1; seed <= 10_000; seed++) {
+    const chance = new Chance(seed);
+    const meta = changed(encodeMeta(someMeta(chance)), chance);
+    const fields = { flags: chance.once(4) ? FLAG_SIGNED : 0, kid: 1, seq: 1, durable: 0, tsUs: 1 };
+    const at = TRAILER_BYTES + chance.below(16);
+    const len = frameBytes(meta.length, 0);
+    // What stands behind the meta must not be taken for a part of it.
+    macs.bytes.set(chance.bytes(32), at + FRAME_FIELDS_BYTES + meta.length);
+    writeContent(macs.bytes, at, { ...fields, meta, payload: new Uint8Array(0) });
+    const found = known(fast, macs.bytes, at, len);
+    const start = at + FRAME_FIELDS_BYTES;
+    if (macs.meta?.read(start, start + meta.length) === true) understood += 1;
+    if (!isDeepStrictEqual(found, known(plain, macs.bytes, at, len)))
+      throw new Error(`seed ${seed}: ${meta.toString()}`);
+  }
+  expect(understood).toBeGreaterThan(2000);
 });

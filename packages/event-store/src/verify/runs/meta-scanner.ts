@@ -44,9 +44,9 @@ const LENGTH_MAX = 200;
 const DIGITS_MAX = 15;
 
 /** What a byte may be in: the sum of these. */
-const NAME_FIRST = 1;
-const NAME_BYTE = 2;
-const TEXT_BYTE = 4;
+export const NAME_FIRST = 1;
+export const NAME_BYTE = 2;
+export const TEXT_BYTE = 4;
 const CLASSES = byteClasses();
 
 export class MetaScanner {
@@ -203,7 +203,8 @@ function isBase64(byte: number | undefined): boolean {
   return byte === 0x2b || byte === 0x2f || (isOf(NAME_FIRST, byte) && byte !== undefined);
 }
 
-function byteClasses(): Uint8Array {
+/** By byte: what it may be in. */
+export function byteClasses(): Uint8Array {
   const classes = new Uint8Array(256);
   for (let byte = 0x20; byte < 0x7f; byte++) {
     const character = String.fromCharCode(byte);

@@ -15,18 +15,18 @@ export const AGENT_USE = 0x1b87_3593;
 export class NameHash {
   high = 0;
   low = 0;
-  readonly #seedHigh: number;
-  readonly #seedLow: number;
+  readonly seedHigh: number;
+  readonly seedLow: number;
 
   constructor(key: KeyObject) {
     const seed = createHmac('sha256', key).update('lighthouse/name-hash/v1').digest();
-    this.#seedHigh = seed.readInt32LE(0);
-    this.#seedLow = seed.readInt32LE(4);
+    this.seedHigh = seed.readInt32LE(0);
+    this.seedLow = seed.readInt32LE(4);
   }
 
   begin(kind: number): void {
-    this.high = this.#seedHigh ^ kind;
-    this.low = this.#seedLow ^ Math.imul(kind, 0x9e37_79b1);
+    this.high = this.seedHigh ^ kind;
+    this.low = this.seedLow ^ Math.imul(kind, 0x9e37_79b1);
   }
 
   /** Takes bytes [start, end), and that they end there. */

@@ -45,8 +45,8 @@ class PartChecker {
 
   constructor({ keys, hash }: PartKeys) {
     this.#keys = keys;
-    this.#builder = new RunBuilder(hash);
     this.#macs = new FrameMacs({ bytes: CHUNK_BYTES, frames: CHUNK_FRAMES_MAX });
+    this.#builder = new RunBuilder(hash, this.#macs.meta);
   }
 
   /** The next parts are of this log. */

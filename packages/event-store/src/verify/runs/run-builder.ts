@@ -9,6 +9,7 @@ import {
   trailerBefore,
 } from '../../format/frame.ts';
 import type { AgentUse, CleanRun } from './clean-run.ts';
+import type { FastMeta } from './fast-meta.ts';
 import { FrameEvent } from './frame-event.ts';
 import { HashIndex } from './hash-index.ts';
 import type { NameHash } from './name-hash.ts';
@@ -23,6 +24,7 @@ export const RUN_FRAMES_MAX = 16_384;
 export class RunBuilder {
   #runs: CleanRun[] = [];
   #event: FrameEvent;
+  readonly #fast: FastMeta | undefined;
   readonly #streams = new HashIndex(RUN_FRAMES_MAX);
   readonly #versions = new Float64Array(2 * RUN_FRAMES_MAX);
   /** High and low word of the hash of an id and a key of each frame. */
@@ -47,14 +49,16 @@ export class RunBuilder {
   #bytes: Buffer | undefined;
   #endAt = 0;
 
-  constructor(hash: NameHash) {
-    this.#event = new FrameEvent(hash);
+  /** With `fast`, all frames that are taken must stand where it reads. */
+  constructor(hash: NameHash, fast?: FastMeta) {
+    this.#fast = fast;
+    this.#event = new FrameEvent(hash, fast);
   }
 
   /** Names are hashed so from here on; what an earlier part left behind is forgotten. */
   begin(hash: NameHash): void {
     this.takeRuns();
-    this.#event = new FrameEvent(hash);
+    this.#event = new FrameEvent(hash, this.#fast);
   }
 
   /**

@@ -10,9 +10,11 @@
  *      448 64 bytes of 00, 80, 127 of 00 (the mark behind a message)
  *      640 four last blocks, padded     |  896 state behind the key's inner block, 8 vectors
  *     1024 the same of the outer block  | 1152 state | 1280 the block, 16 vectors
+ *     1536 meta-code.ts
  *     4096 the tables of the CRC, 16 times 256 u32
  */
 import { crc32, CRC_TABLES_AT, CRC_TABLES_BYTES, crcTables } from './crc32-slices.ts';
+import { metaFunctions, writeByteClasses } from './meta-code.ts';
 import {
   branch,
   call,
@@ -71,6 +73,8 @@ export interface LanesExports {
   ) => number;
   /** Gives the CRC-32 of so many bytes from a place on, as an i32. */
   readonly crc32: (place: number, length: number) => number;
+  /** Reads the meta from a place up to another; gives 0 when a writer writes it otherwise. */
+  readonly readMeta: (place: number, end: number) => number;
 }
 
 const KEEP_AT = 256;
@@ -91,9 +95,11 @@ const SET_STATE = 3;
 /** Makes the functions over this memory. Throws when vectors are not supported. */
 export function createLanes(memory: WebAssembly.Memory): LanesExports {
   writeConstants(new Uint8Array(memory.buffer, 0, LANES_DATA_AT));
-  compiled ??= new WebAssembly.Module(
-    encodeModule([compress(), loadBlock(), placeOfBlock(), setState(), setKey(), check(), crc32()]),
-  );
+  const hashes = [
+    ...[compress(), loadBlock(), placeOfBlock(), setState(), setKey(), check()],
+    crc32(),
+  ];
+  compiled ??= new WebAssembly.Module(encodeModule([...hashes, ...metaFunctions(hashes.length)]));
   // What it exports is what was put into it right above.
   return new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as LanesExports;
 }
@@ -106,6 +112,7 @@ function writeConstants(own: Uint8Array): void {
   primes.forEach((prime, round) => words.setUint32(4 * round, fractionOf(Math.cbrt(prime)), true));
   own.fill(0xff, KEEP_AT, KEEP_AT + BLOCK_BYTES);
   own[MARK_AT + BLOCK_BYTES] = 0x80;
+  writeByteClasses(own);
   crcTables().forEach((entry, index) => words.setUint32(CRC_TABLES_AT + 4 * index, entry, true));
 }
 

@@ -7,6 +7,7 @@
 export type Code = readonly (number | Code)[];
 
 export const I32 = 0x7f;
+export const I64 = 0x7e;
 export const V128 = 0x7b;
 
 export interface WasmFunction {
@@ -81,6 +82,7 @@ const END = 0x0b;
 export const get = (local: number): Code => [0x20, unsigned(local)];
 export const set = (local: number): Code => [0x21, unsigned(local)];
 export const tee = (local: number): Code => [0x22, unsigned(local)];
+export const RETURN: Code = [0x0f];
 export const call = (index: number): Code => [0x10, unsigned(index)];
 
 /** `condition` leaves an i32; when it is not 0, `then` is done, else `otherwise`. */
@@ -106,10 +108,15 @@ export const i32 = {
   load: (offset: number): Code => [0x28, 0, unsigned(offset)],
   loadByte: (offset: number): Code => [0x2d, 0, unsigned(offset)],
   store: (offset: number): Code => [0x36, 0, unsigned(offset)],
+  isZero: operator(0x45),
+  eq: operator(0x46),
+  ne: operator(0x47),
   lt: operator(0x48),
   ltUnsigned: operator(0x49),
+  gt: operator(0x4a),
   add: operator(0x6a),
   sub: operator(0x6b),
+  mul: operator(0x6c),
   and: operator(0x71),
   or: operator(0x72),
   xor: operator(0x73),
@@ -118,6 +125,21 @@ export const i32 = {
   rotl: operator(0x77),
   /** Of three: the first if the third is not 0, else the second. */
   select: operator(0x1b),
+};
+
+export const i64 = {
+  /** Of a value that fits an i32. */
+  const: (value: number): Code => [0x42, signed(value)],
+  load: (offset: number): Code => [0x29, 0, unsigned(offset)],
+  store: (offset: number): Code => [0x37, 0, unsigned(offset)],
+  isZero: operator(0x50),
+  add: operator(0x7c),
+  mul: operator(0x7e),
+  /** Makes one of a u32. */
+  extended: operator(0xad),
+  /** Makes an f64 of a u64. */
+  asF64: operator(0xba),
+  storeF64: (offset: number): Code => [0x39, 0, unsigned(offset)],
 };
 
 const vectorOperator = (code: number) => (): Code => [0xfd, unsigned(code)];

@@ -1,0 +1,46 @@
+import { EVENT_AT, SEED_AT } from './meta-code.ts';
+import type { NameHash } from './name-hash.ts';
+import type { LanesExports } from './sha256-lanes.ts';
+
+const EVENT_WORDS = 11;
+const EVENT_NUMBERS = 5;
+const VERSION = 4;
+const HAS_SIG = 10;
+
+/** Reads meta where it stands in the memory of a module; holds one event after the other. */
+export class FastMeta {
+  /** High and low word of the hashes of stream, id, idempotency key and use. */
+  readonly words: Int32Array;
+  readonly #lanes: LanesExports;
+  readonly #from: number;
+  readonly #seed: Int32Array;
+  readonly #numbers: Float64Array;
+
+  /** The frames are in `memory` from byte `from` on. */
+  constructor(lanes: LanesExports, memory: Uint8Array, from: number) {
+    this.#lanes = lanes;
+    this.#from = from;
+    this.words = new Int32Array(memory.buffer, EVENT_AT, EVENT_WORDS);
+    this.#numbers = new Float64Array(memory.buffer, EVENT_AT, EVENT_NUMBERS);
+    this.#seed = new Int32Array(memory.buffer, SEED_AT, 2);
+  }
+
+  /** Names are hashed so from here on. */
+  useHash({ seedHigh, seedLow }: NameHash): void {
+    this.#seed[0] = seedHigh;
+    this.#seed[1] = seedLow;
+  }
+
+  get version(): number {
+    return this.#numbers[VERSION] ?? 0;
+  }
+
+  get hasSig(): boolean {
+    return this.words[HAS_SIG] === 1;
+  }
+
+  /** Reads bytes [start, end) of the frames; false when they are not as a writer writes them. */
+  read(start: number, end: number): boolean {
+    return this.#lanes.readMeta(this.#from + start, this.#from + end) === 1;
+  }
+}
