@@ -8,34 +8,8 @@ import {
   loadSigningKey,
   signCheckpoint,
 } from '@lighthouse/event-store/anchors';
-import { STORE } from './audit-command.ts';
 import { given, judgeStore, refuse, type JudgeWorld } from './judge-store.ts';
 import { writeNewFile } from './store/new-file.ts';
-
-const CHECKPOINT_FLAGS = {
-  key: { type: 'text', placeholder: 'path', describe: 'the key ring; that of the run if left out' },
-  signingKey: {
-    type: 'text',
-    placeholder: 'path',
-    describe: 'the key to sign with, as signing-key made it',
-  },
-  out: { type: 'text', placeholder: 'path', describe: 'write it to a new file, not to stdout' },
-} as const;
-
-const CHECKPOINT_EXAMPLES = [
-  {
-    command: 'lh-verify checkpoint data/log --key keys/keyring.json --signing-key keys/monitor',
-    what: 'keep what it prints where nobody can take it back',
-  },
-];
-
-export const CHECKPOINT = {
-  name: 'checkpoint',
-  summary: 'verifies a log and signs what it holds, to be kept elsewhere',
-  positionals: [STORE],
-  flags: CHECKPOINT_FLAGS,
-  examples: CHECKPOINT_EXAMPLES,
-} as const;
 
 export interface CheckpointArgs {
   readonly store: string;
@@ -57,15 +31,6 @@ export async function runCheckpoint(args: CheckpointArgs, world: JudgeWorld): Pr
   else writeNewFile(path.resolve(world.cwd, args.out), note, log.dir);
   return EXIT.good;
 }
-
-export const SIGNING_KEY = {
-  name: 'signing-key',
-  summary: 'makes a key to sign checkpoints with, and prints its public half',
-  positionals: [
-    { name: 'file', describe: 'where to put the key: a file that is not there yet' },
-    { name: 'name', describe: 'who signs, such as a host name: it stands in every signature' },
-  ],
-} as const;
 
 /** Makes a signing key, and prints the public key that its signatures are checked with. */
 export function runSigningKey(

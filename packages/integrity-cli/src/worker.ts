@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { examine, type Assignment } from './examine.ts';
 import { startPartThreads } from './host/part-threads.ts';
 import { toThreadFailure, type ThreadMessage } from './thread-messages.ts';
@@ -10,16 +10,19 @@ const partWorker = new URL('lh-verify-part-worker.mjs', import.meta.url);
 /** Each thread holds memory of its own, and more of them only wait for the one that joins. */
 const JOBS_MAX = 8;
 
-try {
-  // The thread that starts this one gives it nothing else.
-  const assignment = workerData as Assignment;
-  const count = assignment.jobs ?? Math.min(JOBS_MAX, availableParallelism());
-  const examination = await examine(assignment, {
-    nowMs: () => performance.now(),
-    onAdvance: (advance) => tell({ kind: 'advance', advance }),
-    startThreads: (data, onRead) => startPartThreads({ worker: partWorker, count, data, onRead }),
-  });
-  tell({ kind: 'done', examination });
-} catch (error) {
-  tell({ kind: 'failed', failure: toThreadFailure(error) });
+// The thread that starts this one says what to examine, and nothing else.
+parentPort?.once('message', (assignment: Assignment) => void answer(assignment));
+
+async function answer(assignment: Assignment): Promise<void> {
+  try {
+    const count = assignment.jobs ?? Math.min(JOBS_MAX, availableParallelism());
+    const examination = await examine(assignment, {
+      nowMs: () => performance.now(),
+      onAdvance: (advance) => tell({ kind: 'advance', advance }),
+      startThreads: (data, onRead) => startPartThreads({ worker: partWorker, count, data, onRead }),
+    });
+    tell({ kind: 'done', examination });
+  } catch (error) {
+    tell({ kind: 'failed', failure: toThreadFailure(error) });
+  }
 }

@@ -1,21 +1,18 @@
 import { builtVersion, command, type Io, type Tool } from '@lighthouse/cli-kit';
-import { AUDIT_EXAMPLES, AUDIT_FLAGS, runAudit, STORE } from '../audit-command.ts';
-import { CHECKPOINT, runCheckpoint, runSigningKey, SIGNING_KEY } from '../checkpoint-command.ts';
-import { CHECK_EXPORT, runCheckExport } from '../export-command.ts';
-import { examineInThread } from './examine-in-thread.ts';
+import { AUDIT_EXAMPLES, AUDIT_FLAGS, STORE } from '../audit-flags.ts';
+import { CHECKPOINT, SIGNING_KEY } from '../checkpoint-flags.ts';
+import { CHECK_EXPORT } from '../export-flags.ts';
+import { startExaminer } from './examiner.ts';
 import type { JudgeWorld } from '../judge-store.ts';
 import { DRILL } from '../drill/drill-flags.ts';
 import { createWatchHost, selfProgram, userName } from './watch-host.ts';
-import { CHECK_PROOF, PROVE, runCheckProof, runProve } from '../proof-command.ts';
-import { RESOLVE, runResolve } from '../watch/resolve-command.ts';
+import { CHECK_PROOF, PROVE } from '../proof-flags.ts';
+import { RESOLVE } from '../watch/resolve-flags.ts';
 import { WATCH } from '../watch/watch-flags.ts';
 
 const tool = { name: 'lh-verify', version: builtVersion() };
 
-/**
- * The tool, whose built files stand in `dist`. What only a watch or a drill needs is not read
- * before there is one.
- */
+/** The tool, whose built files stand in `dist`. What a command needs is read when it is begun. */
 export function createTool(dist: URL): Tool {
   const worker = new URL('lh-verify-worker.mjs', dist);
   const audit = command({
@@ -24,38 +21,57 @@ export function createTool(dist: URL): Tool {
     positionals: [STORE],
     flags: AUDIT_FLAGS,
     examples: AUDIT_EXAMPLES,
-    run: async (args, io) =>
-      runAudit(args, io, {
-        tool,
-        wallClockMs: () => Date.now(),
-        examine: async (assignment, onAdvance) =>
-          examineInThread(assignment, { worker, onAdvance, signal: io.signal }),
-      }),
+    run: async (args, io) => {
+      // The thread starts while the rest of this is read.
+      const examiner = startExaminer(worker, io.signal);
+      try {
+        const { runAudit } = await import('../audit-command.ts');
+        const { examine } = examiner;
+        return await runAudit(args, io, { tool, wallClockMs: () => Date.now(), examine });
+      } finally {
+        await examiner.close();
+      }
+    },
   });
 
   const signingKey = command({
     ...SIGNING_KEY,
-    run: (args, io) => runSigningKey(args, worldOf(io)),
+    run: async (args, io) => {
+      const { runSigningKey } = await import('../checkpoint-command.ts');
+      return runSigningKey(args, worldOf(io));
+    },
   });
 
   const checkpoint = command({
     ...CHECKPOINT,
-    run: async (args, io) => runCheckpoint(args, worldOf(io)),
+    run: async (args, io) => {
+      const { runCheckpoint } = await import('../checkpoint-command.ts');
+      return runCheckpoint(args, worldOf(io));
+    },
   });
 
   const prove = command({
     ...PROVE,
-    run: async (args, io) => runProve(args, worldOf(io)),
+    run: async (args, io) => {
+      const { runProve } = await import('../proof-command.ts');
+      return runProve(args, worldOf(io));
+    },
   });
 
   const checkProof = command({
     ...CHECK_PROOF,
-    run: (args, io) => runCheckProof(args, io),
+    run: async (args, io) => {
+      const { runCheckProof } = await import('../proof-command.ts');
+      return runCheckProof(args, io);
+    },
   });
 
   const checkExport = command({
     ...CHECK_EXPORT,
-    run: async (args, io) => runCheckExport(args, io, worldOf(io)),
+    run: async (args, io) => {
+      const { runCheckExport } = await import('../export-command.ts');
+      return runCheckExport(args, io, worldOf(io));
+    },
   });
 
   return {
@@ -93,7 +109,10 @@ function commandsOfWatches(dist: URL): Tool['commands'] {
 
   const resolve = command({
     ...RESOLVE,
-    run: async (args, io) => runResolve(args, { ...worldOf(io), ...host, user: userName() }),
+    run: async (args, io) => {
+      const { runResolve } = await import('../watch/resolve-command.ts');
+      return runResolve(args, { ...worldOf(io), ...host, user: userName() });
+    },
   });
   return [watch, resolve, drill];
 }

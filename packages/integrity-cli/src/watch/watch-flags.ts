@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { LighthouseError, parseDurationMs } from '@lighthouse/contract';
-import { AUDIT_FLAGS, STORE } from '../audit-command.ts';
+import { AUDIT_FLAGS, STORE } from '../audit-flags.ts';
 
 const SEVERITIES = ['critical', 'high', 'medium', 'info'] as const;
 

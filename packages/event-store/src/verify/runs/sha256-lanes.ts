@@ -95,10 +95,7 @@ const SET_STATE = 3;
 /** Makes the functions over this memory. Throws when vectors are not supported. */
 export function createLanes(memory: WebAssembly.Memory): LanesExports {
   writeConstants(new Uint8Array(memory.buffer, 0, LANES_DATA_AT));
-  const hashes = [
-    ...[compress(), loadBlock(), placeOfBlock(), setState(), setKey(), check()],
-    crc32(),
-  ];
+  const hashes = [compress(), loadBlock(), placeOfBlock(), setState(), setKey(), check(), crc32()];
   compiled ??= new WebAssembly.Module(encodeModule([...hashes, ...metaFunctions(hashes.length)]));
   // What it exports is what was put into it right above.
   return new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as LanesExports;

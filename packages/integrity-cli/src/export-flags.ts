@@ -1,0 +1,28 @@
+const FINDINGS_MAX = 100_000;
+
+export const CHECK_EXPORT = {
+  name: 'check-export',
+  summary: 'checks an export, by itself or against the log that it came from',
+  positionals: [{ name: 'export', describe: 'a file that lh-bridge store export wrote' }],
+  flags: {
+    log: { type: 'text', placeholder: 'folder', describe: 'the log, or the run, it came from' },
+    key: { type: 'text', placeholder: 'path', describe: "the log's key ring" },
+    max: {
+      type: 'integer',
+      min: 1,
+      max: FINDINGS_MAX,
+      default: 20,
+      describe: 'show at most so many findings; all are counted',
+    },
+  },
+  examples: [
+    {
+      command: 'lh-verify check-export june.jsonl',
+      what: 'order and form: never more than unknown',
+    },
+    {
+      command: 'lh-verify check-export june.jsonl --log data/log --key keys/keyring.json',
+      what: 'verifies the log, and holds every line against it',
+    },
+  ],
+} as const;
