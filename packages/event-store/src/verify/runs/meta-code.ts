@@ -68,7 +68,7 @@ export function writeByteClasses(own: Uint8Array): void {
   own.set(byteClasses(), CLASSES_AT);
 }
 
-/** Gives the functions; the last one, `readMeta`, takes place and end of a meta and gives 1 or 0. */
+/** Gives the functions; the last one takes place and end of a meta and gives 1, or 0. */
 export function metaFunctions(first: number): WasmFunction[] {
   return [
     beginHash(),
