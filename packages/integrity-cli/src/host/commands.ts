@@ -14,8 +14,19 @@ const tool = { name: 'lh-verify', version: builtVersion() };
 
 /** The tool, whose built files stand in `dist`. What a command needs is read when it is begun. */
 export function createTool(dist: URL): Tool {
-  const worker = new URL('lh-verify-worker.mjs', dist);
-  const audit = command({
+  return {
+    name: tool.name,
+    summary: 'Is this log complete, in order and untouched? Reads every byte, and changes nothing.',
+    commands: [
+      auditCommand(new URL('lh-verify-worker.mjs', dist)),
+      ...commandsOfWatches(dist),
+      ...commandsOfVouching(),
+    ],
+  };
+}
+
+function auditCommand(worker: URL): Tool['commands'][number] {
+  return command({
     name: 'default',
     summary: 'audits a log: every byte, read only',
     positionals: [STORE],
@@ -33,7 +44,10 @@ export function createTool(dist: URL): Tool {
       }
     },
   });
+}
 
+/** Whatever is signed, proven or exported. */
+function commandsOfVouching(): Tool['commands'] {
   const signingKey = command({
     ...SIGNING_KEY,
     run: async (args, io) => {
@@ -73,20 +87,7 @@ export function createTool(dist: URL): Tool {
       return runCheckExport(args, io, worldOf(io));
     },
   });
-
-  return {
-    name: tool.name,
-    summary: 'Is this log complete, in order and untouched? Reads every byte, and changes nothing.',
-    commands: [
-      audit,
-      ...commandsOfWatches(dist),
-      signingKey,
-      checkpoint,
-      prove,
-      checkProof,
-      checkExport,
-    ],
-  };
+  return [signingKey, checkpoint, prove, checkProof, checkExport];
 }
 
 function commandsOfWatches(dist: URL): Tool['commands'] {
