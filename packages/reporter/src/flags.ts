@@ -46,6 +46,7 @@ export const TREND_FLAGS = {
 
 export const RUN_EXAMPLES = [
   { command: '$0 runs/20260304-050607-small', what: 'write report.html there' },
+  { command: '$0 runs/*', what: 'the page of each' },
   { command: '$0 result.json --markdown - --junit junit.xml', what: 'two formats, no page' },
   { command: '$0 runs/20260304-050607-small --json', what: 'the figures, for a script' },
   { command: '$0 small --results postgres://ci@db/runs', what: 'the newest one of small there' },

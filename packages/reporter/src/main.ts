@@ -13,10 +13,13 @@ import { FOLDER, merge, push } from './host/commands.ts';
 const render = command({
   name: 'default',
   summary: 'write reports of a run; with no flag, report.html beside the result',
-  positionals: [{ name: 'run', describe: 'the folder of a run, or its result.json' }],
+  positionals: [
+    { name: 'run', describe: 'the folder of a run, or its result.json' },
+    { name: 'others', describe: 'more runs: each gets its page', many: true, optional: true },
+  ],
   flags: { ...RENDER_FLAGS, ...RESULTS_FLAGS },
   examples: RUN_EXAMPLES,
-  run: async (args, io) => (await import('./host/render-run.ts')).renderRun(args, io),
+  run: async (args, io) => (await import('./host/render-run.ts')).renderRuns(args, io),
 });
 
 const list = command({

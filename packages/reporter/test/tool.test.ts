@@ -28,11 +28,20 @@ test('with no flag the page is written beside the result, and the terminal gets 
 });
 
 test('a bad run is reported as well as a good one: the exit code says that the report is written', async () => {
-  for (const run of [tamperedRun(), killedRun(), unjudgedRun(), hostileRun()]) {
-    const { code, stdout } = await runCli(BIN, [await makeRun(run), '--quiet']);
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/^\S+\/report\.html\n$/);
-  }
+  const runs = [tamperedRun(), killedRun(), unjudgedRun(), hostileRun()];
+  const folders = await Promise.all(runs.map(makeRun));
+  const { code, stdout } = await runCli(BIN, [...folders, '--quiet']);
+  expect(code).toBe(0);
+  expect(stdout).toBe(folders.map((folder) => `${folder}/report.html\n`).join(''));
+});
+
+test('of several runs each gets its page, and nothing that would go into one file', async () => {
+  const [one, two] = [await makeRun(), await makeRun(killedRun())];
+  const { code, stdout } = await runCli(BIN, [one, two, '-q']);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: `${one}/report.html\n${two}/report.html\n` });
+  expect(await readFile(path.join(two, 'report.html'), 'utf8')).toContain('Bad: small');
+  const refused = await runCli(BIN, [one, two, '--junit', 'j.xml']);
+  expect([refused.code, refused.stderr]).toEqual([64, expect.stringContaining('LH_USAGE')]);
 });
 
 test('the result can be named itself, relative to where one stands', async () => {

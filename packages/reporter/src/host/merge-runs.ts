@@ -11,7 +11,7 @@ import { withRuns } from './run-source.ts';
 import type { ToolIo } from './tool-io.ts';
 import { writeWhole } from './write-file.ts';
 
-export type MergeArgs = Omit<RenderArgs, 'run'> & {
+export type MergeArgs = RenderArgs & {
   readonly shard: string;
   readonly others: readonly string[];
   readonly out: string | undefined;

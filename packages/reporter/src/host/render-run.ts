@@ -1,4 +1,4 @@
-import { EXIT } from '@lighthouse/contract';
+import { EXIT, LighthouseError } from '@lighthouse/contract';
 import type { ExitCode } from '@lighthouse/contract';
 import type { AskedResults } from '@lighthouse/results-store/address';
 import { summarise } from '../json/summary.ts';
@@ -14,23 +14,50 @@ import type { ToolIo } from './tool-io.ts';
 import { renderFormat, writeFiles } from './write-reports.ts';
 import type { Source } from './write-reports.ts';
 
-export type RenderArgs = Asked['files'] &
-  AskedResults & { readonly run: string; readonly github: boolean };
+export type RenderArgs = Asked['files'] & AskedResults & { readonly github: boolean };
 
 /**
- * Reads a run, writes what was asked for and prints the answer. Good says that the reports are
- * written, not that the run is.
+ * Reads runs, writes what was asked for and prints the answer. Good says that the reports are
+ * written, not that the runs are. Throws LH_USAGE when several runs would go into one file.
  */
-export async function renderRun(args: RenderArgs, io: ToolIo): Promise<ExitCode> {
-  const { run, ...asked } = args;
-  await writeReports(await withRuns(asked, io, (runs) => runs.run(run)), asked, io);
+export async function renderRuns(
+  args: RenderArgs & { readonly run: string; readonly others: readonly string[] },
+  io: ToolIo,
+): Promise<ExitCode> {
+  const { run, others, ...asked } = args;
+  if (others.length > 0) requirePagesAlone(asked, io);
+  await withRuns(asked, io, async (runs) => {
+    // One at a time: a result may be hundreds of megabytes.
+    for (const named of [run, ...others]) {
+      const read = await runs.run(named);
+      if (others.length > 0 && read.folder === undefined) throw tooMany(named);
+      await writeReports(read, asked, io);
+    }
+  });
   return EXIT.good;
+}
+
+function requirePagesAlone(asked: RenderArgs, io: ToolIo): void {
+  const { results: _results, resultsFile: _resultsFile, github, ...files } = asked;
+  if (!io.json && !github && Object.values(files).every((file) => file === undefined)) return;
+  throw tooMany(undefined);
+}
+
+function tooMany(named: string | undefined): LighthouseError {
+  return new LighthouseError(
+    'LH_USAGE',
+    'of several runs only pages are written, in their folders',
+    {
+      ...(named !== undefined && { facts: { 'in the database': named } }),
+      hint: 'name one run, or leave out the flags: each run gets its report.html',
+    },
+  );
 }
 
 /** Writes what was asked for of a run, the page beside its result when nothing was. */
 export async function writeReports(
   { result, folder }: Run,
-  asked: Omit<RenderArgs, 'run'>,
+  asked: RenderArgs,
   io: ToolIo,
 ): Promise<void> {
   const { github: isGithub, results: _results, resultsFile: _resultsFile, ...files } = asked;
