@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { afterEach, expect, test } from '@jest/globals';
@@ -87,31 +87,6 @@ test('no container may do more than it must', () => {
   }
   expect(read('Dockerfile')).toMatch(/\nUSER 10001:10001\n/);
 });
-
-test('the tools install from their packages as the image does, without network', async () => {
-  const folder = await scope.folder();
-  const npm = (args: readonly string[]) =>
-    execFileSync('npm', [...args], {
-      cwd: workspaceRoot(),
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-  const workspaces = TOOLS.flatMap((tool) => ['-w', tool]);
-  const packed = JSON.parse(
-    npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder, ...workspaces]),
-  ) as unknown;
-  const tarballs = Object.values(packed as Record<string, { filename: string }>).map(
-    ({ filename }) => path.join(folder, filename),
-  );
-  const quiet = ['--offline', '--ignore-scripts', '--no-audit', '--no-fund'];
-  // A prefix of a system has this folder already; npm does not make it.
-  mkdirSync(path.join(folder, 'lib'));
-  npm(['install', '--global', '--prefix', folder, ...quiet, ...tarballs]);
-  for (const tool of TOOLS)
-    expect(
-      execFileSync(path.join(folder, 'bin', tool), ['--version'], { encoding: 'utf8' }),
-    ).toMatch(/^\d+\.\d+\.\d+\n$/);
-}, 120_000);
 
 const PROMETHEUS = 'Prometheus is not installed here';
 

@@ -2,16 +2,20 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** The text of axe-core, which every page of a test has. */
+export const AXE = readFileSync(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+);
 
-const DESKTOP = { width: 1280, height: 900 };
+export const DESKTOP = { width: 1280, height: 900 };
 const PHONE = { width: 390, height: 844 };
-/** Screens and lights that a page has to look good in. */
+/** Screens and lights that a page has to look good in; one changes from each to the next. */
 export const LOOKS = [
   { look: 'desktop, light', viewport: DESKTOP, colorScheme: 'light' },
   { look: 'desktop, dark', viewport: DESKTOP, colorScheme: 'dark' },
-  { look: 'phone, light', viewport: PHONE, colorScheme: 'light' },
   { look: 'phone, dark', viewport: PHONE, colorScheme: 'dark' },
+  { look: 'phone, light', viewport: PHONE, colorScheme: 'light' },
 ] as const;
 
 /** Waits until what was asked to be drawn is: every chart, and what came after. */
@@ -29,24 +33,30 @@ export async function drawn(page: Page): Promise<void> {
   );
 }
 
+/** Which rules of axe-core a page is held against: the dark differs from the light in colours. */
+export type Rules = 'all rules' | 'colours';
+
 /**
  * Lists what axe-core finds wrong with a page: the rule, and the element that breaks it. No rule
  * that is on needs the style sheets or media that it would load beforehand.
  */
-export async function accessibilityProblems(page: Page): Promise<string[]> {
-  // As text, since the policy of the page allows no script to be added; once a page is enough.
-  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    interface Axe {
-      run: (options: {
-        resultTypes: string[];
-        preload: boolean;
-      }) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
-    }
-    const { axe } = globalThis as unknown as { axe: Axe };
-    const { violations } = await axe.run({ resultTypes: ['violations'], preload: false });
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-  });
+export function accessibilityProblems(page: Page, rules: Rules = 'all rules'): Promise<string[]> {
+  return page.evaluate(
+    async (runOnly) => {
+      interface Axe {
+        run: (options: {
+          resultTypes: string[];
+          preload: boolean;
+          runOnly?: string[];
+        }) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+      }
+      const { axe } = globalThis as unknown as { axe: Axe };
+      const options = { resultTypes: ['violations'], preload: false };
+      const { violations } = await axe.run(runOnly === null ? options : { ...options, runOnly });
+      return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+    },
+    rules === 'colours' ? ['color-contrast'] : null,
+  );
 }
 
 /** Names the charts whose canvas is missing or empty. */

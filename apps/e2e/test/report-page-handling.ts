@@ -1,28 +1,29 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createScope } from '@lighthouse/testkit';
-import { describeWithChromium } from './browser.ts';
-import type { Open } from './browser.ts';
+import { expect, test } from '@jest/globals';
+import type { Show } from './browser.ts';
 import { chartsWithoutInk, dragAcross, drawn, inkOf } from './page-looks.ts';
-import { readResult, writePages } from './report-pages.ts';
+import { readResult } from './report-pages.ts';
 import type { RunName } from './report-pages.ts';
 
-const scope = createScope();
-let pageOf: (name: RunName) => string;
+type PageOf = (name: RunName) => string;
 
-beforeAll(async () => {
-  pageOf = await writePages(scope, ['good', 'killed', 'busy']);
-}, 60_000);
-afterAll(() => scope.close());
+/**
+ * Defines what a reader does with some of the pages. Each test leaves its page as it was, but the
+ * one that prints it.
+ */
+export function handling(name: RunName, show: Show, pageOf: PageOf): void {
+  if (name === 'good') theme(show, pageOf);
+  if (name === 'killed') keys(show, pageOf);
+  if (name !== 'busy') return;
+  charts(show, pageOf);
+  heatMap(show, pageOf);
+  paper(show, pageOf);
+  withoutScripts(show, pageOf);
+}
 
-describeWithChromium((open) => {
-  withScripts(open);
-  heatMap(open);
-  withoutScripts(open);
-});
-
-function withScripts(open: Open): void {
+function theme(show: Show, pageOf: PageOf): void {
   test('the reader can choose the theme, and the choice is kept', async () => {
-    const { page, close } = await open(pageOf('good'), { colorScheme: 'dark' });
+    const { page } = await show(pageOf('good'));
+    await page.emulateMedia({ colorScheme: 'dark' });
     const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     const dark = await paper();
     await page.getByRole('button', { name: 'Theme: Auto' }).click();
@@ -33,25 +34,14 @@ function withScripts(open: Open): void {
     expect(await paper()).toBe(light);
     await page.locator('#theme').click();
     expect(await paper()).toBe(dark);
-    await close();
+    await page.evaluate(() => localStorage.clear());
   });
+}
 
-  test('charts follow the theme', async () => {
-    const { page, close } = await open(pageOf('busy'), { colorScheme: 'light' });
-    await drawn(page);
-    const light = await inkOf(page, 'chart-latency');
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await drawn(page);
-    expect(await inkOf(page, 'chart-latency')).not.toBe(light);
-    await page.emulateMedia({ colorScheme: 'light' });
-    await drawn(page);
-    expect(await inkOf(page, 'chart-latency')).toBe(light);
-    await close();
-  });
-
+function keys(show: Show, pageOf: PageOf): void {
   test('the arrow keys read a chart out, value by value', async () => {
     const { series } = readResult('killed');
-    const { page, close } = await open(pageOf('killed'));
+    const { page } = await show(pageOf('killed'));
     await drawn(page);
     await page.locator('#chart-latency .chart-area').focus();
     await page.keyboard.press('ArrowRight');
@@ -63,11 +53,25 @@ function withScripts(open: Open): void {
     expect(series.latencyMax[1]).toBe(2.1);
     const tip = page.locator('#chart-latency .tooltip');
     expect(await tip.innerText()).toMatch(/^0:01\s+p50\s*1\.1 ms\s+p95\s*2 ms\s+Max\s*2\.1 ms$/);
-    await close();
+  });
+}
+
+function charts(show: Show, pageOf: PageOf): void {
+  test('charts follow the theme', async () => {
+    const { page } = await show(pageOf('busy'));
+    await page.emulateMedia({ colorScheme: 'light' });
+    await drawn(page);
+    const light = await inkOf(page, 'chart-latency');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await drawn(page);
+    expect(await inkOf(page, 'chart-latency')).not.toBe(light);
+    await page.emulateMedia({ colorScheme: 'light' });
+    await drawn(page);
+    expect(await inkOf(page, 'chart-latency')).toBe(light);
   });
 
   test('a line can be hidden, and a chart zoomed into and out of', async () => {
-    const { page, close } = await open(pageOf('busy'));
+    const { page } = await show(pageOf('busy'));
     await drawn(page);
     const whole = await inkOf(page, 'chart-throughput');
     const button = page.locator('#chart-throughput').getByRole('button', { name: 'OK' });
@@ -85,26 +89,24 @@ function withScripts(open: Open): void {
     await page.locator('#chart-throughput .u-over').dblclick();
     await drawn(page);
     expect(await inkOf(page, 'chart-throughput')).toBe(whole);
-    await close();
   });
 }
 
-function heatMap(open: Open): void {
+function heatMap(show: Show, pageOf: PageOf): void {
   test('the keys read the heat map out, column by column', async () => {
-    const { page, close } = await open(pageOf('busy'));
+    const { page } = await show(pageOf('busy'));
     await drawn(page);
     await page.locator('#chart-heat .chart-area').focus();
     await page.keyboard.press('End');
     expect(await page.locator('#chart-heat [aria-live]').innerText()).toMatch(
       /^1:59: \d+ answers, most in .+ – .+, up to .+$/,
     );
-    await close();
   });
 }
 
-function withoutScripts(open: Open): void {
+function withoutScripts(show: Show, pageOf: PageOf): void {
   test('without scripts every figure is still there to be read', async () => {
-    const { page, complaints, close } = await open(pageOf('busy'), { javaScriptEnabled: false });
+    const { page, complaints } = await show(pageOf('busy'), 'without scripts');
     const text = await page.locator('main').innerText();
     expect(text).toContain('scripts are off');
     for (const hidden of ['figure.chart', '#theme', '.with-script'])
@@ -113,11 +115,13 @@ function withoutScripts(open: Open): void {
     await page.locator('#timeline summary').click();
     expect(await page.locator('#timeline tbody tr').count()).toBe(24);
     expect(complaints.all).toEqual([]);
-    await close();
   });
+}
 
+function paper(show: Show, pageOf: PageOf): void {
   test('on paper the page is light, whatever the screen was, and has its charts', async () => {
-    const { page, close } = await open(pageOf('busy'), { colorScheme: 'dark' });
+    const { page } = await show(pageOf('busy'));
+    await page.emulateMedia({ colorScheme: 'dark' });
     await drawn(page);
     await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
     await page.emulateMedia({ media: 'print' });
@@ -129,6 +133,5 @@ function withoutScripts(open: Open): void {
     expect(await page.$$eval('figure.chart', chartsWithoutInk)).toEqual([]);
     const pdf = await page.pdf({ format: 'A4' });
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
-    await close();
   });
 }

@@ -3,16 +3,20 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createScope } from '@lighthouse/testkit';
 import { describeWithChromium } from './browser.ts';
 import type { Show } from './browser.ts';
+import { comparisonPage } from './comparison-page.ts';
 import { isRounded, keyFigures, rowsOf } from './page-figures.ts';
 import { accessibilityProblems, chartsWithoutInk, drawn, inkAt, LOOKS } from './page-looks.ts';
+import type { Rules } from './page-looks.ts';
+import { handling } from './report-page-handling.ts';
 import { readResult, RUN_NAMES, writePages } from './report-pages.ts';
 import type { RunName } from './report-pages.ts';
 
 const scope = createScope();
-let pageOf: (name: RunName) => string;
+let pages: Awaited<ReturnType<typeof writePages>>;
+const pageOf = (name: RunName): string => pages.pageOf(name);
 
 beforeAll(async () => {
-  pageOf = await writePages(scope, RUN_NAMES);
+  pages = await writePages(scope);
 }, 60_000);
 afterAll(() => scope.close());
 
@@ -22,33 +26,52 @@ const WHOLE = new Set<RunName>(['attacked', 'busy']);
 const NOT_AUDITED = new Set<RunName>(['hour']);
 
 /**
- * Says in which looks a page is examined for accessibility, which takes seconds: the pages that
- * show everything in all of them, the others in one each.
+ * Says in which looks a page is opened: one that shows everything in all, another in two that are
+ * both screens and both lights.
  */
-function auditedLooksOf(name: RunName): readonly string[] {
-  const looks = LOOKS.map(({ look }) => look);
-  if (NOT_AUDITED.has(name)) return [];
-  return WHOLE.has(name) ? looks : looks.filter((_, at) => at === RUN_NAMES.indexOf(name) % 4);
+function looksOf(name: RunName): (typeof LOOKS)[number][] {
+  const first = RUN_NAMES.indexOf(name) % 2;
+  return LOOKS.filter((_, at) => WHOLE.has(name) || at % 2 === first);
 }
 
+/** Says what a page is examined for, which takes seconds: once a screen, or once at all. */
+function rulesFor(name: RunName, look: (typeof LOOKS)[number]): Rules | 'none' {
+  if (NOT_AUDITED.has(name)) return 'none';
+  if (WHOLE.has(name)) return look.colorScheme === 'light' ? 'all rules' : 'colours';
+  const at = (RUN_NAMES.indexOf(name) >> 1) % 2;
+  return looksOf(name)[at] === look ? 'all rules' : 'none';
+}
+
+/** What is asked of one page alone. */
+const MORE_OF: Partial<Record<RunName, (show: Show) => void>> = {
+  killed: verdictFirst,
+  tampered: evidence,
+  hostile: hostileText,
+  attacked: attackedPage,
+  hour: smallPage,
+};
+
 describeWithChromium((_open, show) => {
+  // By page, since to show another one takes as long as most tests.
   describe.each(RUN_NAMES)('the page of a run that is %s', (name) => {
-    looksOfPage(name, show);
     figuresOfPage(name, show);
+    MORE_OF[name]?.(show);
+    looksOfPage(name, show);
+    handling(name, show, pageOf);
   });
-  singlePages(show);
-  attackedPage(show);
+  comparisonPage(show, () => pages.comparison);
 });
 
 function looksOfPage(name: RunName, show: Show): void {
   test('is quiet, accessible and fits, on every screen, in every light', async () => {
     const { page, complaints } = await show(pageOf(name));
-    for (const { look, viewport, colorScheme } of LOOKS) {
+    for (const each of looksOf(name)) {
+      const { look, viewport, colorScheme } = each;
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme });
       await drawn(page);
-      const isAudited = auditedLooksOf(name).includes(look);
-      const problems = isAudited ? await accessibilityProblems(page) : [];
+      const rules = rulesFor(name, each);
+      const problems = rules === 'none' ? [] : await accessibilityProblems(page, rules);
       const width = await page.evaluate(() => document.documentElement.scrollWidth);
       const chartless = await page.$$eval('figure.chart', chartsWithoutInk);
       const ideal = { look, problems: [], width: viewport.width, chartless: [] };
@@ -97,7 +120,7 @@ function figuresOfPage(name: RunName, show: Show): void {
   });
 }
 
-function singlePages(show: Show): void {
+function verdictFirst(show: Show): void {
   test('the verdict, its reasons and what it rests on come first', async () => {
     const { page } = await show(pageOf('killed'));
     expect(await page.title()).toBe('Bad: small · Lighthouse report');
@@ -114,7 +137,9 @@ function singlePages(show: Show): void {
       '?Run',
     ]);
   });
+}
 
+function evidence(show: Show): void {
   test('what the audit found is there with its evidence', async () => {
     const { page } = await show(pageOf('tampered'));
     expect((await rowsOf(page, 'audit-checks')).map((row) => row[0])).toEqual([3, 1, 1, 1, 1]);
@@ -126,7 +151,9 @@ function singlePages(show: Show): void {
     expect(await page.locator(':target').innerText()).toBe('1234');
     expect(finding).toContain('bytes 5000–5312, event 1234, agent builder-003');
   });
+}
 
+function hostileText(show: Show): void {
   test('text from outside stays text', async () => {
     const { page, complaints } = await show(pageOf('hostile'));
     expect(await page.title()).toMatch(/^Bad: evil <\/script>/);
@@ -135,7 +162,9 @@ function singlePages(show: Show): void {
     expect(await page.locator('main script').count()).toBe(0);
     expect(complaints.all).toEqual([]);
   });
+}
 
+function smallPage(show: Show): void {
   test('the page of the busiest hour is small, and whole', async () => {
     expect(statSync(pageOf('hour')).size).toBeLessThan(2 * 1024 * 1024);
     const { page } = await show(pageOf('hour'));

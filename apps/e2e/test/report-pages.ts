@@ -24,11 +24,17 @@ export const RUN_NAMES = [
 ] as const;
 export type RunName = (typeof RUN_NAMES)[number];
 
+const results = new Map<RunName, Result>();
+
 /** Reads the result of a run; `hour` is the busy one, thirty times as long. */
 export function readResult(name: RunName): Result {
+  const known = results.get(name);
+  if (known !== undefined) return known;
   const file = path.join(VECTORS, `${name === 'hour' ? 'busy' : name}.json`);
-  const result = resultSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-  return name === 'hour' ? stretched(result, 30) : result;
+  const read = resultSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  const result = name === 'hour' ? stretched(read, 30) : read;
+  results.set(name, result);
+  return result;
 }
 
 function stretched(result: Result, times: number): Result {
@@ -48,17 +54,30 @@ function repeated(series: Result['series'], times: number): Result['series'] {
   return resultSchema.shape.series.parse(Object.fromEntries(columns));
 }
 
-/** Lets the built lh-report write the page of each run. Resolves with the files, by name. */
-export async function writePages(scope: Scope, names: readonly RunName[]) {
-  const folder = await scope.folder();
-  const pages = new Map<RunName, string>();
-  for (const name of names) {
-    const run = path.join(folder, `run ${name}`);
-    await mkdir(run);
-    await writeFile(path.join(run, 'result.json'), JSON.stringify(readResult(name)));
-    const { code, stderr } = await runCli(toolBin('lh-report'), [run, '--quiet']);
-    if (code !== 0) throw new Error(`lh-report ended with ${code} on ${name}: ${stderr}`);
-    pages.set(name, path.join(run, 'report.html'));
+/** Lets the built lh-report write the page of every run, and one that compares some of them. */
+export async function writePages(scope: Scope) {
+  const cwd = await scope.folder();
+  for (const name of RUN_NAMES) {
+    await mkdir(path.join(cwd, folderOf(name)));
+    const file = path.join(cwd, folderOf(name), 'result.json');
+    await writeFile(file, JSON.stringify(readResult(name)));
   }
-  return (name: RunName): string => pages.get(name) ?? '';
+  await report(cwd, 0, [...RUN_NAMES.map(folderOf), '--quiet']);
+  const compared = (['good', 'busy', 'tampered'] as const).map(folderOf);
+  const gate = ['--html', 'comparison.html', '--fail-on-regression', '10%'];
+  await report(cwd, 1, ['compare', ...compared, ...gate]);
+  return {
+    pageOf: (name: RunName): string => path.join(cwd, folderOf(name), 'report.html'),
+    comparison: path.join(cwd, 'comparison.html'),
+  };
+}
+
+/** A name with a space in it, as people have them. */
+function folderOf(name: RunName): string {
+  return `run ${name}`;
+}
+
+async function report(cwd: string, expected: number, args: readonly string[]): Promise<void> {
+  const { code, stderr } = await runCli(toolBin('lh-report'), [...args], { cwd });
+  if (code !== expected) throw new Error(`lh-report ended with ${code}: ${stderr}`);
 }
