@@ -17,6 +17,7 @@ import { loadTls } from '../src/host/load-tls.ts';
 import { serveOptions } from '../src/host/serve-options.ts';
 import type { ServeArgs } from '../src/host/serve-options.ts';
 import { makePlace } from './made-place.ts';
+import { runHere } from './run-here.ts';
 import { joinAgent, send } from './test-agent.ts';
 
 const scope = createScope(afterEach);
@@ -70,7 +71,7 @@ test('the command line wins over the environment, and that over the file', async
 test('a mistake in the file is shown with its place', async () => {
   const folder = await folderWith(`${PLACES}prot: 1\n`);
   const args = ['serve', '--config', 'etc/lh-bridge.yaml'];
-  const { code, stderr } = await runCli(bin, args, { cwd: folder });
+  const { code, stderr } = await runHere(args, { cwd: folder });
   expect([code, stderr]).toEqual([EXIT.usage, expect.stringContaining('LH_CONFIG')]);
   expect(stderr).toContain('etc/lh-bridge.yaml:4:1');
   expect(stderr).toContain('did you mean "port"?');

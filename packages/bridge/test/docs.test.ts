@@ -12,6 +12,7 @@ import { loadConfig } from '../src/host/load-config.ts';
 import { loadRules } from '../src/host/load-rules.ts';
 import { DEFAULTS } from '../src/host/serve-options.ts';
 import { Policy } from '../src/domain/policy.ts';
+import { runHere } from './run-here.ts';
 
 const scope = createScope(afterEach);
 const execFileOf = promisify(execFile);
@@ -103,7 +104,7 @@ test('the unit and the container start lh-bridge as it can be started', async ()
   const [, unit = ''] = /^ExecStart=\/usr\/bin\/env lh-bridge (.*)$/m.exec(
     read('systemd/lh-bridge.service'),
   )!;
-  const { stdout } = await runCli(toolBin('lh-bridge'), ['serve', '--help'], {});
+  const { stdout } = await runHere(['serve', '--help'], { cwd: '/' });
   for (const [flag] of unit.matchAll(/--[a-z-]+/g)) expect(stdout).toContain(flag);
   const variables = [...read('Dockerfile').matchAll(/\b(LH_[A-Z_]+)=/g)];
   expect(variables.map(([, name]) => name)).toEqual(['LH_LOG', 'LH_KEY', 'LH_HOST', 'LH_PORT']);

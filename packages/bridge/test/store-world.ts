@@ -1,20 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { runToText, type TextAnswer } from '@lighthouse/cli-kit/run-to-text';
+import type { TextAnswer } from '@lighthouse/cli-kit/run-to-text';
 import { createKeyRing, loadKeyRing, openLog, verifyLog } from '@lighthouse/event-store';
 import type { EventLog } from '@lighthouse/event-store';
 import type { Scope } from '@lighthouse/testkit';
-import { storeCommands } from '../src/host/commands.ts';
+import { runHere } from './run-here.ts';
 
 /** In one append; segments are closed between appends. */
 const APPEND_EVENTS = 20;
 
 const clock = { nowUs: () => Date.now() * 1000 };
-const tool = {
-  name: 'lh-bridge',
-  summary: 'for tests',
-  commands: storeCommands(),
-};
 
 interface RunOptions {
   /** Words that hold a space. */
@@ -43,13 +38,11 @@ export class StorePlace {
 
   run(line: string, more: RunOptions = {}): Promise<TextAnswer> {
     const { flags = [], signal } = more;
-    const shell = {
-      cwd: this.folder,
-      nowMs: () => performance.now(),
-      env: { LH_KEY: this.key },
-    };
-    const argv = ['store', ...line.split(' '), ...flags];
-    return runToText(tool, argv, { ...shell, ...(signal && { signal }) });
+    const shell = { cwd: this.folder, env: { LH_KEY: this.key } };
+    return runHere(['store', ...line.split(' '), ...flags], {
+      ...shell,
+      ...(signal && { signal }),
+    });
   }
 
   /** Runs a command that must succeed; gives its JSON answer. */

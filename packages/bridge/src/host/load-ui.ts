@@ -10,8 +10,11 @@ const ASK_LIMIT_MS = 1500;
 const ANSWER_LENGTH_MAX = 1 << 20;
 const NO_WATCHER = 'not watched';
 
-/** Makes the page, if there is a token that opens it beside the key. */
-export function loadUi(from: { readonly key: string; readonly watcher: string | undefined }) {
+/** Makes the page of the files in `folder`, if there is a token that opens it beside the key. */
+export function loadUi(
+  from: { readonly key: string; readonly watcher: string | undefined },
+  folder: URL,
+) {
   const file = path.join(path.dirname(from.key), VIEW_TOKEN_FILE_NAME);
   if (!existsSync(file)) return undefined;
   const token = readSecretInput(file, 'token file').trim();
@@ -22,7 +25,7 @@ export function loadUi(from: { readonly key: string; readonly watcher: string | 
     });
   const { watcher } = from;
   const askWatcher = () => (watcher === undefined ? Promise.resolve(NO_WATCHER) : ask(watcher));
-  return { token, files: uiFiles(new URL('./ui/', import.meta.url)), askWatcher } satisfies Ui;
+  return { token, files: uiFiles(folder), askWatcher } satisfies Ui;
 }
 
 export function uiFiles(folder: URL): UiFiles {

@@ -29,15 +29,22 @@ import { startSweeps } from './sweeps.ts';
 /** How long requests under way may take to end once the server is to stop. */
 const DRAIN_LIMIT_MS = 10_000;
 
+export interface Build {
+  readonly version: string;
+  /** Where the files of the page stand. */
+  readonly ui: URL;
+}
+
 /** Runs the server until it is told to stop. */
-export async function serve(args: ServeArgs, io: HostIo, version: string): Promise<ExitCode> {
+export async function serve(args: ServeArgs, io: HostIo, build: Build): Promise<ExitCode> {
+  const { version } = build;
   const options = serveOptions(args, io.cwd);
   const { rules, settings } = options;
   const logger = createLineLogger(io, nowMs);
   const keyRing = loadKeys(options.key);
   const policy = new Policy(rules === undefined ? { rules: [] } : loadRules(rules));
   const tls = options.tls === undefined ? undefined : loadTls(options.tls);
-  const ui = loadUi(options);
+  const ui = loadUi(options, build.ui);
   const { compatTokenFile } = options;
   const accessTokens =
     compatTokenFile === undefined ? undefined : loadAccessTokens(compatTokenFile);
