@@ -14,7 +14,7 @@ export class Refusal extends Error {
    * do.
    */
   constructor(code: ProblemCode, detail: string, retryAfterSeconds?: number) {
-    // Where it was made says nothing, and whoever sends a flood must not have it looked up each time.
+    // Where it was made says nothing, and a flood must not have it looked up each time.
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
     super(detail);
