@@ -1,7 +1,7 @@
 export { createCrowd } from './crowd.ts';
 export { AgentNames } from './agent-names.ts';
 export { Random } from './random.ts';
-export { ATTACKS, attacksOf, type AttackName } from './attacks/catalogue.ts';
+export { ATTACKS, attacksOf, behavioursOf, type AttackName } from './attacks/catalogue.ts';
 export { partnerName } from './attacks/scheme.ts';
 export type {
   Attack,

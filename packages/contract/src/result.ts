@@ -128,6 +128,18 @@ export const audit = z.discriminatedUnion('status', [
     mistimed: auditCheck.optional(),
     /** Agents that got no answers while the others did. */
     starved: auditCheck.optional(),
+    /** Questions to experts who answer none that were never decided, though their time was over. */
+    undecided: auditCheck.optional(),
+    /** All questions to such experts. */
+    unanswered: z
+      .strictObject({
+        asked: count,
+        /** Without an answer, when their time was over. */
+        decided: count,
+        /** Their time was not over when the log ended. */
+        notDue: count,
+      })
+      .optional(),
     /** Operations under a fault that kept answers from their agent: left out of `starved`. */
     cutOff: z
       .strictObject({

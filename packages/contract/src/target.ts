@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { durationText, parseDurationMs } from './units.ts';
 
 /** What a run talks to, as a scenario says it: docs/scenarios.md. */
 export const TARGET_LIMITS = {
@@ -16,6 +17,8 @@ export const TARGET_LIMITS = {
   caBytesMax: 1 << 20,
   /** Bytes of a request's body once its values are filled in. */
   bodyBytesMax: 1 << 20,
+  reviewMsMin: 50,
+  reviewMsMax: 86_400_000,
 } as const;
 
 /** Names of operations that have a meaning of their own. */
@@ -119,8 +122,21 @@ const TLS_KEYS = {
   insecure: z.boolean().optional(),
 };
 
+const reviewTimeout = durationText.refine(
+  (text) => {
+    const ms = parseDurationMs(text) ?? 0;
+    return ms >= TARGET_LIMITS.reviewMsMin && ms <= TARGET_LIMITS.reviewMsMax;
+  },
+  { error: 'must be between 50ms and 24h' },
+);
+
 export const targetSchema = z.union([
-  z.strictObject({ bridge: z.literal('embedded'), ...CONNECTION_KEYS }),
+  z.strictObject({
+    bridge: z.literal('embedded'),
+    /** How long an expert has to answer; then the command is denied. 60s when left out. */
+    reviewTimeout: reviewTimeout.optional(),
+    ...CONNECTION_KEYS,
+  }),
   z.strictObject({
     bridge: url,
     /** The log's folder, when it can be read from here; without it the log cannot be audited. */

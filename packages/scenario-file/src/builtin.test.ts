@@ -19,7 +19,7 @@ test.each([
   ['breakpoint', 500],
   ['integrity', 20],
   ['chaos', 30],
-  ['byzantine', 24],
+  ['byzantine', 28],
 ])('%s has %p agents', (name, count) => {
   const scenario = readScenario(new TextEncoder().encode(BUILTIN_SCENARIOS[name]), name);
   expect(scenario.name).toBe(name);

@@ -228,12 +228,14 @@ thresholds:
   byzantine: `name: byzantine
 description: Every fourth agent lies, in every way there is; the honest ones must not notice.
 tags: [byzantine]
+target: { bridge: embedded, reviewTimeout: 2s }
 agents:
-  - { role: builder, count: 14, rate: 2/s, mix: { safe: 6, risky: 3, complex: 1 }, readBack: 0.2 }
+  - { role: builder, count: 17, rate: 2/s, mix: { safe: 6, risky: 3, complex: 1 }, readBack: 0.2 }
   - { role: expert, count: 4 }
   - { role: builder, count: 2, rate: 6/s, behaviour: [malicious, random] }
   - { role: builder, count: 1, rate: 6/s, behaviour: conflicting, collude: band }
   - { role: expert, count: 1, rate: 6/s, behaviour: malicious, collude: band }
+  - { role: expert, count: 1, behaviour: silent }
   - { role: builder, count: 1, rate: 30/m, behaviour: flood }
   - { role: builder, count: 1, rate: 30/m, behaviour: slowloris }
 load: { ramp: 1s, hold: 20s }

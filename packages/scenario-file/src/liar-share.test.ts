@@ -25,7 +25,7 @@ test('the number of agents stays, and so many of them lie', () => {
 test('without liars the honest groups are as they were, in proportion', () => {
   const { agents } = withLiarShare(read('byzantine'), 0);
   expect(agents.map(({ role, count }) => [role, count])).toEqual([
-    ['builder', 19],
+    ['builder', 23],
     ['expert', 5],
   ]);
 });

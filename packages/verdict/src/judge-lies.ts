@@ -7,7 +7,7 @@ export interface JudgedLies {
   readonly reason: string;
 }
 
-/** Attacks that have no answer: what they do shows in the figures of the honest agents. */
+/** Attacks that have no answer: the log tells what became of them, if it lasts so long. */
 const WITHOUT_ANSWER: readonly string[] = ['does-not-answer', 'says-nothing'];
 
 /**

@@ -4,7 +4,15 @@ type DoneAudit = Extract<Audit, { status: 'done' }>;
 export type AuditCheck = DoneAudit['lost'];
 export type AuditExample = AuditCheck['examples'][number];
 export type Conviction =
-  'lost' | 'forged' | 'duplicated' | 'changed' | 'outOfOrder' | 'lies' | 'mistimed' | 'starved';
+  | 'lost'
+  | 'forged'
+  | 'duplicated'
+  | 'changed'
+  | 'outOfOrder'
+  | 'lies'
+  | 'mistimed'
+  | 'starved'
+  | 'undecided';
 
 const EXAMPLES_MAX = 20;
 
@@ -19,6 +27,7 @@ export class AuditFindings {
     lies: { count: 0, examples: [] },
     mistimed: { count: 0, examples: [] },
     starved: { count: 0, examples: [] },
+    undecided: { count: 0, examples: [] },
   };
 
   convict(kind: Conviction, example: () => AuditExample): void {

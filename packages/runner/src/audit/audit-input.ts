@@ -21,6 +21,8 @@ export interface AuditInput {
   readonly wallOffsetUs?: number;
   /** Agents that lie wait for answers at their own risk. */
   readonly isLiar?: (agent: number) => boolean;
+  /** Agents that answer nothing they are asked. */
+  readonly isSilent?: (agent: number) => boolean;
   /** What the run itself did; left out when it did nothing. */
   readonly effects?: FaultEffects;
   /** Where the join keeps what does not fit into memory. */

@@ -9,6 +9,7 @@ import type { FaultEffects } from './fault-effects.ts';
 import { appendIdentity, example, joinPartition, operationIdentity, opOf } from './join.ts';
 import { logVerdictOf } from './log-verdict.ts';
 import { OrderCheck } from './order.ts';
+import { SilenceCheck } from './silence.ts';
 import { StarvationCheck } from './starvation.ts';
 import { decodeAppends, decodeOperations, decodeOrder, RowEncoder } from './rows.ts';
 import type { AppendRow, OrderRow } from './rows.ts';
@@ -40,6 +41,7 @@ class AuditRun {
   readonly #orderCheck: OrderCheck;
   readonly #effects: FaultEffects;
   readonly #starvation: StarvationCheck;
+  readonly #silence: SilenceCheck;
   /** Operations without a key and without an answer, by agent and kind. */
   readonly #unknown = new Map<string, number>();
   #acknowledged = 0;
@@ -53,6 +55,7 @@ class AuditRun {
     this.#input = input;
     this.#effects = input.effects ?? NO_EFFECTS;
     this.#starvation = new StarvationCheck(this.#effects);
+    this.#silence = new SilenceCheck(input.isSilent ?? (() => false), input.agents);
     this.#orderCheck = new OrderCheck((late, before) => this.#convictLate(late, before));
   }
 
@@ -74,6 +77,7 @@ class AuditRun {
     for await (const event of events) {
       if (event.seq <= afterSeq) continue;
       this.#lastSeq = Math.max(this.#lastSeq, event.seq);
+      this.#silence.add(event);
       this.#addAppend(assembler.push(event));
     }
     this.#addAppend(assembler.end());
@@ -105,12 +109,16 @@ class AuditRun {
     for (const left of this.#unknown.values()) this.#didNotHappen += left;
     this.#unknown.clear();
     this.#starvation.convict(this.#findings, (agent) => this.#input.agents.nameOf(agent));
+    const isClockSet = this.#effects.clockSteps.length > 0;
+    const unanswered = this.#silence.result(this.#findings, isClockSet);
+    const { undecided, ...checks } = this.#findings.checks();
     return {
       status: 'done',
       log: logVerdictOf(this.#input.log),
       acknowledged: this.#acknowledged,
       events: this.#events,
-      ...this.#findings.checks(),
+      ...checks,
+      ...(unanswered === undefined ? {} : { unanswered, undecided }),
       ...this.#excused(),
       infoHappened: this.#happened,
       infoDidNotHappen: this.#didNotHappen,

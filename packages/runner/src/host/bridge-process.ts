@@ -16,6 +16,8 @@ export interface BridgeOptions {
   readonly port?: number;
   /** Size at which it closes a segment of its log; its own choice when left out. */
   readonly segmentBytes?: number | undefined;
+  /** How long an expert has to answer; its own choice when left out. */
+  readonly reviewMs?: number | undefined;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -146,6 +148,9 @@ function spawnBridge(options: BridgeOptions): ChildProcess {
         ...(options.segmentBytes === undefined
           ? []
           : ['--segment-bytes', String(options.segmentBytes)]),
+        ...(options.reviewMs === undefined
+          ? []
+          : ['--review-timeout', String(options.reviewMs / 1000)]),
       ],
       {
         stdio: ['pipe', 'pipe', output],

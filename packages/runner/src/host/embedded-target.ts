@@ -15,6 +15,8 @@ export interface EmbeddedOptions {
   readonly runFolder: string;
   /** For the enrolment token, which nobody needs after the run. */
   readonly tempDir: string;
+  /** How long an expert has to answer; its own choice when left out. */
+  readonly reviewMs: number | undefined;
   /** What will be done to it. */
   readonly faults: readonly PlannedFault[];
 }
@@ -48,6 +50,7 @@ export async function startEmbeddedTarget(options: EmbeddedOptions): Promise<Run
     enrolTokenFile,
     outputFile,
     segmentBytes: segmentBytesFor(options.faults),
+    reviewMs: options.reviewMs,
     env: clockFile?.env ?? {},
   });
   return {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { parseDurationMs } from '@lighthouse/contract';
 import type { RunSettings } from '../run/run-settings.ts';
 import type { RunTarget } from '../run/target.ts';
 import { startEmbeddedTarget } from './embedded-target.ts';
@@ -19,6 +20,7 @@ export async function openTarget(settings: RunSettings, tempDir: string): Promis
       program: tool.bridge,
       runFolder: folder,
       tempDir,
+      reviewMs: 'reviewTimeout' in target ? parseDurationMs(target.reviewTimeout ?? '') : undefined,
       faults: plan.faults ?? [],
     });
   return reachExternalTarget({

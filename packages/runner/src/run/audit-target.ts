@@ -6,6 +6,7 @@ import { loadKeyRing, readLog, verifyLog } from '@lighthouse/event-store';
 import { auditRun } from '../audit/audit-run.ts';
 import { DiskPartitions } from '../audit/disk-partitions.ts';
 import type { FaultEffects } from '../audit/fault-effects.ts';
+import { isSilent } from '../audit/settle-silence.ts';
 import { partitionCountFor } from '../audit/partition-store.ts';
 import { createClock, wallNowMs, yieldToOthers } from '../host/clock.ts';
 import { readHistory } from '../history/history-reader.ts';
@@ -47,6 +48,7 @@ export async function auditTarget(options: AuditOptions): Promise<Audit> {
       log,
       agents,
       isLiar: (agent) => agents.groupOf(agent).lies !== undefined,
+      isSilent: (agent) => isSilent(agents.groupOf(agent)),
       ...(target.isEmbedded ? { wallOffsetUs: wallOffsetUs() } : {}),
       effects: options.effects,
       store,

@@ -14,6 +14,7 @@ export function makeLiveResult(state: RunState, thresholds: Result['thresholds']
     {
       thresholds,
       invariants: invariants.map((name) => ({ name, verdict: 'unknown', reason: LATER })),
+      byzantine: state.metrics.lies(),
       audit: { status: 'skipped', reason: LATER },
       verdict: { value: 'unknown', reasons: [] },
     },

@@ -35,7 +35,10 @@ export interface RunState {
 }
 
 /** What was made of it. */
-export type Judgement = Pick<Result, 'thresholds' | 'slo' | 'invariants' | 'audit' | 'verdict'>;
+export type Judgement = Pick<
+  Result,
+  'thresholds' | 'slo' | 'invariants' | 'byzantine' | 'audit' | 'verdict'
+>;
 /** What is known of its faults. */
 export type FaultFigures = Pick<Result, 'faults' | 'phases'>;
 
@@ -69,7 +72,6 @@ export function makeResult(state: RunState, judgement: Judgement): Result {
     ...honestSlice(metrics),
     ...warmupOf(state),
     ...seenBy(metrics),
-    byzantine: metrics.lies(),
     ...overTime(metrics),
     generator: metrics.generator(),
     targetUse: metrics.targetUse(),
@@ -142,6 +144,7 @@ export function makeUnfinishedResult(state: RunState): Result {
       })),
       ...unjudgedSlo(state),
       invariants: invariants.map((name) => ({ name, ...unjudged })),
+      byzantine: state.metrics.lies(),
       audit: { status: 'skipped', reason: NOT_OVER },
       verdict: { value: 'unknown', reasons: [NOT_OVER] },
     },

@@ -1,8 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { AgentNames } from '@lighthouse/agent-sim';
 import { RUN_FILES, type Audit, type Result } from '@lighthouse/contract';
 import { isEmbedded } from '@lighthouse/contract/target';
 import { judgeInvariants, judgeRun, judgeSlo, judgeThresholds } from '@lighthouse/verdict';
+import { settleSilence } from '../audit/settle-silence.ts';
 import { createClock, wallNowMs, type Clock } from '../host/clock.ts';
 import { FaultRun } from '../host/fault-run.ts';
 import { LogWatch } from '../host/log-watch.ts';
@@ -113,8 +115,10 @@ function judge(
   const figures = live.figures(of.loadMs);
   const thresholds = judgeThresholds(plan.thresholds, figures, generator.limited);
   const slo = judgeSlo(metrics.slo(), generator.limited);
+  const names = new AgentNames(plan.crowd, state.target.namePrefix);
+  const byzantine = settleSilence(metrics.lies(), of.audit, names);
   const invariants = judgeInvariants(plan.invariants, of.audit, {
-    byzantine: metrics.lies(),
+    byzantine,
     seen: metrics.seen(),
     targetMemory: metrics.series().targetMemory,
     answered: metrics.counts.ok + metrics.counts.fail,
@@ -137,6 +141,7 @@ function judge(
     thresholds,
     ...(slo.length === 0 ? {} : { slo }),
     invariants,
+    byzantine,
     audit,
     verdict: withCrash(verdict, of.crash),
   });

@@ -186,6 +186,11 @@ import { receiptOf, requireMayWrite, sendJson }`,
     put: `const clock = { nowUs: () => (nowMs() - (zoo('lies-about-time') ? 3_600_000 : 0)) * 1000 };`,
   },
   {
+    file: 'bridge/src/host/sweeps.ts',
+    find: `expireReviews(bridge),`,
+    put: `zoo('waits-for-the-silent') ? undefined : expireReviews(bridge),`,
+  },
+  {
     file: 'bridge/src/service/submit-command.ts',
     find: `  const payload = commandPayload(request);`,
     put: `  const payload = commandPayload(

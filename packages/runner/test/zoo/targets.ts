@@ -13,6 +13,8 @@ export interface ZooTarget {
   readonly lies?: readonly BehaviourName[];
   /** The attack that must be among those accepted. */
   readonly attack?: string;
+  /** The attack that must have been refused. */
+  readonly refused?: string;
   /** What the verdict must say, where it is not an invariant that tells. */
   readonly reason?: string;
   /** It is killed in mid-run, and started again. */
@@ -20,10 +22,13 @@ export interface ZooTarget {
   /** It needs a process of its own in any case; one that is killed does. */
   readonly isProcess?: boolean;
   readonly hold?: string;
+  readonly reviewTimeout?: string;
   readonly drain?: string;
 }
 
 const LIES = ['lies-refused'] as const;
+/** Long enough for a review that nobody answers to be overdue. */
+const SHORT_REVIEWS = { reviewTimeout: '200ms', hold: '3500ms' } as const;
 const UNSEALED: readonly Invariant[] = ['nothing-lost', 'nothing-changed', 'nothing-forged'];
 const MADE_UP: readonly Invariant[] = ['order-kept', 'reads-fresh', 'nothing-leaked', 'time-true'];
 
@@ -157,12 +162,20 @@ export const GUILTY: readonly ZooTarget[] = [
     lies: ['come-back'],
     attack: 'joins-again-revoked',
   },
+  {
+    name: 'waits-for-the-silent',
+    broken: LIES,
+    lies: ['silent'],
+    attack: 'does-not-answer',
+    ...SHORT_REVIEWS,
+  },
   { name: 'fails-on-deep-json', broken: LIES, lies: ['deep-json'], attack: 'nests-deep' },
 ];
 
 /** Bridges that look odd and do nothing wrong. */
 export const INNOCENT: readonly ZooTarget[] = [
   { name: '', broken: [], lies: ['malicious', 'random'] },
+  { name: '', broken: [], lies: ['silent'], refused: 'does-not-answer', ...SHORT_REVIEWS },
   { name: 'is-slow', broken: [] },
   { name: 'is-overloaded', broken: [] },
   { name: 'loses-answers', broken: [] },

@@ -35,7 +35,7 @@ export async function buildZoo(scope: Scope, how: 'processes' | 'lane'): Promise
 
 /** Few agents for a second: enough for every defect to show. JSON is YAML. */
 function scenarioOf(target: ZooTarget): string {
-  const { name, lies = [], isKilled = false, drain = '20s' } = target;
+  const { name, lies = [], isKilled = false, drain = '20s', reviewTimeout } = target;
   // Before a kill there is time for every agent to have done something, on a slow machine too.
   const { hold = isKilled ? '2s' : '1s' } = target;
   const liar = { count: 1, rate: '30/s', arrival: 'constant', behaviour: lies };
@@ -56,6 +56,7 @@ function scenarioOf(target: ZooTarget): string {
       ...(lies.length === 0 ? [] : [{ role: 'builder', ...liar, rate: '60/s', contentBytes: 64 }]),
       ...(lies.length === 0 ? [] : [{ role: 'expert', ...liar }]),
     ],
+    ...(reviewTimeout === undefined ? {} : { target: { bridge: 'embedded', reviewTimeout } }),
     load: { ramp: '50ms', hold, drain, timeout: '60s' },
     ...(isKilled ? { faults: [KILL] } : {}),
     invariants: [...ALWAYS, ...(isWatchedForMemory ? ['memory-bounded'] : [])],
@@ -89,7 +90,7 @@ function judge(out: string, { target, seed }: Visit, stderr: string): string[] {
 
 /** What is wrong with a verdict; empty when it convicts the guilty, for its guilt and no other. */
 export function mistakesIn(result: Result, target: ZooTarget): string[] {
-  const { broken, mayBreak = [], attack, reason } = target;
+  const { broken, mayBreak = [], attack, refused, reason } = target;
   const isGuilty = broken.length > 0 || reason !== undefined;
   const convicted = result.invariants.filter(({ verdict }) => verdict === 'bad');
   const names = convicted.map(({ name }) => name);
@@ -107,9 +108,15 @@ export function mistakesIn(result: Result, target: ZooTarget): string[] {
     ...(attack === undefined || accepted.some((row) => row.attack === attack)
       ? []
       : [`${attack} was not accepted`]),
+    ...(refused === undefined || result.byzantine.some(wasRefused(refused))
+      ? []
+      : [`${refused} was not refused`]),
     ...(reason === undefined || said.includes(reason) ? [] : [`nobody said: ${reason}`]),
   ];
 }
+
+const wasRefused = (name: string) => (row: Result['byzantine'][number]) =>
+  row.attack === name && row.refused > 0;
 
 /** Visits targets, each with tools of its own, so many side by side. Gives what went wrong. */
 export async function visitAll(
