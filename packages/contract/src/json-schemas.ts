@@ -7,6 +7,12 @@ import {
   trendsAnswerSchema,
 } from './report-answer.ts';
 import { resultSchema } from './result.ts';
+import {
+  capacityAnswerSchema,
+  dryRunAnswerSchema,
+  filesystemAnswerSchema,
+  sweepAnswerSchema,
+} from './run-answers.ts';
 import { scenarioSchema } from './scenario.ts';
 import { suiteAnswerSchema } from './suite-answer.ts';
 import { alertSchema, drillAnswerSchema, watchAnswerSchema } from './watch-answer.ts';
@@ -42,6 +48,22 @@ export function jsonSchemas(): Readonly<Record<string, unknown>> {
     'trends.schema.json': titled(
       'What lh-report trend --json prints',
       z.toJSONSchema(trendsAnswerSchema, { io: 'output' }),
+    ),
+    'capacity.schema.json': titled(
+      'What lh-run capacity --json prints',
+      z.toJSONSchema(capacityAnswerSchema, { io: 'output' }),
+    ),
+    'sweep.schema.json': titled(
+      'What lh-run sweep --json prints',
+      z.toJSONSchema(sweepAnswerSchema, { io: 'output' }),
+    ),
+    'filesystem.schema.json': titled(
+      'What lh-run filesystem --json prints',
+      z.toJSONSchema(filesystemAnswerSchema, { io: 'output' }),
+    ),
+    'dry-run.schema.json': titled(
+      'What lh-run --dry-run --json prints',
+      z.toJSONSchema(dryRunAnswerSchema, { io: 'output' }),
     ),
     'suite.schema.json': titled(
       'What lh-run suite --json prints: suite.json',

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { resultSchema, RUN_FILES } from '@lighthouse/contract';
 import { createScope, runCli, toolBin } from '@lighthouse/testkit';
-import type { CapacityAnswer } from '../src/capacity/find-capacity.ts';
+import { capacityAnswerSchema } from '@lighthouse/contract/run-answers';
 
 const scope = createScope(afterEach);
 const LIMIT_MS = 120_000;
@@ -21,7 +21,7 @@ test(
     const bounds = ['--max', '8', '--step', '1s', '--workers', '1'];
     const args = ['capacity', 'crowd.yaml', ...slo, ...bounds, '--out', 'found', '--json'];
     const { stdout } = await runCli(toolBin('lh-run'), args, { cwd, timeoutMs: LIMIT_MS });
-    const answer = JSON.parse(stdout) as CapacityAnswer;
+    const answer = capacityAnswerSchema.parse(JSON.parse(stdout));
     expect(answer.steps.map(({ level }) => level).slice(0, 2)).toEqual([4, 8]);
     expect(answer.stop).toBe('max');
     const folders = readdirSync(path.join(cwd, 'found')).toSorted();

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
+import { filesystemAnswerSchema } from '@lighthouse/contract/run-answers';
 import { createScope, runCli, startCli, toolBin, waitFor } from '@lighthouse/testkit';
 
 const LH_RUN = toolBin('lh-run');
@@ -14,12 +15,7 @@ test(
     const wide = ['--mean-max', '1h', '--p95-max', '1h'];
     const args = ['filesystem', '--duration', '1s', '--workers', '2', ...wide, '--json'];
     const run = await runCli(LH_RUN, args, { cwd });
-    const answer = JSON.parse(run.stdout) as {
-      verdict: unknown;
-      mount: unknown;
-      operations: { operation: string; latency: { count: number } }[];
-      rounds: number;
-    };
+    const answer = filesystemAnswerSchema.parse(JSON.parse(run.stdout));
     expect(answer.mount).toMatchObject({ point: expect.any(String), type: expect.any(String) });
     const names = answer.operations.map(({ operation }) => operation);
     expect(names).toEqual(['create', 'write', 'fsync', 'read', 'rename', 'unlink']);

@@ -1,9 +1,10 @@
 import { formatCount, formatDuration, formatTable } from '@lighthouse/cli-kit/format';
 import { LIMITING_RESOURCES } from '@lighthouse/contract/prediction';
 import type { Style } from '../summary/terminal-summary.ts';
-import type { CapacityAnswer } from './find-capacity.ts';
+import type { CapacityAnswer } from '@lighthouse/contract/run-answers';
 import type { CapacityStep } from './read-step.ts';
 
+const NOTHING = 'not even the smallest load';
 const PAINT = { held: 'good', missed: 'bad', limited: 'unknown' } as const;
 
 /** Writes an answer for who looks at the terminal: what it holds, then what that rests on. */
@@ -24,13 +25,19 @@ export function levelText(level: number, by: CapacityAnswer['by']): string {
   return level === 1 ? '1 agent' : `${formatCount(level)} agents`;
 }
 
-function holdsText({ capacity, by, isLowerBound, operationsPerSecond: rate }: CapacityAnswer) {
-  if (capacity === 0 && isLowerBound)
-    return 'not known: the generator was the limit from the start';
-  if (capacity === 0) return 'not even the smallest load';
+function holdsText(answer: CapacityAnswer): string {
+  const { capacity, by, isLowerBound, operationsPerSecond: rate } = answer;
+  if (capacity === 0) return isLowerBound ? `not known: ${whyUnknown(answer)}` : NOTHING;
   const least = isLowerBound ? 'at least ' : '';
   const answered = rate === null ? '' : ` (${formatCount(Math.round(rate))} operations/s)`;
   return `${least}${levelText(capacity, by)}${answered}`;
+}
+
+function whyUnknown({ stop, steps }: CapacityAnswer): string {
+  if (steps.length === 0) return 'stopped before the first step was over';
+  if (stop === 'interrupted') return 'stopped before any load held';
+  if (stop === 'steps') return 'the search ended before a load held';
+  return 'the generator was the limit from the start';
 }
 
 function limitText({ resource, why }: NonNullable<CapacityAnswer['limitedBy']>): string {

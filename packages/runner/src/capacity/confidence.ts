@@ -1,9 +1,7 @@
+import type { CapacityAnswer } from '@lighthouse/contract/run-answers';
 import { isSettled, outcomeOf, type SearchEnd, type Tries } from './search.ts';
 
-export interface Confidence {
-  readonly level: 'high' | 'medium' | 'low';
-  readonly why: string;
-}
+type Confidence = CapacityAnswer['confidence'];
 
 /**
  * Says how sure an answer is, by the repeats of the steps on both sides of it: high when all of

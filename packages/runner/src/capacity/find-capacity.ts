@@ -1,29 +1,9 @@
+import type { CapacityAnswer } from '@lighthouse/contract/run-answers';
 import type { CapacityBy } from './step-scenario.ts';
-import { confidenceOf, type Confidence } from './confidence.ts';
-import { limitingResource, type Limit } from './limiting-resource.ts';
+import { confidenceOf } from './confidence.ts';
+import { limitingResource } from './limiting-resource.ts';
 import type { CapacityStep } from './read-step.ts';
-import { searchCapacity, type SearchLimits, type SearchStop } from './search.ts';
-
-/** What `lh-run capacity --json` prints. */
-export interface CapacityAnswer {
-  readonly schema: 'lighthouse/capacity/1';
-  readonly scenario: string;
-  readonly by: CapacityBy;
-  readonly slo: readonly string[];
-  /** The highest level that held; 0 when none did. */
-  readonly capacity: number;
-  /** Null when every level held. */
-  readonly notHeld: number | null;
-  /** The target may hold more: the generator gave out first, or the search ended. */
-  readonly isLowerBound: boolean;
-  /** Null when every level held. */
-  readonly limitedBy: Limit | null;
-  readonly confidence: Confidence;
-  /** Operations answered a second at the capacity; the median of its steps that held. */
-  readonly operationsPerSecond: number | null;
-  readonly stop: SearchStop;
-  readonly steps: readonly CapacityStep[];
-}
+import { searchCapacity, type SearchLimits } from './search.ts';
 
 export interface CapacityQuestion {
   readonly scenario: string;

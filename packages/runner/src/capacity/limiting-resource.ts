@@ -1,10 +1,7 @@
-import type { LimitingResource } from '@lighthouse/contract/prediction';
+import type { CapacityAnswer } from '@lighthouse/contract/run-answers';
 import type { CapacityStep } from './read-step.ts';
 
-export interface Limit {
-  readonly resource: LimitingResource | 'unknown';
-  readonly why: string;
-}
+type Limit = NonNullable<CapacityAnswer['limitedBy']>;
 
 /** Beyond it, waiting lines grow faster than the load. */
 const BUSY_SHARE_MAX = 0.85;

@@ -1,22 +1,8 @@
 import type { Result } from '@lighthouse/contract';
-import type { StepOutcome } from './search.ts';
+import type { CapacityAnswer } from '@lighthouse/contract/run-answers';
 
 /** What one step of the search came to. */
-export interface CapacityStep {
-  /** Agents, or commands a second of all of them together. */
-  readonly level: number;
-  readonly outcome: StepOutcome;
-  /** The limits that did not hold, or what else was wrong. */
-  readonly reasons: readonly string[];
-  /** Milliseconds, of commands; null when there were too few. */
-  readonly latencyP99: number | null;
-  /** Operations that were answered, a second. */
-  readonly operationsPerSecond: number;
-  /** Share of one core, on average; null where it cannot be read. */
-  readonly targetCpu: number | null;
-  readonly generatorCpu: number | null;
-  readonly folder: string;
-}
+export type CapacityStep = CapacityAnswer['steps'][number];
 
 /** Reads what a run says about a level. */
 export function readStep(

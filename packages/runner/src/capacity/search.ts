@@ -1,3 +1,5 @@
+import type { CapacityAnswer } from '@lighthouse/contract/run-answers';
+
 /**
  * Finds how much a target holds: doubles until a level does not hold, then halves the interval
  * between the highest level that held and the lowest that did not until it is narrow, and repeats
@@ -20,9 +22,8 @@ export interface SearchLimits {
   readonly stepsMax: number;
 }
 
-/** `limited`: the generator could not make the load, so nothing is known of the target. */
-export type StepOutcome = 'held' | 'missed' | 'limited';
-export type SearchStop = 'narrow' | 'steps' | 'max' | 'interrupted';
+export type StepOutcome = CapacityAnswer['steps'][number]['outcome'];
+export type SearchStop = CapacityAnswer['stop'];
 
 export interface SearchEnd {
   /** Zero when no level held. */

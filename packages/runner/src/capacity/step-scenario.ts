@@ -1,8 +1,9 @@
+import type { CapacityAnswer } from '@lighthouse/contract/run-answers';
 import { LighthouseError, type AgentGroup, type Scenario } from '@lighthouse/contract';
 import { applyOverrides, resolveWorkload, totalRate } from '@lighthouse/scenario-file';
 
 /** What is searched: how many agents, or how many commands a second of all of them together. */
-export type CapacityBy = 'agents' | 'rate';
+export type CapacityBy = CapacityAnswer['by'];
 
 export interface StepWish {
   readonly by: CapacityBy;

@@ -8,10 +8,11 @@ import {
   type ExitCode,
   type Scenario,
 } from '@lighthouse/contract';
+import type { CapacityAnswer } from '@lighthouse/contract/run-answers';
 import { effectiveCpus, workersFor } from '@lighthouse/machine';
 import { sloMetric, totalRate, type Overrides } from '@lighthouse/scenario-file';
 import { capacityText, levelText } from '../capacity/capacity-text.ts';
-import { findCapacity, type CapacityAnswer } from '../capacity/find-capacity.ts';
+import { findCapacity } from '../capacity/find-capacity.ts';
 import { parseSlo, samplesNeeded } from '../capacity/parse-slo.ts';
 import { isConvicted, readStep, type CapacityStep } from '../capacity/read-step.ts';
 import { refuseUnsearchable, stepScenario, type CapacityBy } from '../capacity/step-scenario.ts';

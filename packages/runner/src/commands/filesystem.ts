@@ -7,11 +7,12 @@ import {
   parseDurationMs,
   type ExitCode,
 } from '@lighthouse/contract';
+import type { FilesystemAnswer } from '@lighthouse/contract/run-answers';
 import { readTextFile } from '@lighthouse/machine';
 import { fileFailure } from '../filesystem/file-failure.ts';
 import { findMount } from '../filesystem/find-mount.ts';
 import { judgeProbe } from '../filesystem/judge-probe.ts';
-import { probeText, type ProbeAnswer } from '../filesystem/probe-text.ts';
+import { probeText } from '../filesystem/probe-text.ts';
 import { runProbe } from '../host/run-probe.ts';
 import { makeFolderOfProcess } from '../host/temp-folder.ts';
 import type { Installation } from '../run/run-settings.ts';
@@ -47,7 +48,7 @@ export async function filesystemCommand(
     const settings = { folder: temp.path, workers, sizeBytes, entry: tool.worker };
     const run = runProbe({ ...settings, durationMs: wantedMs, signal: io.signal });
     const shares = await run.finally(temp.remove);
-    const answer: ProbeAnswer = {
+    const answer: FilesystemAnswer = {
       schema: 'lighthouse/filesystem/1',
       path: root,
       mount: findMount(root, readTextFile),

@@ -154,12 +154,14 @@ export const RUN_FLAGS = {
   shard: {
     type: 'text',
     placeholder: 'number/of',
-    describe: 'run this share of the agents, as in 2/4; lh-report merge joins the results',
+    describe:
+      'run every fourth agent from the second on, as in 2/4; lh-report merge joins the results',
   },
   ...RUNNING_TARGET_FLAGS,
   ...OBSERVER_FLAGS,
   ...RESULTS_FLAGS,
   noReport: { type: 'boolean', describe: 'write no HTML report' },
+  dryRun: { type: 'boolean', describe: 'show what would be done, and start nothing' },
 } as const;
 
 /** Of `lh-run suite`. */
@@ -241,7 +243,7 @@ export const RUN_EXAMPLES = [
   { command: '$0 large --agents 5000 --seed 7', what: 'more of them, other chances' },
   { command: '$0 medium --dashboard', what: 'look on in a browser' },
   { command: '$0 small --stream csv=points.csv', what: 'each second as it goes' },
-  { command: '$0 large --shard 2/4', what: 'the second quarter of the agents' },
+  { command: '$0 large --shard 2/4', what: 'the second of four machines' },
   { command: '$0 my.yaml --json', what: 'a scenario file; the result as JSON' },
   {
     command: '$0 small --target http://127.0.0.1:8765 --enrol-token-file keys/enrol-token',

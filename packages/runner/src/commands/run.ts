@@ -29,6 +29,8 @@ export interface RunArgs extends Overrides, ObserverArgs, AskedResults {
   readonly key: string | undefined;
   readonly shard: string | undefined;
   readonly noReport: boolean;
+  /** Nothing is run: what would be is shown. */
+  readonly dryRun?: boolean;
 }
 
 const RUNS_FOLDER = 'runs';
@@ -39,6 +41,7 @@ export async function runCommand(
   tool: Installation,
   io: CommandIo,
 ): Promise<ExitCode> {
+  if (args.dryRun === true) return (await import('./dry-run.ts')).dryRun(args, io);
   const addresses = addressesOf(args);
   const central = centralResults(args, tool, io);
   const settings = await settle(args, tool, io.cwd);

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { formatCount, formatDuration, formatTable } from '@lighthouse/cli-kit/format';
 import { exitCodeOf, LighthouseError, type ExitCode, type Result } from '@lighthouse/contract';
+import type { SweepAnswer } from '@lighthouse/contract/run-answers';
 import { isEmbedded } from '@lighthouse/contract/target';
 import { effectiveCpus, workersFor } from '@lighthouse/machine';
 import { withLiarShare, type Overrides } from '@lighthouse/scenario-file';
@@ -22,21 +23,7 @@ export interface SweepArgs extends Overrides {
 }
 
 /** One run of a sweep. */
-export interface SweepPoint {
-  /** Share of the agents that lie, 0 to 1. */
-  readonly liars: number;
-  readonly verdict: Result['verdict']['value'];
-  /** Milliseconds, of the honest agents' operations; null when there were too few. */
-  readonly honestLatencyP99: number | null;
-  /** Share of the honest agents' operations that were acknowledged. */
-  readonly honestSuccess: number | null;
-  /** Commands and reviews of honest agents that were decided, a second. */
-  readonly decisions: number;
-  readonly attempts: number;
-  readonly accepted: number;
-  readonly reasons: readonly string[];
-  readonly folder: string;
-}
+type SweepPoint = SweepAnswer['points'][number];
 
 const SHARES_MAX = 20;
 const STEPS = 5;
@@ -80,7 +67,7 @@ export async function sweepCommand(
   }
   const broken = points.find(({ verdict }) => verdict === 'bad');
   const breakingShare = broken?.liars ?? null;
-  const answer = { schema: 'lighthouse/sweep/1', points, breakingShare };
+  const answer: SweepAnswer = { schema: 'lighthouse/sweep/1', points, breakingShare };
   if (io.json) io.printJson(answer);
   else io.stdout.write(`${sweepText(points, io.stdout.colour)}\n`);
   const isUnknown = points.length < shares.length || points.some((each) => each.verdict !== 'good');

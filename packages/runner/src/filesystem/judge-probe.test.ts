@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
+import type { FileOperation } from '@lighthouse/contract/file-operations';
 import { Trend } from '@lighthouse/verdict';
 import { judgeProbe } from './judge-probe.ts';
-import type { FileOperation, ProbeShare } from './probe-task.ts';
+import type { ProbeShare } from './probe-task.ts';
 
 const LIMITS = { meanMs: 5, p95Ms: 10 };
 const QUICK = Array.from({ length: 40 }, () => 1);

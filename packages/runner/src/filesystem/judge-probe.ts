@@ -1,29 +1,16 @@
-import { samplesNeededFor, type Distribution, type VerdictValue } from '@lighthouse/contract';
+import { samplesNeededFor, type VerdictValue } from '@lighthouse/contract';
+import type { FilesystemAnswer } from '@lighthouse/contract/run-answers';
 import { formatDuration } from '@lighthouse/cli-kit/format';
 import { Trend } from '@lighthouse/verdict';
-import { FILE_OPERATIONS, type FileOperation, type ProbeShare } from './probe-task.ts';
+import { FILE_OPERATIONS, type FileOperation } from '@lighthouse/contract/file-operations';
+import type { ProbeShare } from './probe-task.ts';
 
-/** Milliseconds that no operation may exceed. */
-export interface ProbeLimits {
-  readonly meanMs: number;
-  readonly p95Ms: number;
-}
-
-/** One operation's times, in milliseconds, and what they are judged to be. */
-export interface ProbedOperation {
-  readonly operation: FileOperation;
-  readonly verdict: VerdictValue;
-  readonly latency: Distribution;
-}
-
-export interface ProbeJudgement {
-  readonly verdict: { readonly value: VerdictValue; readonly reasons: readonly string[] };
-  readonly operations: readonly ProbedOperation[];
-  readonly rounds: number;
-  /** Of the thread that worked longest. */
-  readonly durationMs: number;
-  readonly wrongReads: number;
-}
+type ProbeLimits = FilesystemAnswer['limits'];
+type ProbedOperation = FilesystemAnswer['operations'][number];
+type ProbeJudgement = Pick<
+  FilesystemAnswer,
+  'verdict' | 'operations' | 'rounds' | 'durationMs' | 'wrongReads'
+>;
 
 /**
  * Judges what all threads measured together. Good: every operation kept both limits, and every read

@@ -1,9 +1,6 @@
+import type { FileOperation } from '@lighthouse/contract/file-operations';
 import type { TrendDelta } from '@lighthouse/verdict';
 import type { ThreadFailure } from '../run/thread-messages.ts';
-
-/** What is timed, in the order of a round: each call alone. */
-export const FILE_OPERATIONS = ['create', 'write', 'fsync', 'read', 'rename', 'unlink'] as const;
-export type FileOperation = (typeof FILE_OPERATIONS)[number];
 
 /** State of all threads of a probe, in shared memory: they cannot take messages while they work. */
 export const PROBE_STATE = { waiting: 0, working: 1, stopped: 2 } as const;

@@ -1,21 +1,9 @@
 import { formatBytes, formatCount, formatDuration, formatTable } from '@lighthouse/cli-kit/format';
+import type { FilesystemAnswer } from '@lighthouse/contract/run-answers';
 import type { Style } from '../summary/terminal-summary.ts';
-import type { ProbeJudgement, ProbeLimits } from './judge-probe.ts';
-import type { Mount } from './find-mount.ts';
-
-/** The answer of `lh-run filesystem`. Times are milliseconds. */
-export interface ProbeAnswer extends ProbeJudgement {
-  readonly schema: 'lighthouse/filesystem/1';
-  readonly path: string;
-  /** Null where the system does not tell. */
-  readonly mount: Mount | null;
-  readonly workers: number;
-  readonly sizeBytes: number;
-  readonly limits: ProbeLimits;
-}
 
 /** Writes an answer for who looks at the terminal: the verdict, then what it rests on. */
-export function probeText(answer: ProbeAnswer, style: Style): string {
+export function probeText(answer: FilesystemAnswer, style: Style): string {
   const { value, reasons } = answer.verdict;
   const { mount, workers, limits } = answer;
   const where = mount === null ? 'not known' : `${mount.type} on ${mount.point} (${mount.source})`;
@@ -38,7 +26,7 @@ export function probeText(answer: ProbeAnswer, style: Style): string {
   return `${head}\n${formatTable(facts)}\n\n${operationsTable(answer, style)}\n`;
 }
 
-function operationsTable({ operations }: ProbeAnswer, style: Style): string {
+function operationsTable({ operations }: FilesystemAnswer, style: Style): string {
   const head = ['', 'count', 'average', 'p50', 'p95', 'p99', 'max', ''];
   const time = (ms: number | null) => (ms === null ? 'n/a' : formatDuration(ms));
   const rows = operations.map(({ operation, verdict, latency }) => [

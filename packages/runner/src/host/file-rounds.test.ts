@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { afterEach, expect, test } from '@jest/globals';
 import { createScope } from '@lighthouse/testkit';
-import { FILE_OPERATIONS } from '../filesystem/probe-task.ts';
+import { FILE_OPERATIONS } from '@lighthouse/contract/file-operations';
 import { FileRounds } from './file-rounds.ts';
 
 const scope = createScope(afterEach);

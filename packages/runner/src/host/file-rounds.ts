@@ -9,7 +9,8 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { Trend } from '@lighthouse/verdict';
-import { FILE_OPERATIONS, type FileOperation, type ProbeShare } from '../filesystem/probe-task.ts';
+import { FILE_OPERATIONS, type FileOperation } from '@lighthouse/contract/file-operations';
+import type { ProbeShare } from '../filesystem/probe-task.ts';
 
 type Timed = <T>(operation: FileOperation, call: () => T) => T;
 

@@ -51,3 +51,8 @@ export interface PlannedRetry {
   readonly backoffUs: number;
   readonly backoffMaxUs: number;
 }
+
+/** Names of the requests of a server that is no bridge, by place. */
+export function requestNamesOf({ target }: Pick<Plan, 'target'>): string[] {
+  return 'http' in target ? target.requests.map(({ name }) => name) : [];
+}
