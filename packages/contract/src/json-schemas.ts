@@ -49,26 +49,7 @@ export function jsonSchemas(): Readonly<Record<string, unknown>> {
       'What lh-report trend --json prints',
       z.toJSONSchema(trendsAnswerSchema, { io: 'output' }),
     ),
-    'capacity.schema.json': titled(
-      'What lh-run capacity --json prints',
-      z.toJSONSchema(capacityAnswerSchema, { io: 'output' }),
-    ),
-    'sweep.schema.json': titled(
-      'What lh-run sweep --json prints',
-      z.toJSONSchema(sweepAnswerSchema, { io: 'output' }),
-    ),
-    'filesystem.schema.json': titled(
-      'What lh-run filesystem --json prints',
-      z.toJSONSchema(filesystemAnswerSchema, { io: 'output' }),
-    ),
-    'dry-run.schema.json': titled(
-      'What lh-run --dry-run --json prints',
-      z.toJSONSchema(dryRunAnswerSchema, { io: 'output' }),
-    ),
-    'suite.schema.json': titled(
-      'What lh-run suite --json prints: suite.json',
-      z.toJSONSchema(suiteAnswerSchema, { io: 'output' }),
-    ),
+    ...schemasOfRuns(),
     'doctor.schema.json': titled(
       'What lh-doctor --json prints',
       z.toJSONSchema(doctorAnswerSchema, { io: 'output' }),
@@ -104,6 +85,32 @@ export function jsonSchemas(): Readonly<Record<string, unknown>> {
     'drill.schema.json': titled(
       'What lh-verify drill --json prints',
       z.toJSONSchema(drillAnswerSchema, { io: 'output' }),
+    ),
+  };
+}
+
+/** What the other commands of lh-run print. */
+function schemasOfRuns(): Readonly<Record<string, unknown>> {
+  return {
+    'capacity.schema.json': titled(
+      'What lh-run capacity --json prints',
+      z.toJSONSchema(capacityAnswerSchema, { io: 'output' }),
+    ),
+    'sweep.schema.json': titled(
+      'What lh-run sweep --json prints',
+      z.toJSONSchema(sweepAnswerSchema, { io: 'output' }),
+    ),
+    'filesystem.schema.json': titled(
+      'What lh-run filesystem --json prints',
+      z.toJSONSchema(filesystemAnswerSchema, { io: 'output' }),
+    ),
+    'dry-run.schema.json': titled(
+      'What lh-run --dry-run --json prints',
+      z.toJSONSchema(dryRunAnswerSchema, { io: 'output' }),
+    ),
+    'suite.schema.json': titled(
+      'What lh-run suite --json prints: suite.json',
+      z.toJSONSchema(suiteAnswerSchema, { io: 'output' }),
     ),
   };
 }

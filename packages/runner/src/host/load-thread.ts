@@ -202,7 +202,9 @@ class LoadThread {
       second,
       slices: this.#recorder.take(),
       lies: this.#load?.lies.take() ?? [],
-      ...(this.#load === undefined ? {} : { sights: this.#load.sights.take() }),
+      ...(this.#load === undefined
+        ? {}
+        : { sights: this.#load.sights.take(), again: this.#load.again.take() }),
       agents: this.#agents.joined,
       agentsEver: this.#agents.everJoined,
       agentsByGroup: this.#agents.joinedByGroup(),

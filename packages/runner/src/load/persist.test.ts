@@ -21,9 +21,11 @@ function tell(kinds: readonly Kind[], closedAfter = Infinity) {
   let nowUs = 1000;
   let sent = 0;
   const ends: Answer<Told>[] = [];
+  const again: string[] = [];
   const parts = {
     policy,
     nowUs: () => nowUs,
+    onAgain: (error: string) => void again.push(error),
     isClosed: () => sent >= closedAfter,
     at: (atUs: number, run: () => void) => {
       nowUs = atUs;
@@ -36,7 +38,7 @@ function tell(kinds: readonly Kind[], closedAfter = Infinity) {
   };
   persist(send, parts, (answer) => ends.push(answer));
   expect(ends).toHaveLength(1);
-  return { sent, ...ends[0] };
+  return { sent, again, ...ends[0] };
 }
 
 test.each<[string, Kind[], number, string]>([
@@ -57,6 +59,11 @@ test('each wait is twice as long as the one before, up to the longest', () => {
     sentUs: 1000,
     endedUs: 1000 + 100 + 200 + 250,
   });
+});
+
+test('what was answered to an attempt that is made again is told', () => {
+  expect(tell(['lost', 'expired', 'ok']).again).toEqual(['ECONNRESET', 'TOKEN_EXPIRED']);
+  expect(tell(['lost', 'lost', 'lost', 'lost']).again).toHaveLength(3);
 });
 
 test('when everything ends, what waits ends as it stands', () => {

@@ -7,6 +7,8 @@ export interface PersistParts {
   readonly nowUs: () => number;
   /** Runs something at a time of the clock, or at once when everything ends before. */
   readonly at: (atUs: number, run: () => void) => void;
+  /** Called with what was answered to an attempt that is made again. */
+  readonly onAgain: (error: string) => void;
   /** Nothing is sent any more. */
   readonly isClosed: () => boolean;
 }
@@ -23,7 +25,7 @@ export function persist(
   parts: PersistParts,
   onEnd: OnAnswer,
 ): void {
-  const { policy, nowUs, at, isClosed } = parts;
+  const { policy, nowUs, at, isClosed, onAgain } = parts;
   let left = policy.attempts;
   let backoffUs = policy.backoffUs;
   let firstSentUs: number | undefined;
@@ -36,6 +38,7 @@ export function persist(
     const end = { ...answer, outcome, sentUs: firstSentUs };
     if (left === 0 || isClosed() || !isWorthTrying(answer)) return onEnd(end);
     left--;
+    onAgain(answer.error);
     const waitUs = backoffUs;
     backoffUs = Math.min(policy.backoffMaxUs, 2 * backoffUs);
     at(nowUs() + waitUs, () => (isClosed() ? onEnd(end) : send(take)));

@@ -7,6 +7,7 @@ import { TimeHeap } from '../pacing/time-heap.ts';
 import { AskedQuestions } from './asked-questions.ts';
 import { ENROL_NUMBER } from './enrol-all.ts';
 import { LieBook } from './lie-book.ts';
+import { ErrorCounts } from '../metrics/error-counts.ts';
 import { persist } from './persist.ts';
 import type { DueRetry, DueReview } from './put-off.ts';
 import type { ShardParts } from './shard-parts.ts';
@@ -44,6 +45,8 @@ export class ShardLoad {
   readonly #questions = new AskedQuestions();
   readonly lies: LieBook;
   readonly sights = new SightBook();
+  /** What was answered to attempts that are made again. */
+  readonly again = new ErrorCounts();
   #nextSessionNumber = ENROL_NUMBER;
   #hasJoined = false;
   /** By position: it came at least once, and what it intends is under way from then on. */
@@ -349,7 +352,8 @@ export class ShardLoad {
     const onEnd = (answer: Answer<Told>) => this.#end(position, attempt, answer);
     if (retry === undefined) return send(onEnd);
     const at = (atUs: number, run: () => void) => this.#putOff(atUs - startUs, { retry: run });
-    persist(send, { policy: retry, nowUs, at, isClosed: () => this.#isClosed }, onEnd);
+    const onAgain = (error: string) => this.again.note(error);
+    persist(send, { policy: retry, nowUs, at, onAgain, isClosed: () => this.#isClosed }, onEnd);
   }
 
   #end(position: number, attempt: Attempt, answer: Answer<Told>): void {

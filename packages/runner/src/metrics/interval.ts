@@ -1,4 +1,5 @@
 import { Trend, type TrendDelta } from '@lighthouse/verdict';
+import { ErrorCounts } from './error-counts.ts';
 import type { Outcome } from '../history/record.ts';
 
 /** What tells one part of a run's operations from another. */
@@ -52,9 +53,6 @@ interface IntervalOptions {
   readonly within?: readonly TimeLimit[];
 }
 
-/** Names of errors kept apart in one slice; what a target invents beyond that counts as `other`. */
-const ERROR_NAMES_MAX = 64;
-
 /** Counts and times of one slice in one thread, taken away every second, so that it never grows. */
 export class SliceInterval {
   readonly tags: SliceTags;
@@ -63,7 +61,7 @@ export class SliceInterval {
   readonly #limits: readonly TimeLimit[];
   #within: number[];
   #counts = { intended: 0, ok: 0, fail: 0, info: 0, dropped: 0 };
-  #errors = new Map<string, number>();
+  readonly #errors = new ErrorCounts();
   readonly #latency = new Trend('narrow');
   readonly #serviceTime = new Trend('narrow');
   readonly #sendDelay = new Trend('narrow');
@@ -85,12 +83,12 @@ export class SliceInterval {
 
   drop(why: string, count = 1): void {
     this.#counts.dropped += count;
-    this.#countError(why, count);
+    this.#errors.note(why, count);
   }
 
   end(intendedUs: number, ended: Ended): void {
     this.#counts[ended.outcome]++;
-    if (ended.error !== '') this.#countError(ended.error);
+    if (ended.error !== '') this.#errors.note(ended.error);
     this.#sendDelay.record(ended.sentUs - intendedUs);
     if (!ended.isTimed) return;
     if (ended.outcome === 'ok') this.#countWithin(intendedUs, ended);
@@ -110,13 +108,12 @@ export class SliceInterval {
       ...(this.#isWarmup ? { isWarmup: true } : {}),
       ...(this.#limits.length === 0 ? {} : { within: this.#within }),
       ...counts,
-      errors: this.#errors,
+      errors: this.#errors.take(),
       latency: this.#latency.take(),
       serviceTime: this.#serviceTime.take(),
       sendDelay: this.#sendDelay.take(),
     };
     this.#counts = { intended: 0, ok: 0, fail: 0, info: 0, dropped: 0 };
-    this.#errors = new Map();
     this.#within = this.#limits.map(() => 0);
     return delta;
   }
@@ -126,11 +123,5 @@ export class SliceInterval {
       const fromUs = metric === 'latency' ? intendedUs : sentUs;
       if (endedUs - fromUs <= underUs) this.#within[place] = (this.#within[place] ?? 0) + 1;
     }
-  }
-
-  #countError(name: string, count = 1): void {
-    const isNew = !this.#errors.has(name);
-    const kept = isNew && this.#errors.size >= ERROR_NAMES_MAX ? 'other' : name;
-    this.#errors.set(kept, (this.#errors.get(kept) ?? 0) + count);
   }
 }

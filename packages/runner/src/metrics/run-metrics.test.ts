@@ -113,3 +113,15 @@ test.each([
 ])('a run of %p ms has rows of %p ms', (durationMs, intervalMs) => {
   expect(seriesIntervalMs(durationMs)).toBe(intervalMs);
 });
+
+test('what was answered to attempts that are made again counts among the answers', () => {
+  const metrics = new RunMetrics({ startMs: 0, intervalMs: 1000, workers: 1 });
+  const slice = new SliceInterval(COMMANDS);
+  slice.intend();
+  slice.end(0, ended({ outcome: 'info', error: 'DISK_FULL' }));
+  const slices = [slice.take()].filter((delta) => delta !== undefined);
+  metrics.add({ ...report(0, 0, [1]), slices, again: new Map([['DISK_FULL', 2]]) });
+  metrics.add({ ...report(0, 1, [1]), again: new Map([['DISK_FULL', 1]]) });
+  expect(metrics.answersOf('DISK_FULL')).toBe(4);
+  expect(metrics.answersOf('TIMEOUT')).toBe(0);
+});

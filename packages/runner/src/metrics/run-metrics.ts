@@ -7,6 +7,7 @@ import { SeriesBuilder, type RowHistograms, type UseSample } from './series-buil
 import { GeneratorWatch, type GeneratorFigures, type TargetFigures } from './generator-watch.ts';
 import { LieTotals, type ByzantineRow, type LieDelta } from './lie-totals.ts';
 import { Sightings, type Seen, type SightDelta } from './sightings.ts';
+import { ErrorCounts } from './error-counts.ts';
 import { addCounts, SliceTotals } from './slice-totals.ts';
 import type { PlannedSlo } from '../plan/plan.ts';
 import { SloBook } from './slo-book.ts';
@@ -21,6 +22,8 @@ export interface ThreadReport {
   readonly lies?: readonly LieDelta[];
   /** Left out when nothing was looked at. */
   readonly sights?: SightDelta;
+  /** What was answered to attempts that are made again, by error. */
+  readonly again?: ReadonlyMap<string, number>;
   /** Agents of this thread that have a session; all, and by number of their group. */
   readonly agents: number;
   /** Agents of this thread that have or had one; `agents` when left out. */
@@ -47,6 +50,7 @@ export class RunMetrics {
   readonly #honest = new SliceTotals({ op: 'all', role: 'all', behaviour: 'honest' });
   readonly #lies = new LieTotals();
   readonly #sightings = new Sightings();
+  readonly #again = new ErrorCounts();
   readonly #series: SeriesBuilder;
   readonly #agents: AgentSeries;
   readonly #heatMap = new HeatMapBuilder();
@@ -106,6 +110,7 @@ export class RunMetrics {
     }
     for (const lie of report.lies ?? []) this.#lies.add(lie);
     if (report.sights !== undefined) this.#sightings.add(report.sights);
+    for (const [name, count] of report.again ?? []) this.#again.note(name, count);
     this.#series.add(report);
     this.#agents.add(report);
     if (report.second >= this.#warmupSeconds) this.#watch.add(report);
@@ -114,6 +119,11 @@ export class RunMetrics {
   sample(second: number, use: UseSample): void {
     this.#series.sample(second, use);
     if (second >= this.#warmupSeconds) this.#watch.sample(use);
+  }
+
+  /** How often something was answered so, attempts that were made again included. */
+  answersOf(error: string): number {
+    return (this.total.errors.get(error) ?? 0) + this.#again.of(error);
   }
 
   slices(): Slice[] {

@@ -181,7 +181,7 @@ export class LiveRun {
     faults.begin(startMs, {
       onStretch: (atMs, isFaulty) => this.#control.beginStretch(atMs, isFaulty),
       onFault: (fault) => observer.fault(fault),
-      diskFullAnswers: () => this.metrics.total.errors.get('DISK_FULL') ?? 0,
+      diskFullAnswers: () => this.metrics.answersOf('DISK_FULL'),
     });
   }
 
