@@ -1,6 +1,10 @@
+import { spawn } from 'node:child_process';
+import process from 'node:process';
+import { createInterface } from 'node:readline';
 import { afterEach, expect, test } from '@jest/globals';
 import { createScope, runCli, seedOr } from '@lighthouse/testkit';
 import { bundleForTest } from './bundle-for-test.ts';
+import { openHere } from './crash-kill.ts';
 
 const KILLS = 200;
 /** Processes are killed that write to so many logs each: starting them is most of what it costs. */
@@ -24,6 +28,22 @@ test(
   },
   TIMEOUT_MS,
 );
+
+test('while a process writes to a log no other can, and once it was killed the next one can', async () => {
+  const folder = await scope.folder();
+  const program = await bundleForTest('crash-kill-child.ts', folder);
+  const dir = await scope.folder();
+  const child = spawn(process.execPath, [program, '1', 'Infinity', dir], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const lines = createInterface(child.stdout);
+  for await (const line of lines) if (line === 'opened') break;
+  await expect(openHere(dir)).rejects.toMatchObject({ code: 'LH_LOG_LOCKED' });
+  child.kill('SIGKILL');
+  await new Promise((resolve) => child.on('close', resolve));
+  const log = await openHere(dir);
+  await log.close();
+});
 
 async function killOverAndOver(program: string, child: string, index: number): Promise<number> {
   const dirs = Array.from({ length: LOGS_PER_PROCESS }, () => scope.folder());

@@ -244,6 +244,63 @@ describe('an export', () => {
     await log.close();
   });
 
+  test('of somebody else, as CloudEvents, can be imported: as text, as JSON, as bytes', async () => {
+    const place = await newPlace();
+    const log = await openLog(optionsFor(place));
+    // The examples of the specification, section 3.2 of its JSON format.
+    const event = {
+      specversion: '1.0',
+      type: 'com.example.someevent',
+      source: '/mycontext',
+      subject: '123',
+      time: '2018-04-05T17:31:00Z',
+      comexampleextension1: 'value',
+    };
+    const xml = { datacontenttype: 'application/xml', data: '<much wow="xml"/>' };
+    const json = { datacontenttype: 'application/json; charset=utf-8', data: { appinfoA: 'abc' } };
+    const given = [xml, json, { data: 'a "b"' }, { data_base64: 'AP8=' }, {}];
+    const lines = given.map((each, at) => JSON.stringify({ ...event, id: `A${at}`, ...each }));
+    const from = { format: 'cloudevents', from: 'a broker' } as const;
+    expect(await importEvents(log, toAsync(lines), from)).toMatchObject({ importedCount: 5 });
+    const events = (await eventsIn(log)).filter(({ system }) => !system);
+    expect(events[0]).toMatchObject({ type: event.type, stream: '123', id: '/mycontext#A0' });
+    expect(events.map(({ payload }) => Buffer.from(payload).toString('latin1'))).toEqual([
+      '<much wow="xml"/>',
+      '{"appinfoA":"abc"}',
+      '"a \\"b\\""',
+      '\0\xff',
+      '',
+    ]);
+    // What is there already does not come in twice.
+    await expect(importEvents(log, toAsync(lines), from)).rejects.toMatchObject({
+      code: 'LH_DUPLICATE_ID',
+      facts: { line: 1 },
+    });
+    for (const wrong of [{ subject: undefined }, { id: '' }, { data_base64: '*' }]) {
+      const line = JSON.stringify({ ...event, id: 'B', ...wrong });
+      const code = { code: 'LH_EVENT_INVALID' };
+      await expect(importEvents(log, toAsync([line]), from)).rejects.toMatchObject(code);
+    }
+    await log.close();
+  });
+
+  test('is read no further than its first event that is refused, however slowly it comes', async () => {
+    const place = await newPlace();
+    const log = await openLog(optionsFor(place));
+    let readCount = 0;
+    async function* slowly(): AsyncGenerator<string> {
+      for (; readCount < 200; readCount++) {
+        const type = readCount === 1 ? 'b b' : 'a';
+        yield `{"seq":1,"type":"${type}","stream":"s","payload":""}`;
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    }
+    const importing = importEvents(log, slowly(), { format: 'jsonl', from: 'x' });
+    await expect(importing).rejects.toMatchObject({ facts: { line: 2 } });
+    expect(readCount).toBeLessThan(10);
+    await log.close();
+  });
+
   test.each([
     ['no JSON', 'x'],
     ['a list', '[]'],

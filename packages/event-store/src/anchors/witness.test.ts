@@ -3,6 +3,8 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { createScope } from '@lighthouse/testkit';
+import { SeededChance } from '../fs/sim-chance.ts';
+import { SimDisk, type SimFs } from '../fs/sim-fs.ts';
 import { signCheckpoint, type Checkpoint } from './checkpoint.ts';
 import { cosignedAt, parseWitnessKey, witnessVerifier } from './cosignature.ts';
 import { consistencyRanges, RangeRoots } from './merkle-proof.ts';
@@ -137,6 +139,42 @@ test('no part of a request is one, and no byte of it can be changed', async () =
   expect(witness.addCheckpoint(Buffer.alloc(100_000)).status).toBe(413);
   expect(readdirSync(dir)).toEqual([]);
   expect(witness.addCheckpoint(whole).status).toBe(200);
+});
+
+test('whenever the power fails, what was signed is remembered before anybody has it', async () => {
+  const { monitor, signer } = await world();
+  const key = parseNoteKey(monitor.verifier);
+  const startOn = (fs: SimFs) =>
+    new Witness({
+      signer,
+      logs: new Map([[`lighthouse/${logId}`, key ? [key] : []]]),
+      memory: createWitnessMemory('/memory', fs),
+      nowS: () => NOW_S,
+    });
+  let crashCount = 0;
+  for (let seed = 1; seed <= 200; seed++) {
+    const disk = new SimDisk(new SeededChance(seed));
+    const made = disk.boot();
+    made.mkdir('/memory');
+    made.fsyncDir('/');
+    expect(startOn(made).addCheckpoint(request(monitor, 0, 7)).status).toBe(200);
+    const crashAt = seed % 8;
+    const fs = disk.boot((_operation, index) => (index === crashAt ? 'crash' : undefined));
+    let isSigned = false;
+    try {
+      isSigned = startOn(fs).addCheckpoint(request(monitor, 7, 9)).status === 200;
+    } catch {
+      crashCount += 1;
+    }
+    disk.losePower();
+    // A fork of what was signed is refused from here on, and the log itself goes on.
+    const last = startOn(disk.boot());
+    const fork = last.addCheckpoint(request(monitor, 7, 12, forged));
+    expect(isSigned ? [409] : [409, 422]).toContain(fork.status);
+    const old = fork.status === 409 ? 9 : 7;
+    expect(last.addCheckpoint(request(monitor, old, 12)).status).toBe(200);
+  }
+  expect(crashCount).toBeGreaterThan(50);
 });
 
 test('a witness that can not remember does not sign', async () => {

@@ -1,9 +1,11 @@
 /**
  * One event as one line of JSON, in two forms: our own, and a CloudEvents 1.0 event in JSON format.
  * Both carry the payload byte for byte, and what is needed to append the event to another log.
+ * CloudEvents of others are read too: see cloud-event-line.ts.
  */
 import { LighthouseError } from '@lighthouse/contract';
 import type { NewEvent, StoredEvent } from '../types.ts';
+import { isOfOthers, readCloudEvent } from './cloud-event-line.ts';
 
 export type LineFormat = 'jsonl' | 'cloudevents';
 
@@ -33,18 +35,18 @@ export function formatEventLine(event: StoredEvent, format: LineFormat, logId: s
 export function parseEventLine(text: string, format: LineFormat, line: number): EventLine {
   const fail = (reason: string): LighthouseError =>
     new LighthouseError('LH_EVENT_INVALID', `a line is not an event: ${reason}`, {
-      hint: 'import what lh-bridge store export wrote, in the format it was written in',
+      hint: 'import what lh-bridge store export wrote, or CloudEvents, each in their format',
       facts: { line, format },
     });
   if (text.length > LINE_CHARS_MAX) throw fail(`it has more than ${LINE_CHARS_MAX} characters`);
   const members = parseObject(text);
   if (members === undefined) throw fail('it is not a JSON object');
-  const parsed = format === 'jsonl' ? fromOwn(members) : fromCloudEvent(members);
+  const parsed = format === 'jsonl' ? fromOwn(members) : fromCloudEvent(members, line);
   if (typeof parsed === 'string') throw fail(parsed);
   return parsed;
 }
 
-type Members = Readonly<Record<string, unknown>>;
+export type Members = Readonly<Record<string, unknown>>;
 
 function ownMembers(event: StoredEvent): Members {
   const { payload, ...rest } = event;
@@ -110,8 +112,12 @@ function timeOf(tsUs: number): string {
   return new Date(Math.floor(tsUs / 1000)).toISOString().replace('Z', `${micros}Z`);
 }
 
-function fromCloudEvent(members: Members): EventLine | string {
+function fromCloudEvent(members: Members, line: number): EventLine | string {
   if (members['specversion'] !== '1.0') return 'its specversion is not 1.0';
+  if (isOfOthers(members)) {
+    const read = readCloudEvent(members);
+    return typeof read === 'string' ? read : lineOf({ ...read.members, seq: line }, read.payload);
+  }
   const payload = bytesOf(members['data_base64']);
   if (payload === undefined) return 'it has no data_base64';
   const texts = TEXTS.map((name) => [name, members[`lh${name}`]] as const);

@@ -36,6 +36,7 @@ export async function importEvents(
   await log.append({ events: [record('$import_begun', { from, format })] });
   const counts = { importedCount: 0, skippedCount: 0 };
   let pending: Promise<unknown>[] = [];
+  const failures: unknown[] = [];
   let line = 0;
   for await (const text of lines) {
     line += 1;
@@ -46,12 +47,16 @@ export async function importEvents(
       continue;
     }
     counts.importedCount += 1;
-    pending.push(append(log, parsed, line));
-    if (pending.length < PENDING_MAX) continue;
-    await Promise.all(pending);
-    pending = [];
+    pending.push(append(log, parsed, line).catch((error: unknown) => failures.push(error)));
+    if (pending.length >= PENDING_MAX) {
+      await Promise.all(pending);
+      pending = [];
+    }
+    // No line is read behind one that is known to be refused.
+    if (failures.length > 0) break;
   }
   await Promise.all(pending);
+  if (failures.length > 0) throw failures[0];
   await log.append({ events: [record('$import_ended', { from, ...counts })] });
   return counts;
 }
