@@ -3,6 +3,7 @@ import { EXIT, exitCodeForError, hasErrorCode, type ExitCode } from '@lighthouse
 import type { Benchmark } from './benchmark.ts';
 import { append } from './benchmarks/append.ts';
 import { bridge } from './benchmarks/bridge.ts';
+import { embedded } from './benchmarks/embedded.ts';
 import { memory } from './benchmarks/memory.ts';
 import { open } from './benchmarks/open.ts';
 import { read } from './benchmarks/read.ts';
@@ -27,6 +28,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   watch,
   runner,
   memory,
+  embedded,
   bridge,
   report,
   startup,

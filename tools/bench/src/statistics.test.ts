@@ -1,6 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { judge, median, pairwise, quantile, rangeOfMedian, summarize } from './statistics.ts';
+import {
+  judge,
+  median,
+  pairwise,
+  quantile,
+  rangeOfMedian,
+  slopeOf,
+  summarize,
+} from './statistics.ts';
 
 const values = (min = 1) =>
   fc.array(fc.double({ min: -1e9, max: 1e9, noNaN: true }), { minLength: min, maxLength: 40 });
@@ -100,4 +108,9 @@ describe('a judgement', () => {
     expect(judge([100, 160, 110, 99, 105])).toBe('noisy');
     expect(judge([100, 160])).toBe('noisy');
   });
+});
+
+test('the slope is that of the line the points lie on, and noise that goes both ways is none', () => {
+  expect(slopeOf([0, 1, 5].map((x) => [x, 3 * x - 7]))).toBeCloseTo(3);
+  expect(slopeOf([0, 1, 2, 3].map((x) => [x, x % 3 === 0 ? 1 : -1]))).toBeCloseTo(0);
 });

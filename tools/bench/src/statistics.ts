@@ -112,3 +112,14 @@ function coverage(count: number, cut: number): number {
   }
   return 1 - outside;
 }
+
+/** Slope of the line that comes nearest to the points, by least squares. */
+export function slopeOf(points: readonly (readonly [x: number, y: number])[]): number {
+  const mean = (values: readonly number[]) =>
+    values.reduce((sum, value) => sum + value, 0) / values.length;
+  const meanX = mean(points.map(([x]) => x));
+  const meanY = mean(points.map(([, y]) => y));
+  const products = points.map(([x, y]) => (x - meanX) * (y - meanY));
+  const squares = points.map(([x]) => (x - meanX) ** 2);
+  return mean(products) / mean(squares);
+}

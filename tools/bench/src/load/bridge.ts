@@ -10,6 +10,8 @@ export interface RunningBridge {
   readonly origin: string;
   readonly pid: number;
   readonly enrolToken: string;
+  /** Folder of its log. */
+  readonly log: string;
 }
 
 /** Beyond what any agent of a benchmark sends: a limit is not what is measured. */
@@ -22,10 +24,11 @@ export async function startBridge(
   { pin, agentRate = AGENT_RATE }: { readonly pin?: Pin; readonly agentRate?: string } = {},
 ): Promise<RunningBridge> {
   const bridge = toolBin('lh-bridge');
+  const log = path.join(folder, 'log');
   const tokenFile = path.join(folder, 'enrol-token');
   const places = [
     '--log',
-    path.join(folder, 'log'),
+    log,
     '--key',
     path.join(folder, 'keyring.json'),
     '--enrol-token-file',
@@ -39,5 +42,5 @@ export async function startBridge(
   });
   const { url } = JSON.parse(await program.firstLine()) as { readonly url: string };
   const [enrolToken = ''] = (await readFile(tokenFile, 'utf8')).split('\n');
-  return { origin: url, pid: program.pid, enrolToken };
+  return { origin: url, pid: program.pid, enrolToken, log };
 }
