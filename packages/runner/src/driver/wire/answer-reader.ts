@@ -18,6 +18,24 @@ export type ReadState = 'more' | 'end' | 'malformed' | 'unwanted';
 const HEAD_END = Buffer.from('\r\n\r\n');
 const NOTHING = Buffer.alloc(0);
 
+/**
+ * The head that came last, of all connections: servers that say the same every time are common, and
+ * what they say is read once.
+ */
+export class HeadMemory {
+  #text = '';
+  #isHeadRequest = false;
+  #head: AnswerHead | undefined;
+
+  read(text: string, isHeadRequest: boolean): AnswerHead | undefined {
+    if (text === this.#text && isHeadRequest === this.#isHeadRequest) return this.#head;
+    this.#text = text;
+    this.#isHeadRequest = isHeadRequest;
+    this.#head = readAnswerHead(text, isHeadRequest);
+    return this.#head;
+  }
+}
+
 /** Reads one answer of HTTP/1.1 after the other, however they are cut into pieces. */
 export class AnswerReader {
   /** Where in the last bytes the answer ended. */
@@ -29,15 +47,11 @@ export class AnswerReader {
   /** A head that is not whole yet. */
   #begun: Buffer = NOTHING;
   #bytesLeft = 0;
-  readonly #chunks = new ChunkedBody();
-  // Servers that say the same every time are common: their heads are read once.
-  #lastText = '';
-  #last: AnswerHead | undefined;
-  #wasHeadRequest = false;
+  #chunks: ChunkedBody | undefined;
+  readonly #heads: HeadMemory;
 
-  /** Nothing has come of the answer. */
-  get isUntouched(): boolean {
-    return this.head === undefined && this.#begun.length === 0;
+  constructor(heads: HeadMemory) {
+    this.#heads = heads;
   }
 
   /** Waits for the answer to a request. */
@@ -58,6 +72,11 @@ export class AnswerReader {
     return state;
   }
 
+  /** Forgets who took the answer: connections outlive their answers by far. */
+  rest(): void {
+    this.#taker = undefined;
+  }
+
   /** The server has ended the connection. True when that is how this answer ends. */
   readClose(): boolean {
     return this.head?.length === 'until-close';
@@ -73,7 +92,7 @@ export class AnswerReader {
       }
       if (end - at > HEAD_BYTES_MAX) return 'malformed';
       const text = bytes.latin1Slice(at, end);
-      const head = this.#headOf(text);
+      const head = this.#heads.read(text, this.#isHeadRequest);
       // Nobody has asked for another protocol.
       if (head === undefined || head.status === 101) return 'malformed';
       at = end;
@@ -85,32 +104,24 @@ export class AnswerReader {
     }
   }
 
-  #headOf(text: string): AnswerHead | undefined {
-    if (text === this.#lastText && this.#isHeadRequest === this.#wasHeadRequest) return this.#last;
-    this.#lastText = text;
-    this.#wasHeadRequest = this.#isHeadRequest;
-    this.#last = readAnswerHead(text, this.#isHeadRequest);
-    return this.#last;
-  }
-
   #begin(head: AnswerHead): void {
     this.head = head;
     if (typeof head.length === 'number') this.#bytesLeft = head.length;
-    else if (head.length === 'chunked') this.#chunks.begin();
+    else if (head.length === 'chunked') (this.#chunks ??= new ChunkedBody()).begin();
   }
 
   #readBody(bytes: Buffer, from: number, to: number): ReadState {
     const length = this.head?.length;
-    if (length === 'chunked') {
+    if (length === 'chunked' && this.#chunks !== undefined) {
       const state = this.#chunks.read(bytes, from, to, this.#taker);
       this.at = this.#chunks.at;
       return state;
     }
-    const end = length === 'until-close' ? to : Math.min(to, from + this.#bytesLeft);
+    const end = typeof length !== 'number' ? to : Math.min(to, from + this.#bytesLeft);
     this.at = end;
     const isWhole = end - from === length;
     if (end > from && this.#taker?.takeBody(bytes, from, end, isWhole) === false) return 'unwanted';
-    if (length === 'until-close') return 'more';
+    if (typeof length !== 'number') return 'more';
     this.#bytesLeft -= end - from;
     return this.#bytesLeft === 0 ? 'end' : 'more';
   }

@@ -1,6 +1,7 @@
 import { connect, isIP, type Socket } from 'node:net';
 import { checkServerIdentity, connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { tlsOptions, type TlsSettings } from '../tls-options.ts';
+import { HeadMemory } from './answer-reader.ts';
 import { Wire, type SocketEvents } from './wire.ts';
 
 /** How long a connection may take to come about. */
@@ -28,6 +29,7 @@ export class Wires {
   readonly #all: Wire[] = [];
   /** Bytes are read and forgotten at once, so one buffer does for all connections. */
   readonly #buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+  readonly #heads = new HeadMemory();
   #idleLookUs = 0;
   #session: Buffer | undefined;
 
@@ -42,6 +44,7 @@ export class Wires {
     const port = ports?.[lane - 1];
     const wire = new Wire({
       frame: { host: this.#url.host, isKept: keepAlive },
+      heads: this.#heads,
       nowUs,
       connect: (on) => this.#connect(port, on),
       onConnecting: (one, isConnecting) =>

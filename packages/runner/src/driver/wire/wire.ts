@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { nameOfFailure } from '../failure-name.ts';
-import { AnswerReader, type AnswerTaker } from './answer-reader.ts';
+import { AnswerReader, type AnswerTaker, type HeadMemory } from './answer-reader.ts';
 import { requestText, type RequestFrame, type WireRequest } from './request-text.ts';
 
 /** One request and its answer, as a wire reports them. Ends once: by `takeEnd` or `takeFailure`. */
@@ -15,6 +15,8 @@ export interface WireTask extends AnswerTaker {
 
 export interface WireParts {
   readonly frame: RequestFrame;
+  /** Shared with other connections. */
+  readonly heads: HeadMemory;
   readonly nowUs: () => number;
   /** Begins to connect; all bytes that come are given to `onBytes`, which keeps none of them. */
   readonly connect: (on: SocketEvents) => Socket;
@@ -44,7 +46,7 @@ const CLOSED = 'CONNECTION_CLOSED';
 export class Wire {
   connectingSinceUs = 0;
   readonly #parts: WireParts;
-  readonly #reader = new AnswerReader();
+  readonly #reader: AnswerReader;
   #socket: Socket | undefined;
   #isOpen = false;
   #task: WireTask | undefined;
@@ -55,6 +57,7 @@ export class Wire {
 
   constructor(parts: WireParts) {
     this.#parts = parts;
+    this.#reader = new AnswerReader(parts.heads);
   }
 
   /** Sends a request, as soon as there is a connection. The one before it must have ended. */
@@ -149,6 +152,7 @@ export class Wire {
 
   #rest(): void {
     this.#task = undefined;
+    this.#reader.rest();
     this.#idleSinceUs = this.#parts.nowUs();
   }
 
