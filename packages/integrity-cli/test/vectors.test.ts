@@ -6,6 +6,7 @@ import { createScope } from '@lighthouse/testkit';
 import { runAudit } from '../src/audit-command.ts';
 import { examine } from '../src/examine.ts';
 import { PLAIN } from '../src/render/styles.ts';
+import { violationsOf } from './published-schema.ts';
 import { copyVector, readExpected, VECTORS } from './vector.ts';
 
 const scope = createScope(afterEach);
@@ -14,6 +15,8 @@ const names = readdirSync(VECTORS, { withFileTypes: true })
   .map(({ name }) => name)
   // A bare root, without the note that it is signed in, can't be given on the command line.
   .filter((name) => readExpected(name).given?.checkpoints === undefined);
+const violationsOfAnswer = violationsOf('verify');
+const violationsOfFinding = violationsOf('finding');
 const EXIT_CODES = { intact: 0, tampered: 1, unknown: 2 };
 /** Later than every event of the vectors. */
 const NOW_MS = Date.UTC(2030, 0);
@@ -58,7 +61,10 @@ test.each(names)('of the golden vector %s it says what a reader must say', async
       examine: async (assignment, onAdvance) => examine(assignment, { nowMs: () => 0, onAdvance }),
     },
   );
+  expect(violationsOfAnswer(JSON.parse(stdout))).toBeUndefined();
   const answer = verifyAnswerSchema.parse(JSON.parse(stdout));
+  for (const finding of answer.findings)
+    expect(violationsOfFinding({ schema: 'lighthouse/finding/1', ...finding })).toBeUndefined();
   const found = answer.findings.map(({ code: finding, file, seqs }) => ({
     code: finding,
     ...(file !== undefined && { file }),

@@ -1,6 +1,7 @@
 import { cpSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
+import { addActiveKey } from '@lighthouse/event-store';
 import { watchAnswerSchema } from '@lighthouse/contract/watch-answer';
 import { backupLog } from '@lighthouse/event-store/life';
 import { createScope, startCli, toolBin, waitFor } from '@lighthouse/testkit';
@@ -52,7 +53,7 @@ test('a log that nobody touches is green once all of it was verified, and is lef
   expect(traceOf(live.log)).toEqual(before);
 });
 
-test('what is appended while it is watched is verified, across segments; SIGINT ends with a summary', async () => {
+test('what is appended while it is watched is verified, across segments and keys; SIGINT ends it', async () => {
   const live = await openLiveLog(scope);
   await live.append(20);
   const args = ['watch', live.log, '--key', live.key, '--audit', live.audit, ...OFTEN];
@@ -60,9 +61,12 @@ test('what is appended while it is watched is verified, across segments; SIGINT 
   await watch.waitForLine(/^(intact|unknown), following/, 20_000);
   for (let round = 0; round < 10; round++) await live.append(40);
   await watch.waitForLine(/^intact, following: event 420/, 20_000);
+  await live.writer.rotateKey(addActiveKey(live.key));
+  await live.append(20);
+  await watch.waitForLine(/^intact, following: event 441/, 20_000);
   watch.kill('SIGINT');
   expect(await watch.end).toMatchObject({ code: 0 });
-  expect(watch.stdout()).toMatch(/^intact: .*\n {2}watched .*, up to event 420\n/);
+  expect(watch.stdout()).toMatch(/^intact: .*\n {2}watched .*, up to event 441\n/);
   expect(watch.stdout()).toMatch(/not verified {2}0\n {2}findings {2}0 open/);
   expect((await runHere([live.audit])).code).toBe(0);
 });
