@@ -56,6 +56,11 @@ describeWithChromium((open) => {
       expect(await accessibilityProblems(page)).toEqual([]);
       await page.setViewportSize(PHONE);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width);
+      // Contents are read without scrolling to the side.
+      const { x = 0, width = 0 } =
+        (await page.locator('#events td:last-child').first().boundingBox()) ?? {};
+      expect(x + width).toBeLessThanOrEqual(PHONE.width);
+      expect(width).toBeGreaterThan(PHONE.width / 2);
       expect(await accessibilityProblems(page)).toEqual([]);
       // The browser itself says that the wrong token was refused.
       expect(complaints.all).toEqual([expect.stringContaining('401')]);

@@ -196,7 +196,7 @@ export const stateDigestResponse = z.strictObject({
   seq: z.int(),
   digest: z.string(),
   /** Of each part of the state, so that one sees which differs. */
-  parts: z.record(z.string(), z.strictObject({ items: z.int(), digest: z.string() })),
+  parts: z.record(z.string(), z.string()),
 });
 export type StateDigest = z.infer<typeof stateDigestResponse>;
 
