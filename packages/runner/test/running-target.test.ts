@@ -1,13 +1,16 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, expect, test } from '@jest/globals';
+import { afterAll, afterEach, expect, test } from '@jest/globals';
 import { resultSchema, RUN_FILES } from '@lighthouse/contract';
 import { createScope, runCli, startCli, toolBin } from '@lighthouse/testkit';
+import { runHere } from './run-here.ts';
 
 const LH_RUN = toolBin('lh-run');
 const BRIDGE = path.join(path.dirname(LH_RUN), '../dist/companions/lh-bridge.mjs');
 
 const scope = createScope(afterEach);
+/** Of the bridge that all runs share. */
+const shared = createScope(afterAll);
 
 const SCENARIO = `name: brief
 agents:
@@ -15,12 +18,18 @@ agents:
 load: { ramp: 100ms, hold: 500ms }
 `;
 
-/** Starts a bridge that the run does not own. */
+let startedBridge: ReturnType<typeof startBridge> | undefined;
+
+/** A bridge that the runs do not own: the same for all of them. */
+function runningBridge(): ReturnType<typeof startBridge> {
+  return (startedBridge ??= startBridge());
+}
+
 async function startBridge() {
-  const cwd = await scope.folder();
+  const cwd = await shared.folder();
   const init = await runCli(BRIDGE, ['init'], { cwd });
   expect(init.code).toBe(0);
-  const bridge = startCli(scope, BRIDGE, ['serve', '--port', '0', '--json'], { cwd });
+  const bridge = startCli(shared, BRIDGE, ['serve', '--port', '0', '--json'], { cwd });
   const [line] = await bridge.waitForLine(/bridge-ready/, 20_000);
   const { url } = JSON.parse(line.length > 20 ? line : (bridge.stdout().split('\n')[0] ?? '')) as {
     url: string;
@@ -36,10 +45,10 @@ async function startBridge() {
 
 async function run(args: readonly string[]) {
   const cwd = await scope.folder();
-  writeFileSync(path.join(cwd, 'brief.yaml'), SCENARIO);
+  const scenario = path.join(cwd, 'brief.yaml');
+  writeFileSync(scenario, SCENARIO);
   const out = path.join(cwd, 'run');
-  const all = ['brief.yaml', '--out', out, '--no-report', '-q', ...args];
-  const end = await runCli(LH_RUN, all, { cwd, timeoutMs: 25_000 });
+  const end = await runHere([scenario, '--out', out, '--no-report', '-q', ...args], { cwd });
   const file = path.join(out, RUN_FILES.result);
   const result = existsSync(file)
     ? resultSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
@@ -48,7 +57,7 @@ async function run(args: readonly string[]) {
 }
 
 test('a running bridge whose log and key are named is audited, run after run', async () => {
-  const { url, log, key, token } = await startBridge();
+  const { url, log, key, token } = await runningBridge();
   const args = ['--target', url, '--enrol-token-file', token, '--log', log, '--key', key];
   for (let time = 0; time < 2; time++) {
     const { code, result } = await run(args);
@@ -59,8 +68,30 @@ test('a running bridge whose log and key are named is audited, run after run', a
   }
 });
 
+test('shards of real processes are merged to the run that they are', async () => {
+  const { url, log, key, token } = await runningBridge();
+  const cwd = await scope.folder();
+  writeFileSync(path.join(cwd, 'brief.yaml'), SCENARIO);
+  const target = ['--target', url, '--enrol-token-file', token, '--log', log, '--key', key];
+  const shards = ['1/2', '2/2'].map((shard) => {
+    const out = ['--out', `shard-${shard[0]}`, '--no-report', '-q'];
+    return runCli(LH_RUN, ['brief.yaml', '--shard', shard, ...out, ...target], { cwd });
+  });
+  const ends = await Promise.all(shards);
+  expect(ends.map(({ code }) => code)).toEqual([0, 0]);
+  const merge = ['merge', 'shard-1', 'shard-2', '--out', 'merged', '--json'];
+  const merged = await runCli(toolBin('lh-report'), merge, { cwd });
+  expect([merged.code, merged.stderr]).toEqual([0, expect.any(String)]);
+  const read = (name: string) =>
+    resultSchema.parse(JSON.parse(readFileSync(path.join(cwd, name, RUN_FILES.result), 'utf8')));
+  const [one, two, whole] = [read('shard-1'), read('shard-2'), read('merged')];
+  expect([one.agents.planned, two.agents.planned, whole.agents.planned]).toEqual([1, 1, 2]);
+  expect(whole.counts.intended).toBe(one.counts.intended + two.counts.intended);
+  expect(whole.verdict.value).toBe('good');
+});
+
 test('a log that cannot be read is never called good', async () => {
-  const { url, token } = await startBridge();
+  const { url, token } = await runningBridge();
   const { code, result } = await run(['--target', url, '--enrol-token-file', token]);
   expect(code).toBe(2);
   expect(result?.verdict.value).toBe('unknown');
@@ -68,7 +99,7 @@ test('a log that cannot be read is never called good', async () => {
 });
 
 test('a wrong enrolment token lets nobody join, which ends the run at once', async () => {
-  const { url } = await startBridge();
+  const { url } = await runningBridge();
   const wrong = path.join(await scope.folder(), 'token');
   writeFileSync(wrong, `${'x'.repeat(43)}\n`);
   const { code, stderr } = await run(['--target', url, '--enrol-token-file', wrong]);

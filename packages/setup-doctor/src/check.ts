@@ -34,6 +34,8 @@ export interface Settings {
   readonly offline: boolean;
   /** A bridge that is running; undefined when each run starts its own. */
   readonly target: string | undefined;
+  /** False when a scenario names a server of another kind. */
+  readonly isBridge: boolean;
   /** Where a bridge would listen. */
   readonly port: number;
   readonly nats: string | undefined;

@@ -13,6 +13,7 @@ export function fastMachine(changes: Partial<Machine> = {}): Machine {
     temporaryDir: '/tmp',
     offline: true,
     target: undefined,
+    isBridge: true,
     port: 8765,
     nats: undefined,
     postgres: undefined,

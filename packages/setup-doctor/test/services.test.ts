@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo, type Server } from 'node:net';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { createScope, startCli, toolBin } from '@lighthouse/testkit';
@@ -44,6 +45,18 @@ test('a bridge that runs is alive, reachable and ready', async () => {
   const { code, status, found } = await runDoctor(scope, args, { cwd });
   expect([status('network.dns'), status('network.target'), code]).toEqual(['pass', 'pass', 0]);
   expect(found('services.bridge')).toBe(`${url}: alive and ready`);
+});
+
+test('a server that a scenario names is reached, and not asked whether it is a bridge', async () => {
+  const url = `http://${await listen(web(200, 'hello'))}`;
+  const cwd = await scope.folder();
+  const requests = '[{ name: get, path: / }]';
+  const text = `name: web\ntarget: { http: '${url}', requests: ${requests} }\nagents: [{ count: 1 }]\n`;
+  writeFileSync(path.join(cwd, 'web.yaml'), text);
+  const args = ['--for', 'web.yaml', '--no-calibrate', '--only', 'services', '--only', 'network'];
+  const { status, found } = await runDoctor(scope, args, { cwd });
+  expect(status('network.target')).toBe('pass');
+  expect(found('services.bridge')).toBe('the target of the scenario is no bridge');
 });
 
 test('NATS, PostgreSQL and Prometheus are known by what they say', async () => {

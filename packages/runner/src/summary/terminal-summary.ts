@@ -44,9 +44,10 @@ function verdictBlock({ verdict, run, scenario, shard }: Result, style: Style): 
   const head = `${paint(style.bold(verdict.value.toUpperCase()))}  ${style.bold(plain(scenario.name))}`;
   const part = shard === undefined ? '' : `shard ${shard.number} of ${shard.of}, `;
   const time = style.dim(`${part}seed ${run.seed}, ${formatDuration(run.durationMs)}`);
-  const reasons = verdict.reasons.map(
-    (reason) => `  ${paint(MARKS[verdict.value])} ${plain(reason)}`,
-  );
+  // After what speaks for a good verdict comes what it does not vouch for.
+  const markOf = (place: number) =>
+    verdict.value === 'good' && place > 0 ? style.unknown('!') : paint(MARKS[verdict.value]);
+  const reasons = verdict.reasons.map((reason, place) => `  ${markOf(place)} ${plain(reason)}`);
   return [`${head}  ${time}`, ...reasons].join('\n');
 }
 

@@ -16,12 +16,13 @@ interface Service {
   readonly ask: (url: string) => Promise<string>;
 }
 
+const targetOf = ({ target }: Machine) => target;
 const SERVICES: readonly Service[] = [
   {
     id: 'bridge',
     title: 'bridge',
     flag: '--target',
-    urlOf: ({ target }) => target,
+    urlOf: targetOf,
     ask: askBridge,
   },
   { id: 'nats', title: 'NATS', flag: '--nats', urlOf: ({ nats }) => nats, ask: askNats },
@@ -51,6 +52,8 @@ export const serviceChecks: readonly Check[] = SERVICES.map((service) => ({
 
 async function checkService(service: Service, machine: Machine): Promise<Outcome> {
   const url = service.urlOf(machine);
+  if (service.urlOf === targetOf && !machine.isBridge)
+    return skip('the target of the scenario is no bridge');
   if (url === undefined) return skip(`not configured (${service.flag})`);
   if (machine.offline) return skip('left out: --offline');
   try {

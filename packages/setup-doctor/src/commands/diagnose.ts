@@ -27,6 +27,7 @@ export async function diagnose(args: DiagnoseArgs, io: DiagnoseIo): Promise<Exit
     cwd: io.cwd,
     resultsDir: path.resolve(io.cwd, args.out ?? RESULTS_FOLDER),
     target: targetOf(args, scenario),
+    isBridge: scenario === undefined || 'bridge' in scenario.target,
     offline: args.offline,
     port: args.port,
     key: args.key,
