@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import net from 'node:net';
 import path from 'node:path';
-import { killGroup, runCli, startCli, toolBin, waitFor } from '@lighthouse/testkit';
+import { freePort, killGroup, runCli, startCli, toolBin, waitFor } from '@lighthouse/testkit';
 import type { Scope } from '@lighthouse/testkit';
 
 const LIMIT_MS = 60_000;
@@ -91,14 +90,4 @@ async function startPrometheus(
     );
   await waitFor(ready, { limitMs: LIMIT_MS, what: 'that Prometheus is ready' });
   return `http://127.0.0.1:${port}/api/v1`;
-}
-
-/** A port that was free a moment ago: Prometheus cannot say which one it took. */
-async function freePort(): Promise<number> {
-  const server = net.createServer();
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => void server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }

@@ -5,6 +5,7 @@ import Client from 'pg/lib/client.js';
 import type { QueryResult, QueryResultRow } from 'pg';
 import type { ResultsAddress } from './address.ts';
 import { storeFailure } from './store-failure.ts';
+import { urlForDriver } from './tls-settings.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const STATEMENT_TIMEOUT_MS = 120_000;
@@ -22,7 +23,7 @@ export interface Connection {
   readonly close: () => Promise<void>;
 }
 
-/** Connects. Throws LH_UNREACHABLE or LH_IO. */
+/** Connects. Throws LH_UNREACHABLE or LH_IO, and what urlForDriver does. */
 export async function connect(address: ResultsAddress): Promise<Connection> {
   const client = createClient(address);
   // A connection that breaks between two queries: the next query says so.
@@ -41,9 +42,10 @@ export async function connect(address: ResultsAddress): Promise<Connection> {
 }
 
 function createClient(address: ResultsAddress): Client {
+  const connectionString = urlForDriver(address);
   try {
     return new Client({
-      connectionString: address.secretUrl(),
+      connectionString,
       application_name: 'lighthouse',
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       statement_timeout: STATEMENT_TIMEOUT_MS,

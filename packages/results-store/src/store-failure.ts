@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { LighthouseError } from '@lighthouse/contract/errors';
 import type { ErrorCode } from '@lighthouse/contract/errors';
 import type { ResultsAddress } from './address.ts';
@@ -36,6 +37,13 @@ const KINDS: readonly Kind[] = [
     hint: 'make room, then lh-report push',
   },
   {
+    // Of Node.js, from OpenSSL's X509_V_ERR_*.
+    pattern: /CERT|UNABLE_TO_(GET|VERIFY|DECODE)|CRL_|INVALID_(CA|PURPOSE)/,
+    code: 'LH_UNREACHABLE',
+    message: 'the certificate of the database of results is not trusted',
+    hint: 'name the authority that signed it: ?sslmode=verify-full&sslrootcert=ca.pem',
+  },
+  {
     pattern: /^(08|57P|53|E[A-Z])/,
     code: 'LH_UNREACHABLE',
     message: 'the database of results does not answer',
@@ -65,16 +73,20 @@ export function storeFailure(cause: unknown, address: ResultsAddress): Lighthous
 }
 
 function codeOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return 'ECONNECT';
-  // Several addresses of one host were tried.
-  if (cause instanceof AggregateError) return codeOf(cause.errors[0]);
-  return 'code' in cause && typeof cause.code === 'string' ? cause.code : 'ECONNECT';
+  const first = firstOf(cause);
+  if (!isNativeError(first)) return 'ECONNECT';
+  return 'code' in first && typeof first.code === 'string' ? first.code : 'ECONNECT';
+}
+
+/** Several addresses of one host may have been tried: each has its own error. */
+function firstOf(cause: unknown): unknown {
+  return cause instanceof AggregateError ? cause.errors[0] : cause;
 }
 
 const REASON_LENGTH_MAX = 300;
 
 function reasonOf(cause: unknown): string {
-  if (cause instanceof AggregateError) return reasonOf(cause.errors[0]);
-  if (!(cause instanceof Error)) return 'the address is not understood';
-  return cause.message.slice(0, REASON_LENGTH_MAX);
+  const first = firstOf(cause);
+  if (!isNativeError(first)) return 'the address is not understood';
+  return first.message.slice(0, REASON_LENGTH_MAX);
 }

@@ -1,4 +1,5 @@
 export { findChromium } from './chromium.ts';
+export { freePort } from './free-port.ts';
 export { forEachSeed, seedOr } from './for-each-seed.ts';
 export { findPostgres, startPostgres } from './postgres.ts';
 export { killGroup, listGroup } from './process-group.ts';
@@ -9,6 +10,6 @@ export { waitFor } from './wait-for.ts';
 export { TEST_CERT, TEST_CERT_KEY } from './test-certificate.ts';
 export { toolBin, workspaceRoot } from './workspace.ts';
 export type { CliResult } from './run-cli.ts';
-export type { Postgres } from './postgres.ts';
+export type { Postgres, PostgresTls } from './postgres.ts';
 export type { Scope } from './scope.ts';
 export type { CliEnd, CliOptions, RunningCli } from './start-cli.ts';

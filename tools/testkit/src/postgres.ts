@@ -1,19 +1,31 @@
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
-import { chmod, chown } from 'node:fs/promises';
+import { chmod, chown, copyFile } from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
 import process from 'node:process';
+import { freePort } from './free-port.ts';
 import type { Scope } from './scope.ts';
 import { waitFor } from './wait-for.ts';
 
 const DEBIAN = '/usr/lib/postgresql';
 const PASSWORD = 'kept-to-itself';
 const READY_LIMIT_MS = 30_000;
+/** In the name of its socket when it has no port. */
+const SOCKET_PORT = 5432;
+
+/** Files with which it speaks TLS; of its clients it then knows the certificates. */
+export interface PostgresTls {
+  readonly certificate: string;
+  readonly key: string;
+  readonly clientCa: string;
+}
 
 /** A PostgreSQL of a test's own, on a socket in a folder of its own. */
 export interface Postgres {
+  /** On 127.0.0.1, when it speaks TLS. */
+  readonly port: number | undefined;
   /** Of its one user, who may do everything. */
   readonly url: (database?: string) => string;
   readonly password: string;
@@ -36,7 +48,11 @@ export function findPostgres(): string | undefined {
 }
 
 /** Makes a fresh PostgreSQL and starts it; gone with the scope. */
-export async function startPostgres(scope: Scope, programs: string): Promise<Postgres> {
+export async function startPostgres(
+  scope: Scope,
+  programs: string,
+  { tls }: { readonly tls?: PostgresTls } = {},
+): Promise<Postgres> {
   const folder = await scope.folder();
   const data = path.join(folder, 'data');
   const passwordFile = path.join(folder, 'password');
@@ -49,6 +65,9 @@ export async function startPostgres(scope: Scope, programs: string): Promise<Pos
       .concat(['--pwfile', passwordFile, '--no-instructions']),
     { ...user, stdio: ['ignore', 'ignore', 'pipe'], cwd: folder },
   );
+  const port = tls && (await freePort());
+  const secured = tls === undefined ? ['listen_addresses='] : await tlsSettings(tls, data, user);
+  const settings = [...secured, `port=${port ?? SOCKET_PORT}`, 'fsync=off', 'shared_buffers=16MB'];
   let server: ChildProcess | undefined;
   const kill = async () => {
     const running = server;
@@ -62,13 +81,10 @@ export async function startPostgres(scope: Scope, programs: string): Promise<Pos
   const start = async () => {
     server = spawn(
       path.join(programs, 'postgres'),
-      ['-D', data, '-k', folder, '-c', 'listen_addresses=', '-c', 'fsync=off'].concat([
-        '-c',
-        'shared_buffers=16MB',
-      ]),
+      ['-D', data, '-k', folder, ...settings.flatMap((setting) => ['-c', setting])],
       { ...user, cwd: folder, stdio: 'ignore' },
     );
-    await waitFor(() => answers(path.join(folder, '.s.PGSQL.5432')), {
+    await waitFor(() => answers(path.join(folder, `.s.PGSQL.${port ?? SOCKET_PORT}`)), {
       limitMs: READY_LIMIT_MS,
       what: 'PostgreSQL takes connections',
     });
@@ -77,11 +93,28 @@ export async function startPostgres(scope: Scope, programs: string): Promise<Pos
   await start();
   return {
     url: (database = 'postgres') =>
-      `postgres://lighthouse:${PASSWORD}@/${database}?host=${encodeURIComponent(folder)}`,
+      `postgres://lighthouse:${PASSWORD}@/${database}?host=${encodeURIComponent(folder)}${port === undefined ? '' : `&port=${port}`}`,
     password: PASSWORD,
+    port,
     start,
     kill,
   };
+}
+
+/** Puts the files where it reads them, owned by who runs it: it refuses a key that others own. */
+async function tlsSettings(
+  { certificate, key, clientCa }: PostgresTls,
+  data: string,
+  user: { readonly uid?: number; readonly gid?: number },
+): Promise<string[]> {
+  const files = { 'server.crt': certificate, 'server.key': key, 'root.crt': clientCa };
+  for (const [name, from] of Object.entries(files)) {
+    const file = path.join(data, name);
+    await copyFile(from, file);
+    await chmod(file, 0o600);
+    if (user.uid !== undefined && user.gid !== undefined) await chown(file, user.uid, user.gid);
+  }
+  return ['listen_addresses=127.0.0.1', 'ssl=on', 'ssl_ca_file=root.crt'];
 }
 
 /** It refuses to run as root: then it runs as the user that Debian made for it. */
