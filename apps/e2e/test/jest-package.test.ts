@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
-import { createScope, runCli, workspaceRoot } from '@lighthouse/testkit';
+import { createScope, runCli, startCli, waitFor, workspaceRoot } from '@lighthouse/testkit';
 
 const scope = createScope(afterEach);
 const ROOT = workspaceRoot();
@@ -15,6 +15,13 @@ test('throws while its bridge runs', async () => {
   await fixtures.bridge();
   throw new Error('thrown on purpose');
 }, 60_000);
+`;
+
+const DYING = `
+import { createFixtures } from 'lighthouse-jest';
+const { pid } = await createFixtures(() => {}).bridge();
+console.log('bridge ' + pid);
+setInterval(() => {}, 1000);
 `;
 
 /** Installs the packed package in an empty folder, without network. */
@@ -54,4 +61,15 @@ test('the example of docs/jest.md runs, and a test that throws leaves nothing be
   ]);
   expect(run.leftRunning).toEqual([]);
   expect(readdirSync(temp).filter((name) => name.startsWith('lighthouse-jest-'))).toEqual([]);
+
+  // A worker that dies takes its bridge along, though nobody can clean up after it.
+  writeFileSync(path.join(folder, 'dying.mjs'), DYING);
+  const worker = startCli(scope, path.join(folder, 'dying.mjs'), [], {
+    cwd: folder,
+    env: { TMPDIR: temp },
+  });
+  const [, pid] = await worker.waitForLine(/bridge (\d+)/, 30_000);
+  worker.kill('SIGKILL');
+  await worker.end;
+  await waitFor(() => !existsSync(`/proc/${pid}`), { limitMs: 20_000, what: 'its bridge to end' });
 }, 120_000);

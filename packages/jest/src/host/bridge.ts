@@ -25,9 +25,11 @@ interface Ready {
   readonly pid: number;
 }
 
+const READY_TIMEOUT_MS = 20_000;
+
 /**
- * Starts a bridge on a free port. Rejects with what it wrote to stderr when it ends
- * before that.
+ * Starts a bridge on a free port. Rejects with what it wrote to stderr when it ends before that, or
+ * takes too long.
  */
 export async function startBridge(store: Store, own: Own): Promise<Bridge> {
   const places = ['--log', store.log, '--key', store.key];
@@ -37,14 +39,23 @@ export async function startBridge(store: Store, own: Own): Promise<Bridge> {
   const ready = await new Promise<Ready>((resolve, reject) => {
     const { stdout } = child;
     if (stdout === null) throw new Error('the bridge was started without a pipe');
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      void stopTool(child, end);
+    }, READY_TIMEOUT_MS);
     createInterface({ input: stdout }).on('line', (line) => {
       const message = parseReady(line);
-      if (message !== undefined) resolve(message);
+      if (message === undefined) return;
+      clearTimeout(timer);
+      resolve(message);
     });
-    end.then(
-      ({ code, stderr }) => reject(new Error(`lh-bridge ended with ${code}\n${stderr.trim()}`)),
-      reject,
-    );
+    const how = (code: number) =>
+      isLate ? `was not ready within ${READY_TIMEOUT_MS} ms` : `ended with ${code}`;
+    end.then(({ code, stderr }) => {
+      clearTimeout(timer);
+      reject(new Error(`lh-bridge ${how(code)}\n${stderr.trim()}`));
+    }, reject);
   });
   return {
     url: ready.url,
