@@ -14,7 +14,7 @@ const [folder, lane] = process.argv.slice(2);
 const BRIDGE = path.join(packages, 'bridge/src/main.ts');
 /** In a lane the tool of the bridge is not run: it is there to be run, again and again. */
 const LANE_PATCHES = [
-  { file: 'bridge/src/main.ts', find: 'await runTool({', put: 'export const tool = ({' },
+  { file: 'bridge/src/main.ts', find: 'await runTool(', put: 'export const tool = (' },
 ];
 /** Who starts threads and processes, and what starts them in a lane instead. */
 const STARTERS = {
