@@ -276,7 +276,9 @@ describe('an export', () => {
       code: 'LH_DUPLICATE_ID',
       facts: { line: 1 },
     });
-    for (const wrong of [{ subject: undefined }, { id: '' }, { data_base64: '*' }]) {
+    // One of ours whose source was changed would come in without its agent.
+    const ours = { source: 'aighthouse/00', lhagent: 'ann' };
+    for (const wrong of [{ subject: undefined }, { id: '' }, { data_base64: '*' }, ours]) {
       const line = JSON.stringify({ ...event, id: 'B', ...wrong });
       const code = { code: 'LH_EVENT_INVALID' };
       await expect(importEvents(log, toAsync([line]), from)).rejects.toMatchObject(code);

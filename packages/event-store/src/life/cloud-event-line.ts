@@ -7,17 +7,23 @@ import type { Members } from './event-line.ts';
 
 /** What we write ourselves carries more than this: see event-line.ts. */
 const OWN_SOURCE = /^lighthouse\//;
+const OWN_ATTRIBUTE = /^lh/;
 const JSON_TYPE = /^[^;]*[/+]json\s*(?:;|$)/i;
 
 export function isOfOthers({ source }: Members): boolean {
   return typeof source === 'string' && !OWN_SOURCE.test(source);
 }
 
-/** Gives what the event says of itself, and its payload; or why it can't be read. */
+/**
+ * Gives what the event says of itself, and its payload; or why it can't be read. What has
+ * attributes of ours was ours, and would lose who wrote it.
+ */
 export function readCloudEvent(
   event: Members,
 ): { readonly members: Members; readonly payload: Uint8Array } | string {
   const { id, source, type, subject: stream } = event;
+  const own = Object.keys(event).find((name) => OWN_ATTRIBUTE.test(name));
+  if (own !== undefined) return `it has ${own}, as an export of ours, but another source`;
   if (typeof id !== 'string' || id === '') return 'it has no id';
   if (stream === undefined) return 'it has no subject, which would be its stream';
   const payload = payloadOf(event);
