@@ -185,6 +185,7 @@ describe('a command line that is not exactly understood is refused:', () => {
     ['checkpoint', '<store> is missing | usage: lh-x checkpoint <store> [files...] [flags]'],
     ['data more', 'unexpected argument "more" | usage: lh-x <store> [flags]'],
     ['data chekpoint', 'unexpected argument "chekpoint" | did you mean checkpoint?'],
+    ['chekpoint data', 'unexpected argument "data" | did you mean checkpoint?'],
     ['data --constructor 1', /unknown flag --constructor/],
     ['data --__proto__ 1', /unknown flag/],
   ])('%s', (line, expected) => {

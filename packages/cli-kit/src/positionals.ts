@@ -19,7 +19,7 @@ export function readPositionals(
     next = many === true ? words.length : next + 1;
   }
   const extra = words[next];
-  if (extra !== undefined) throw unexpectedWord(tool, command, extra);
+  if (extra !== undefined) throw unexpectedWord(tool, command, extra, words);
   return args;
 }
 
@@ -33,9 +33,18 @@ export function usageLine(tool: Tool, command: Command): string {
   return [tool.name, ...name, ...words, '[flags]'].join(' ');
 }
 
-function unexpectedWord(tool: Tool, command: Command, word: string): Error {
+/** The name of a command may be misspelt where it should stand, or come too late. */
+function unexpectedWord(
+  tool: Tool,
+  command: Command,
+  word: string,
+  [first = '']: readonly string[],
+): Error {
   const names = tool.commands.map(({ name }) => name).filter((name) => name !== DEFAULT_COMMAND);
-  const meant = command.name === DEFAULT_COMMAND ? closestName(word, names) : undefined;
+  const meant =
+    command.name === DEFAULT_COMMAND
+      ? (closestName(word, names) ?? closestName(first, names))
+      : undefined;
   return usageError(
     `unexpected argument ${quote(word)}`,
     meant === undefined ? `usage: ${usageLine(tool, command)}` : `did you mean ${meant}?`,

@@ -65,7 +65,7 @@ test('a dry run of a shard has its agents alone, and says what it would do in wo
     operations: { session: 3 },
   });
   const text = (await runHere([file, '--dry-run'], { cwd })).stdout;
-  expect(text).toMatch(/operations {2,}\d+ commands: \d+ safe, .*, \d+ attacks; 9 sessions/);
+  expect(text).toMatch(/operations {2,}\d+ commands \(\d+ safe, .*\), \d+ attacks, 9 sessions/);
   expect(text).toMatch(/and up to \d+ reviews: one for each risky command/);
   expect(text).toContain('nothing was started: --dry-run');
 });

@@ -101,9 +101,10 @@ function operationRows({ crowd, target }: Plan, { all, isExact }: PlannedOperati
   const lies = attack === 0 ? '' : `, ${about}${formatCount(attack)} attacks`;
   const isWaiting = crowd.groups.some(({ workload }) => workload?.thinkUs !== undefined);
   const most = crowd.iterations === undefined ? '' : ` (${formatCount(crowd.iterations)} at most)`;
-  const first = `${about}${formatCount(total)} ${what}${most}${named.length < 2 ? '' : `: ${named.join(', ')}`}`;
+  const kinds = named.length < 2 ? '' : ` (${named.join(', ')})`;
+  const first = `${about}${formatCount(total)} ${what}${most}${kinds}`;
   return [
-    ['operations', `${first}${lies}; ${about}${formatCount(session)} sessions`],
+    ['operations', `${first}${lies}, ${about}${formatCount(session)} sessions`],
     ...(isWaiting ? [['', 'and as many as the answers let those send who wait for them']] : []),
     ...reviewRows(crowd.groups, own),
   ];

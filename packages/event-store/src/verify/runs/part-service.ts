@@ -1,3 +1,4 @@
+import { hasErrorCode } from '@lighthouse/contract';
 import type { LogFile, LogFs } from '../../fs/log-fs.ts';
 import { isFsError } from '../../fs/log-fs.ts';
 import { nodeFs } from '../../fs/node-fs.ts';
@@ -37,7 +38,7 @@ export type PartService = (request: PartRequest) => CheckedPart | undefined;
  */
 export function createPartService(options: PartServiceOptions): PartService {
   const { dir, keyRing, fs = nodeFs } = options;
-  const keys = identifyLog(readLogFolder(fs, dir), keyRing);
+  const keys = keysOf({ dir, keyRing, fs });
   if (keys === undefined) return () => undefined;
   const ofLog = { keys, hash: nameHashOf(keyRing) };
   const look = (file: LogFile, { size, start, end, isFrameStart }: PartRequest) => {
@@ -60,4 +61,14 @@ export function createPartService(options: PartServiceOptions): PartService {
       throw error;
     }
   };
+}
+
+/** A folder may have gone since the verification found it: what that means is for it to say. */
+function keysOf({ dir, keyRing, fs }: Required<PartServiceOptions>) {
+  try {
+    return identifyLog(readLogFolder(fs, dir), keyRing);
+  } catch (error) {
+    if (hasErrorCode(error)) return undefined;
+    throw error;
+  }
 }
