@@ -36,11 +36,10 @@ export class HashIndex {
   }
 
   clear(): void {
-    for (let number = 0; number < this.size; number++) {
+    // The latest first: in front of its place stand only those that were there before it.
+    for (let number = this.size - 1; number >= 0; number--) {
       let slot = (this.words[2 * number + 1] ?? 0) & this.#mask;
-      // All go, so that a place that is empty already ends nothing.
-      while (this.#slots[slot] !== 0 && this.#slots[slot] !== number + 1)
-        slot = (slot + 1) & this.#mask;
+      while (this.#slots[slot] !== number + 1) slot = (slot + 1) & this.#mask;
       this.#slots[slot] = 0;
     }
     this.size = 0;
