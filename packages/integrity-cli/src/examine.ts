@@ -57,6 +57,9 @@ const THREADS_BYTES_MIN = 16_777_216;
 /** Findings that are looked at when only some of them are to be shown. */
 const LOOKED_AT_MAX = 10_000;
 const ADVANCE_INTERVAL_MS = 100;
+/** Of HEAD, and of the header of each segment: docs/format.md, sections 3 and 6. */
+const HEAD_BYTES = 1024;
+const SEGMENT_HEADER_BYTES = 192;
 
 /** Reads the whole log and says what is wrong with it. Can't write to it: see createReadOnlyFs. */
 export async function examine(assignment: Assignment, hooks: ExamineHooks): Promise<Examination> {
@@ -67,8 +70,8 @@ export async function examine(assignment: Assignment, hooks: ExamineHooks): Prom
     assignment.archive === undefined
       ? createReadOnlyFs(onRead)
       : withArchive(createReadOnlyFs(onRead), dir, assignment.archive);
-  const bytesTotal = segmentBytes(fsFor(), dir, assignment.segment);
-  const advance = announcer(bytesTotal, hooks);
+  const { bytesTotal, headerBytes } = sizesOf(fsFor(), dir, assignment.segment);
+  const advance = announcer({ bytesTotal, headerBytes }, hooks);
   const onRead = (byteCount: number): void => advance((readBytes += byteCount));
   const fs = fsFor(onRead);
   const isWhole = assignment.segment === undefined && assignment.archive === undefined;
@@ -122,31 +125,40 @@ function shownFindings(
   return shown;
 }
 
-/** Announces how far things are, not at every read. */
-function announcer(bytesTotal: number, { nowMs, onAdvance }: ExamineHooks) {
+interface Sizes {
+  /** What there is to read. */
+  readonly bytesTotal: number;
+  /** What is read of it to find out how the log is laid out, HEAD included. */
+  readonly headerBytes: number;
+}
+
+/** Announces how far things are, not at every read, and not before the layout is known. */
+function announcer({ bytesTotal, headerBytes }: Sizes, { nowMs, onAdvance }: ExamineHooks) {
   const startMs = nowMs();
   let nextAtMs = startMs + ADVANCE_INTERVAL_MS;
   return (bytesDone: number): void => {
     const now = nowMs();
-    if (now < nextAtMs) return;
+    if (now < nextAtMs || bytesDone <= headerBytes) return;
     nextAtMs = now + ADVANCE_INTERVAL_MS;
     onAdvance({ bytesDone, bytesTotal, elapsedMs: now - startMs });
   };
 }
 
 /** Adds up what there is to read; a file that can't be read is for the verification to find. */
-function segmentBytes(fs: LogFs, dir: string, only: string | undefined): number {
-  let total = 0;
+function sizesOf(fs: LogFs, dir: string, only: string | undefined): Sizes {
+  let bytesTotal = 0;
+  let headerBytes = HEAD_BYTES;
   for (const name of fs
     .list(dir)
     .filter((each) => (only === undefined ? each.endsWith('.lhseg') : each === only))) {
     try {
       const file = fs.open(`${dir}/${name}`, 'read');
-      total += file.size();
+      bytesTotal += file.size();
+      headerBytes += SEGMENT_HEADER_BYTES;
       file.close();
     } catch {
       continue;
     }
   }
-  return total;
+  return { bytesTotal, headerBytes };
 }

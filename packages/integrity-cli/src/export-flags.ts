@@ -1,4 +1,4 @@
-const FINDINGS_MAX = 100_000;
+import { AUDIT_FLAGS } from './audit-flags.ts';
 
 export const CHECK_EXPORT = {
   name: 'check-export',
@@ -7,13 +7,7 @@ export const CHECK_EXPORT = {
   flags: {
     log: { type: 'text', placeholder: 'folder', describe: 'the log, or the run, it came from' },
     key: { type: 'text', placeholder: 'path', describe: "the log's key ring" },
-    max: {
-      type: 'integer',
-      min: 1,
-      max: FINDINGS_MAX,
-      default: 20,
-      describe: 'show at most so many findings; all are counted',
-    },
+    max: AUDIT_FLAGS.max,
   },
   examples: [
     {

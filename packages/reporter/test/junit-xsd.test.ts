@@ -2,16 +2,8 @@ import { readFileSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
 import { XmlDocument, XsdValidator } from 'libxml2-wasm';
 import { renderJunit } from '../src/junit/junit.ts';
+import { KINDS_OF_RUNS } from './kinds-of-runs.ts';
 import { sampleResult } from './sample-result.ts';
-import {
-  allFailedRun,
-  emptyRun,
-  hostileRun,
-  killedRun,
-  limitedRun,
-  tamperedRun,
-  unjudgedRun,
-} from './sample-runs.ts';
 
 /**
  * The schema that Jenkins published for what it reads (MIT licence, in the file), in the hands of
@@ -34,20 +26,12 @@ function validate(xml: string): void {
   }
 }
 
-test.each(
-  Object.entries({
-    good: sampleResult(),
-    empty: emptyRun(),
-    killed: killedRun(),
-    'all-failed': allFailedRun(),
-    tampered: tamperedRun(),
-    limited: limitedRun(),
-    hostile: hostileRun(),
-    unjudged: unjudgedRun(),
-  }),
-)('libxml2 finds the report of a run that is %s valid', (_kind, result) => {
-  validate(renderJunit(result));
-});
+test.each(Object.entries(KINDS_OF_RUNS))(
+  'libxml2 finds the report of a run that is %s valid',
+  (_kind, result) => {
+    validate(renderJunit(result));
+  },
+);
 
 test('libxml2 refuses an attribute and an element that Jenkins does not know', () => {
   const xml = renderJunit(sampleResult());

@@ -5,7 +5,7 @@ import { AUDIT_FLAGS, STORE } from '../audit-flags.ts';
 const SEVERITIES = ['critical', 'high', 'medium', 'info'] as const;
 
 export const WATCH_FLAGS = {
-  key: { type: 'text', placeholder: 'path', describe: 'the key ring; that of the run if left out' },
+  key: AUDIT_FLAGS.key,
   audit: {
     type: 'text',
     placeholder: 'folder',

@@ -1,28 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { JUNIT_SCHEMAS, violationsOf } from '../../test/junit-schemas.ts';
+import { KINDS_OF_RUNS } from '../../test/kinds-of-runs.ts';
 import { sampleResult } from '../../test/sample-result.ts';
-import {
-  allFailedRun,
-  emptyRun,
-  hostileRun,
-  killedRun,
-  limitedRun,
-  tamperedRun,
-  unjudgedRun,
-} from '../../test/sample-runs.ts';
+import { emptyRun, tamperedRun, unjudgedRun } from '../../test/sample-runs.ts';
 import { readXml } from '../../test/xml-reader.ts';
 import type { ReadElement } from '../../test/xml-reader.ts';
 import { renderJunit } from './junit.ts';
 
 const RUNS = {
-  good: sampleResult(),
-  empty: emptyRun(),
-  killed: killedRun(),
-  'all-failed': allFailedRun(),
-  tampered: tamperedRun(),
-  limited: limitedRun(),
-  hostile: hostileRun(),
-  unjudged: unjudgedRun(),
+  ...KINDS_OF_RUNS,
   'asked for nothing': nothingAsked(),
 };
 
