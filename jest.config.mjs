@@ -13,6 +13,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   moduleFileExtensions: ['ts', 'mjs', 'js', 'cjs', 'json', 'node'],
   transform: { '\\.ts$': fileURLToPath(new URL('tools/build/jest-esbuild.mjs', import.meta.url)) },
+  testSequencer: fileURLToPath(new URL('tools/build/slow-first.mjs', import.meta.url)),
   passWithNoTests: false,
   testTimeout: 30_000,
 };

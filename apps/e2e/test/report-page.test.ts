@@ -1,3 +1,4 @@
+/** @slow */
 import { statSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createScope } from '@lighthouse/testkit';

@@ -1,3 +1,4 @@
+/** @slow */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';

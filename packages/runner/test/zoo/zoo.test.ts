@@ -1,3 +1,4 @@
+/** @slow */
 import { afterAll, expect, test } from '@jest/globals';
 import { createScope } from '@lighthouse/testkit';
 import { GUILTY, INNOCENT } from './targets.ts';
