@@ -26,7 +26,7 @@ async function show() {
   } catch (error) {
     say(`no answer: ${error.message}`, true);
   }
-  timer = setTimeout(show, EVERY_MS);
+  timer = setTimeout(() => void show(), EVERY_MS);
 }
 
 function lock(why) {
