@@ -19,6 +19,8 @@ export const TARGET_LIMITS = {
   bodyBytesMax: 1 << 20,
   reviewMsMin: 50,
   reviewMsMax: 86_400_000,
+  requestMsMin: 1,
+  requestMsMax: 86_400_000,
 } as const;
 
 /** Names of operations that have a meaning of their own. */
@@ -66,6 +68,8 @@ const extraction = z.union([
   z.strictObject({ regex: regexText }),
 ]);
 
+const requestTimeout = durationBetween(TARGET_LIMITS.requestMsMin, TARGET_LIMITS.requestMsMax);
+
 const REQUEST_KEYS = {
   method: z.enum(METHODS).default('GET'),
   path: template.regex(/^(\/|\{\{)/, { error: 'must begin with /' }),
@@ -85,6 +89,8 @@ const REQUEST_KEYS = {
       error: `too many: at most ${TARGET_LIMITS.extractsMax}`,
     })
     .default({}),
+  /** An answer that is not whole by then is given up; load.timeout when left out. */
+  timeout: requestTimeout.optional(),
 };
 
 const httpRequest = z.strictObject({
@@ -122,13 +128,7 @@ const TLS_KEYS = {
   insecure: z.boolean().optional(),
 };
 
-const reviewTimeout = durationText.refine(
-  (text) => {
-    const ms = parseDurationMs(text) ?? 0;
-    return ms >= TARGET_LIMITS.reviewMsMin && ms <= TARGET_LIMITS.reviewMsMax;
-  },
-  { error: 'must be between 50ms and 24h' },
-);
+const reviewTimeout = durationBetween(TARGET_LIMITS.reviewMsMin, TARGET_LIMITS.reviewMsMax);
 
 export const targetSchema = z.union([
   z.strictObject({
@@ -192,6 +192,17 @@ export function operationsOf(target: Target): string[] {
   if ('bridge' in target) return ['session', 'command', 'review'];
   const names = target.requests.map(({ name }) => name);
   return [...(target.session === undefined ? [] : ['session']), ...names];
+}
+
+/** A duration of so many milliseconds at least and at most. */
+function durationBetween(leastMs: number, mostMs: number) {
+  return durationText.refine(
+    (text) => {
+      const ms = parseDurationMs(text) ?? 0;
+      return ms >= leastMs && ms <= mostMs;
+    },
+    { error: `must be between ${leastMs}ms and ${mostMs / 3_600_000}h` },
+  );
 }
 
 function isRegex(text: string): boolean {

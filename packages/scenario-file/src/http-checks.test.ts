@@ -42,6 +42,8 @@ describe('what makes no sense is said, with its place', () => {
       scenario('requests: [{ name: a, path: /, extract: { x: { regex: "(" } } }]'),
       'not a regular expression',
     ],
+    [scenario('requests: [{ name: a, path: /, timeout: 0s }]'), 'must be between 1ms and 24h'],
+    [scenario('requests: [{ name: a, path: /, timeout: 5 }]'), 'not a duration'],
     [scenario('requests: [{ name: a, path: nowhere }]'), 'must begin with /'],
     [scenario('requests: [{ name: a, path: /, expects: 200 }]'), 'did you mean "expect"?'],
     [scenario('request: []'), 'unknown key "request"; did you mean "requests"?'],

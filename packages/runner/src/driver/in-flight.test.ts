@@ -5,7 +5,7 @@ import { InFlight } from './in-flight.ts';
 function inFlightOf(timeoutUs: number) {
   const inFlight = new InFlight(timeoutUs);
   const ended: string[] = [];
-  const add = (name: string, atUs: number) => {
+  const add = (name: string, atUs: number, ownUs?: number) => {
     const exchange = new Exchange(
       () => atUs,
       ({ failure }) => {
@@ -13,7 +13,7 @@ function inFlightOf(timeoutUs: number) {
         ended.push(`${name} ${failure}`);
       },
     );
-    const slot = inFlight.add(exchange);
+    const slot = inFlight.add(exchange, ownUs);
     return exchange;
   };
   return { inFlight, ended, add };
@@ -43,6 +43,24 @@ test('a slot that is used again has the time of its new exchange', () => {
   expect(ended).toEqual(['a gone']);
   inFlight.expire(150);
   expect(ended).toEqual(['a gone', 'b TIMEOUT']);
+});
+
+test('one with a time-out of its own has that, shorter or longer, and changes no other', () => {
+  const { inFlight, ended, add } = inFlightOf(100);
+  inFlight.expire(0);
+  add('usual', 10);
+  add('short', 20, 30);
+  add('long', 20, 300);
+  inFlight.expire(49);
+  expect(ended).toEqual([]);
+  inFlight.expire(50);
+  expect(ended).toEqual(['short TIMEOUT']);
+  inFlight.expire(110);
+  expect(ended).toEqual(['short TIMEOUT', 'usual TIMEOUT']);
+  inFlight.expire(319);
+  expect(inFlight.size).toBe(1);
+  inFlight.expire(320);
+  expect(ended.at(-1)).toBe('long TIMEOUT');
 });
 
 test('everything can be given up at once', () => {

@@ -9,6 +9,8 @@ import type { Exchange } from './exchange.ts';
 export class InFlight {
   readonly #timeoutUs: number;
   readonly #slots: (Exchange | undefined)[] = [];
+  /** By slot, when it times out. */
+  readonly #deadlinesUs: number[] = [];
   readonly #free: number[] = [];
   /** Nothing times out before. */
   #nextLookUs = 0;
@@ -21,10 +23,13 @@ export class InFlight {
     return this.#slots.length - this.#free.length;
   }
 
-  /** Takes an exchange in and gives its slot. */
-  add(exchange: Exchange): number {
+  /** Takes an exchange in, which may have a time-out of its own, and gives its slot. */
+  add(exchange: Exchange, timeoutUs = this.#timeoutUs): number {
     const slot = this.#free.pop() ?? this.#slots.length;
     this.#slots[slot] = exchange;
+    const deadlineUs = exchange.handedOverUs + timeoutUs;
+    this.#deadlinesUs[slot] = deadlineUs;
+    if (deadlineUs < this.#nextLookUs) this.#nextLookUs = deadlineUs;
     return slot;
   }
 
@@ -36,13 +41,14 @@ export class InFlight {
   /** Gives up what was handed over too long ago. */
   expire(nowUs: number): void {
     if (nowUs < this.#nextLookUs) return;
-    let oldestUs = nowUs;
-    for (const exchange of this.#slots) {
+    this.#nextLookUs = nowUs + this.#timeoutUs;
+    for (let slot = 0; slot < this.#slots.length; slot++) {
+      const exchange = this.#slots[slot];
       if (exchange === undefined) continue;
-      if (exchange.handedOverUs + this.#timeoutUs <= nowUs) exchange.giveUp(TIMEOUT);
-      else oldestUs = Math.min(oldestUs, exchange.handedOverUs);
+      const deadlineUs = this.#deadlinesUs[slot] ?? 0;
+      if (deadlineUs <= nowUs) exchange.giveUp(TIMEOUT);
+      else if (deadlineUs < this.#nextLookUs) this.#nextLookUs = deadlineUs;
     }
-    this.#nextLookUs = oldestUs + this.#timeoutUs;
   }
 
   /** Gives up everything. */

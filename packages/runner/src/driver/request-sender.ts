@@ -13,11 +13,21 @@ export type ConnectionPlan = 'per-agent' | 'shared' | { readonly shared: number 
 
 export interface SenderOptions {
   readonly connections: ConnectionPlan;
-  /** A request not answered by then is given up. */
+  /** A request not answered by then is given up, when it has no time-out of its own. */
   readonly timeoutUs: number;
   readonly nowUs: NowUs;
   readonly wires: Wires;
 }
+
+/** What a request needs beside being sent. */
+export interface Handling {
+  /** Whether anybody looks into the body of its answer: yes when left out. */
+  readonly isRead?: boolean;
+  /** Its own time-out, in place of that of all. */
+  readonly timeoutUs?: number | undefined;
+}
+
+const USUAL: Handling = {};
 
 /** Sends the requests of a driver, each on a connection of its agent, and watches over all. */
 export class RequestSender {
@@ -59,7 +69,7 @@ export class RequestSender {
     connections: Connections,
     request: WireRequest,
     onEnd: (exchange: Exchange) => void,
-    isRead = true,
+    { isRead, timeoutUs }: Handling = USUAL,
   ): void {
     let wire = connections.takeFree();
     const onEnded = (ended: Exchange) => {
@@ -68,7 +78,7 @@ export class RequestSender {
       onEnd(ended);
     };
     const exchange = new Exchange(this.#options.nowUs, onEnded, isRead);
-    const slot = this.#inFlight.add(exchange);
+    const slot = this.#inFlight.add(exchange, timeoutUs);
     if (wire !== undefined) return wire.send(request, exchange);
     connections.wait((free: Wire) => {
       if (exchange.isEnded) return false;

@@ -1,5 +1,6 @@
+import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { createScope, TEST_CERT } from '@lighthouse/testkit';
+import { createScope, TEST_CERT, waitFor } from '@lighthouse/testkit';
 import { runRequests, sendJson, startServer } from './run-requests.ts';
 
 const scope = createScope(afterEach);
@@ -128,6 +129,74 @@ describe('what an answer means', () => {
     );
     expect(of('one').errors).toEqual({ TIMEOUT: of('one').counts.intended });
     expect(of('one').latency.min).toBeGreaterThanOrEqual(95);
+  });
+});
+
+describe('a time-out of its own', () => {
+  const answerBy: Readonly<Record<string, (response: ServerResponse) => void>> = {
+    '/never': () => {},
+    '/half-a-head': (response) => response.socket?.write('HTTP/1.1 200 OK\r\ncontent-le'),
+    '/half-a-body': (response) => response.write('half'),
+    '/slow': (response) => setTimeout(() => response.end(), 150),
+  };
+
+  async function serveSlowly() {
+    const closedEarly: string[] = [];
+    const server = await startServer(scope, ({ url }, response) => {
+      response.on('close', () => response.writableFinished || closedEarly.push(url));
+      answerBy[url]?.(response);
+    });
+    return { ...server, closedEarly };
+  }
+
+  test.each(['/never', '/half-a-head', '/half-a-body'])(
+    '%s: the request ends as a time-out, its connection is closed, the next has another',
+    async (path) => {
+      const { origin, heard, closedEarly } = await serveSlowly();
+      const requests = [{ name: 'one', path, timeout: '60ms' }];
+      const { of, isConserved } = await runRequests(scope, origin, { requests }, { thinkUs: 1000 });
+      const { counts, errors, latency } = of('one');
+      const { TIMEOUT = 0, NOT_ANSWERED_AT_END = 0 } = errors;
+      expect(TIMEOUT).toBeGreaterThanOrEqual(2);
+      expect(TIMEOUT + NOT_ANSWERED_AT_END).toBe(counts.info);
+      expect(counts.info).toBe(counts.intended);
+      expect(latency.min).toBeGreaterThanOrEqual(57);
+      expect(new Set(heard.map(({ connection }) => connection)).size).toBe(heard.length);
+      // All of them, those at the end too; the server hears of the last ones a little later.
+      await waitFor(() => closedEarly.length === heard.length);
+      expect(isConserved).toBe(true);
+    },
+  );
+
+  test('may be longer than that of the load, and is that of requests of a session too', async () => {
+    const { origin } = await serveSlowly();
+    const slow = { path: '/slow' };
+    const ofLoad = { task: { timeoutUs: 50_000 }, seconds: 0.2 };
+    const [patient, hasty] = await Promise.all([
+      runRequests(
+        scope,
+        origin,
+        {
+          session: [{ ...slow, timeout: '5s' }],
+          requests: [
+            { name: 'waits', ...slow, timeout: '5s' },
+            { name: 'usual', ...slow },
+          ],
+        },
+        ofLoad,
+      ),
+      runRequests(
+        scope,
+        origin,
+        { session: [{ ...slow, timeout: '20ms' }], requests: [{ name: 'one', path: '/' }] },
+        { seconds: 0.2 },
+      ),
+    ]);
+    expect(patient.of('session').errors).toEqual({});
+    expect(patient.of('waits').errors).toEqual({});
+    expect(patient.of('waits').counts.ok).toBeGreaterThan(0);
+    expect(patient.of('usual').errors).toEqual({ TIMEOUT: patient.of('usual').counts.intended });
+    expect(Object.keys(hasty.of('session').errors)).toEqual(['TIMEOUT']);
   });
 });
 

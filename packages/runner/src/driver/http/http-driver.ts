@@ -110,7 +110,7 @@ class HttpLine implements AgentLine {
         connections,
         request,
         (exchange) => onAnswer(readHttpAnswer(exchange, maker, sender)),
-        maker.isRead,
+        maker,
       );
   }
 
@@ -133,7 +133,7 @@ class HttpLine implements AgentLine {
       if (answer.outcome !== 'ok' || isLast) return onAnswer({ ...answer, sentUs });
       this.#step(place + 1, number, sentUs, onAnswer);
     };
-    sending.send(connections, request, take, maker.isRead);
+    sending.send(connections, request, take, maker);
   }
 }
 

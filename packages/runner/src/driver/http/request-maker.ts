@@ -1,3 +1,4 @@
+import { parseDurationMs } from '@lighthouse/contract';
 import { TARGET_LIMITS, type HttpTarget, type SessionRequest } from '@lighthouse/contract/target';
 import { NO_VALUE } from '../driver.ts';
 import type { WireRequest } from '../wire/request-text.ts';
@@ -23,6 +24,8 @@ export interface RequestMaker {
   readonly extract: ExtractValues | undefined;
   /** Whether anybody looks into the body of its answer. */
   readonly isRead: boolean;
+  /** Its own time-out; undefined when it has none. */
+  readonly timeoutUs: number | undefined;
 }
 
 /** What cannot stand in the first line of a request, and what cannot stand in a header. */
@@ -30,7 +33,8 @@ const PATH = /^\/[\x21-\x7e]*$/;
 const HEADER = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 export function requestMaker(request: SessionRequest, common: HttpTarget['headers']): RequestMaker {
-  const { method, extract } = request;
+  const { method, extract, timeout } = request;
+  const timeoutMs = timeout === undefined ? undefined : parseDurationMs(timeout);
   const path = templateText(request.path, IN_PATH);
   const headers = headerLines(request, common);
   const body = bodyText(request);
@@ -49,6 +53,7 @@ export function requestMaker(request: SessionRequest, common: HttpTarget['header
     isExpected: statusTest(request.expect ?? '2xx'),
     extract: valueExtractor(extract),
     isRead: looksIntoBody(extract),
+    timeoutUs: timeoutMs === undefined ? undefined : timeoutMs * 1000,
   };
 }
 
