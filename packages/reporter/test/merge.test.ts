@@ -79,7 +79,7 @@ test('a merged result is a result, and every report reads it', () => {
   expect(resultSchema.parse(JSON.parse(JSON.stringify(merged)))).toEqual(merged);
   expect(merged.verdict).toEqual({
     value: 'good',
-    reasons: [expect.stringMatching(/^kept all /), 'merged from 3 shards'],
+    reasons: [expect.stringMatching(/^kept all .*, merged from 3 shards$/)],
   });
   expect(merged.merged?.shards.map(({ runId }) => runId)).toEqual([
     'shard-1',

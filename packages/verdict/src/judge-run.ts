@@ -21,7 +21,8 @@ const DROPPED_SHARE_MAX = 0.01;
 
 /**
  * Gives the one verdict on a run, with everything that speaks for it. Bad beats unknown, unknown
- * beats good; but all that is bad or unknown is said, the bad first.
+ * beats good; but all that is bad or unknown is said, the bad first. Of a good one the first reason
+ * speaks for it, and the others are its reservations.
  */
 export function judgeRun(run: JudgedRun): Verdict {
   const judged = [

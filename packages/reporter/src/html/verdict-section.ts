@@ -24,7 +24,11 @@ ${renderContradictions(verdict.contradictions)}
 
 function renderReasons({ reasons }: VerdictView): Html | undefined {
   if (reasons.length === 0) return undefined;
-  const items = reasons.map((reason) => markup`<li><bdi>${reason}</bdi></li>`);
+  const items = reasons.map(({ text, isReservation }) =>
+    isReservation
+      ? markup`<li class="reservation"><span class="visually-hidden">reservation: </span><bdi>${text}</bdi></li>`
+      : markup`<li><bdi>${text}</bdi></li>`,
+  );
   return markup`<ul class="reasons">${items}</ul>`;
 }
 

@@ -43,7 +43,7 @@ function annotationsOf({ name, verdict, judgements, audit }: Report): Annotation
     annotations.push({
       tone: verdict.value,
       title: `${name}: ${verdict.word.toLowerCase()}`,
-      message: verdict.reasons.join('; ') || verdict.sentence,
+      message: verdict.reasons.map(({ text }) => text).join('; ') || verdict.sentence,
     });
   return annotations;
 }

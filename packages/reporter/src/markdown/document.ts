@@ -62,7 +62,9 @@ function renderVerdict({ name, summary, startedAt, verdict }: Report): string {
     `## ${SYMBOLS[verdict.value]} ${verdict.word}: ${escapeMarkdown(name)}`,
     `${escapeMarkdown(summary)}, ${escapeMarkdown(startedAt)}`,
     `**${verdict.sentence}**`,
-    ...verdict.reasons.map((reason) => `- ${escapeMarkdown(reason)}`),
+    ...verdict.reasons.map(
+      ({ text, isReservation }) => `- ${isReservation ? '❕ ' : ''}${escapeMarkdown(text)}`,
+    ),
     ...contradictions.map((each) => `- ❔ this result contradicts itself: ${escapeMarkdown(each)}`),
     '| | It rests on | |\n| --- | --- | --- |\n' +
       supports

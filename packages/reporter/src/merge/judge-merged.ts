@@ -131,7 +131,8 @@ function withShards(judged: Result['verdict'], set: ShardSet, merged: Merged): R
     return { value: 'bad', reasons: [...bad, ...own, ...unknown] };
   if (unknown.length > 0 || judged.value === 'unknown')
     return { value: 'unknown', reasons: [...unknown, ...own] };
-  return { value: 'good', reasons: [...judged.reasons, `merged from ${set.of} shards`] };
+  const [praise, ...reservations] = judged.reasons;
+  return { value: 'good', reasons: [`${praise}, merged from ${set.of} shards`, ...reservations] };
 }
 
 /** What a shard's verdict rests on beside its figures, such as a target that ended by itself. */

@@ -1,5 +1,7 @@
 import { formatCount, formatDuration } from '@lighthouse/cli-kit/format';
 import type { OutcomeCounts, Result, VerdictValue } from '@lighthouse/contract';
+import { verdictReasons } from '@lighthouse/verdict';
+import type { VerdictReason } from '@lighthouse/verdict';
 import { discrepancyCount, LOG_TONES } from './audit.ts';
 import { formatShare } from './cells.ts';
 import { faultSupport } from './faults.ts';
@@ -20,21 +22,22 @@ export interface VerdictView {
   readonly value: VerdictValue;
   readonly word: string;
   readonly sentence: string;
-  readonly reasons: readonly string[];
+  readonly reasons: readonly VerdictReason[];
   readonly supports: readonly Support[];
   /** What does not add up in the file itself. */
   readonly contradictions: readonly string[];
 }
 
 const WORDS = { good: 'Good', bad: 'Bad', unknown: 'Unknown' } as const;
+
 export function verdictView(result: Result): VerdictView {
-  const { value, reasons } = result.verdict;
+  const { value } = result.verdict;
   const judgements = judgementsOf(result);
   return {
     value,
     word: WORDS[value],
     sentence: sentenceOf(result),
-    reasons,
+    reasons: verdictReasons(result.verdict),
     supports: [
       judged(
         'Thresholds',

@@ -9,6 +9,7 @@ export type Style = Readonly<
 >;
 
 const SYMBOLS = { good: '✓', bad: '✗', unknown: '?', plain: '–' } as const;
+const RESERVATION = '!';
 
 /**
  * Writes the report in the few lines that a terminal has room for: verdict, reasons, what it rests
@@ -20,13 +21,19 @@ export function renderTerminal(report: Report, style: Style): string {
   const mark = (tone: Tone) => inTone(tone, SYMBOLS[tone]);
   const word = style.bold(inTone(verdict.value, verdict.word.toUpperCase()));
   const head = `${word}  ${style.bold(visibleText(name))}`;
-  const problems = [
-    ...verdict.reasons,
-    ...verdict.contradictions.map((each) => `this result contradicts itself: ${each}`),
-  ];
+  const why = verdict.reasons.map(({ text, isReservation }) => ({
+    text,
+    sign: isReservation ? style.unknown(RESERVATION) : mark(verdict.value),
+  }));
+  const contradictions = verdict.contradictions.map((each) => ({
+    text: `this result contradicts itself: ${each}`,
+    sign: mark('unknown'),
+  }));
   const blocks = [
     [`${head}  ${style.dim(visibleText(summary))}`, verdict.sentence].join('\n'),
-    problems.map((problem) => `  ${mark(verdict.value)} ${visibleText(problem)}`).join('\n'),
+    [...why, ...contradictions]
+      .map(({ text, sign }) => `  ${sign} ${visibleText(text)}`)
+      .join('\n'),
     formatTable(
       verdict.supports.map(({ tone, label, text }) => [mark(tone), label, visibleText(text)]),
     ),

@@ -1,6 +1,6 @@
 import { formatBytes, formatCount, formatDuration, formatTable } from '@lighthouse/cli-kit/format';
 import type { Result, Slice, VerdictValue } from '@lighthouse/contract';
-import { sloName } from '@lighthouse/verdict';
+import { sloName, verdictReasons } from '@lighthouse/verdict';
 import { faultBlock } from './fault-block.ts';
 import { liesTable } from './lies-block.ts';
 
@@ -44,10 +44,10 @@ function verdictBlock({ verdict, run, scenario, shard }: Result, style: Style): 
   const head = `${paint(style.bold(verdict.value.toUpperCase()))}  ${style.bold(plain(scenario.name))}`;
   const part = shard === undefined ? '' : `shard ${shard.number} of ${shard.of}, `;
   const time = style.dim(`${part}seed ${run.seed}, ${formatDuration(run.durationMs)}`);
-  // After what speaks for a good verdict comes what it does not vouch for.
-  const markOf = (place: number) =>
-    verdict.value === 'good' && place > 0 ? style.unknown('!') : paint(MARKS[verdict.value]);
-  const reasons = verdict.reasons.map((reason, place) => `  ${markOf(place)} ${plain(reason)}`);
+  const reasons = verdictReasons(verdict).map(({ text, isReservation }) => {
+    const mark = isReservation ? style.unknown('!') : paint(MARKS[verdict.value]);
+    return `  ${mark} ${plain(text)}`;
+  });
   return [`${head}  ${time}`, ...reasons].join('\n');
 }
 

@@ -1,0 +1,54 @@
+import { expect, test } from '@jest/globals';
+import { judgeRun } from '@lighthouse/verdict';
+import { renderPage } from '../src/html/page.ts';
+import { renderMarkdown } from '../src/markdown/document.ts';
+import { describeResult } from '../src/model/report.ts';
+import { renderTerminal } from '../src/terminal/summary.ts';
+import { sampleResult } from './sample-result.ts';
+import { tamperedRun } from './sample-runs.ts';
+
+const plain = (text: string) => text;
+const STYLE = { good: plain, bad: plain, unknown: plain, dim: plain, bold: plain };
+const BARE_PAGE = '<title><!--lh:title--></title>\n<!--lh:body-->\n<!--lh:data-->\n';
+const SLOW = 'send delay p99 of 80.0 ms is above 50 ms';
+
+/** A good run of which something was not examined, and whose generator was slow. */
+function doubtfulRun() {
+  const { generator, target, ...run } = sampleResult();
+  const slow = { ...generator, limited: true, reasons: [SLOW] };
+  const insecure = { ...target, tls: 'insecure' as const };
+  const verdict = judgeRun({ ...run, generator: slow, target: insecure });
+  expect(verdict.value).toBe('good');
+  return sampleResult({ generator: slow, target: insecure, verdict });
+}
+
+test('the terminal ticks what speaks for a good verdict and marks the rest', () => {
+  const [, reasons = ''] = renderTerminal(describeResult(doubtfulRun()), STYLE).split('\n\n');
+  expect(reasons.split('\n').map((line) => line.slice(0, 18))).toEqual([
+    '  ✓ kept all 6 inv',
+    '  ! not examined: ',
+    '  ! although gener',
+  ]);
+});
+
+test('so do the page and the summary', () => {
+  const report = describeResult(doubtfulRun());
+  const page = renderPage(report, BARE_PAGE);
+  const reasons = /<ul class="reasons">(.*?)<\/ul>/s.exec(page)?.[1] ?? '';
+  expect(reasons.split('<li').map((item) => item.includes('reservation'))).toEqual([
+    false,
+    false,
+    true,
+    true,
+  ]);
+  const markdown = renderMarkdown(report);
+  expect(markdown).toContain('\n- kept all 6 invariants');
+  expect(markdown).toContain('\n- ❕ not examined: who answered');
+});
+
+test('a bad verdict has no reservations', () => {
+  const tampered = describeResult(tamperedRun());
+  expect(tampered.verdict.reasons.length).toBeGreaterThan(1);
+  expect(renderTerminal(tampered, STYLE)).not.toContain('  ! ');
+  expect(renderPage(tampered, BARE_PAGE)).not.toContain('class="reservation"');
+});
