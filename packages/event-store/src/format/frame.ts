@@ -32,7 +32,7 @@ export const FLAG_MORE = 1;
 export const FLAG_SIGNED = 2;
 /** Written by the log or its server, not for an agent. */
 export const FLAG_SYSTEM = 4;
-const FLAGS_ALL = FLAG_MORE | FLAG_SIGNED | FLAG_SYSTEM;
+export const FLAGS_ALL = FLAG_MORE | FLAG_SIGNED | FLAG_SYSTEM;
 
 export interface FrameContent {
   readonly flags: number;

@@ -1,10 +1,17 @@
 /** What the frames of a run say, as far as the frames before them bear on it: by hashes. */
-import { FLAG_SIGNED, frameFlags, frameMetaLen } from '../../format/frame.ts';
+import {
+  FLAG_SIGNED,
+  frameDurable,
+  frameFlags,
+  frameMetaLen,
+  frameSeq,
+  frameTsUs,
+} from '../../format/frame.ts';
 import { FRAME_FIELDS_BYTES } from '../../format/limits.ts';
 import type { Meta } from '../../format/meta.ts';
 import { parseEvent } from '../event-form.ts';
 import type { AgentUse } from './clean-run.ts';
-import type { FastMeta } from './fast-meta.ts';
+import type { FastFrame } from './fast-frame.ts';
 import { MetaScanner, type Span } from './meta-scanner.ts';
 import { AGENT_USE, EVENT_ID, IDEMPOTENCY_KEY, STREAM_NAME, type NameHash } from './name-hash.ts';
 
@@ -21,18 +28,19 @@ export class FrameEvent {
   useHigh = 0;
   useLow = 0;
   version = 0;
+  seq = 0;
+  durable = 0;
+  tsUs = 0;
   readonly #scanner = new MetaScanner();
   readonly #hash: NameHash;
-  readonly #fast: FastMeta | undefined;
+  readonly #fast: FastFrame | undefined;
   #bytes: Buffer = Buffer.alloc(0);
-  /** Where its meta is. */
-  #start = 0;
-  #end = 0;
+  #at = 0;
   /** Only of an event that the scanner did not understand. */
   #meta: Meta | undefined;
 
   /** With `fast`, all frames that are read must stand where it reads. */
-  constructor(hash: NameHash, fast?: FastMeta) {
+  constructor(hash: NameHash, fast?: FastFrame) {
     this.#hash = hash;
     this.#fast = fast;
     fast?.useHash(hash);
@@ -40,24 +48,20 @@ export class FrameEvent {
 
   /** Reads a frame; false when its form is wrong. */
   read(bytes: Buffer, at: number, len: number): boolean {
-    const start = at + FRAME_FIELDS_BYTES;
-    const end = start + frameMetaLen(bytes, at);
-    const scanner = this.#scanner;
     this.#bytes = bytes;
+    this.#at = at;
     this.#meta = undefined;
-    this.#start = start;
-    this.#end = end;
-    if (this.#fast?.read(start, end) === true) return this.#takeFast(this.#fast, bytes, at);
-    if (this.#fast !== undefined || !scanner.scan(bytes, start, end))
-      return this.#readSlowly(bytes, at, len);
-    if ((frameFlags(bytes, at) & FLAG_SIGNED) !== 0 && !scanner.hasSig) return false;
-    const { stream, id, key, agent, type, version, credential } = scanner;
-    this.version = version;
-    this.#noteStream(bytes, stream);
-    this.#noteId(bytes, id);
-    this.#noteKey(bytes, agent, key, bytes);
-    this.#noteUse(bytes, type, agent, credential);
-    return true;
+    const isSigned = (frameFlags(bytes, at) & FLAG_SIGNED) !== 0;
+    if (this.#fast !== undefined) {
+      const isAsWritten = this.#fast.read(at);
+      this.#takeFast(this.#fast);
+      return isAsWritten ? this.#fast.hasSig || !isSigned : this.#readSlowly(bytes, at, len);
+    }
+    this.seq = frameSeq(bytes, at);
+    this.durable = frameDurable(bytes, at);
+    this.tsUs = frameTsUs(bytes, at);
+    if (!this.#scan()) return this.#readSlowly(bytes, at, len);
+    return this.#scanner.hasSig || !isSigned ? this.#takeScanned(bytes) : false;
   }
 
   /** Gives the agent's use of its credential, in words. */
@@ -65,7 +69,7 @@ export class FrameEvent {
     const meta = this.#meta;
     if (meta !== undefined)
       return { type: meta.type, agent: meta.agent ?? '', credential: meta.credential };
-    if (this.#fast !== undefined) this.#scanner.scan(this.#bytes, this.#start, this.#end);
+    if (this.#fast !== undefined) this.#scan();
     const { type, agent, credential } = this.#scanner;
     const text = ({ start, end }: Span): string => this.#bytes.latin1Slice(start, end);
     return {
@@ -75,9 +79,26 @@ export class FrameEvent {
     };
   }
 
-  #takeFast(fast: FastMeta, bytes: Buffer, at: number): boolean {
-    if ((frameFlags(bytes, at) & FLAG_SIGNED) !== 0 && !fast.hasSig) return false;
+  #scan(): boolean {
+    const start = this.#at + FRAME_FIELDS_BYTES;
+    return this.#scanner.scan(this.#bytes, start, start + frameMetaLen(this.#bytes, this.#at));
+  }
+
+  #takeScanned(bytes: Buffer): true {
+    const { stream, id, key, agent, type, version, credential } = this.#scanner;
+    this.version = version;
+    this.#noteStream(bytes, stream);
+    this.#noteId(bytes, id);
+    this.#noteKey(bytes, agent, key, bytes);
+    this.#noteUse(bytes, type, agent, credential);
+    return true;
+  }
+
+  #takeFast(fast: FastFrame): void {
     const { words } = fast;
+    this.seq = fast.seq;
+    this.durable = fast.durable;
+    this.tsUs = fast.tsUs;
     this.version = fast.version;
     this.streamHigh = words[0] ?? 0;
     this.streamLow = words[1] ?? 0;
@@ -87,7 +108,6 @@ export class FrameEvent {
     this.keyLow = words[5] ?? 0;
     this.useHigh = words[6] ?? 0;
     this.useLow = words[7] ?? 0;
-    return true;
   }
 
   #readSlowly(bytes: Buffer, at: number, len: number): boolean {

@@ -1,46 +1,68 @@
 /**
- * MACs and CRCs of many frames at once: by createLanes where the machine has vectors for it, by the
- * same functions as everywhere else where it has not.
+ * Frames in a row, their MACs and CRCs, many at once: by createLanes where the machine has vectors
+ * for it, by the same functions as everywhere else where it has not.
  */
 import type { KeyObject } from 'node:crypto';
-import { bufferOver, readU32 } from '../../format/bytes.ts';
-import { hasFrameCrc, hasFrameMac } from '../../format/frame.ts';
-import { CRC_BYTES, TRAILER_BYTES } from '../../format/limits.ts';
+import { bufferOver } from '../../format/bytes.ts';
+import { crcOf } from '../../format/crc.ts';
+import { frameKid, frameLen, hasFrameCrc, hasFrameMac, hasFrameShape } from '../../format/frame.ts';
+import { FRAME_FIELDS_BYTES } from '../../format/limits.ts';
 import { createMac, padsOf, type Mac } from '../../mac.ts';
-import { FastMeta } from './fast-meta.ts';
-import { createLanes, LANES, LANES_DATA_AT, LANES_OVERREAD_BYTES } from './sha256-lanes.ts';
+import { FastFrame } from './fast-frame.ts';
+import { CRC_RESIDUE, FRAMES_AT, FRAMES_MAX, LENGTHS_AT, RIGHT_AT } from './frame-code.ts';
+import { createLanes, LANES_DATA_AT, LANES_OVERREAD_BYTES } from './sha256-lanes.ts';
 
 const PAGE_BYTES = 65_536;
 const PAD_BYTES = 64;
 /** With fewer messages the lanes that stay empty cost more than the others save. */
 const LANES_COUNT_MIN = 4;
+/** No frame is that long: where a file ends behind it makes no difference. */
+const LIMIT_MAX = 0x3fff_ffff;
 
 type Lanes = ReturnType<typeof createLanes>;
 
-/** Looks at frames in `bytes`, group by group; what is filled in there is left as it is. */
+/** Where to look for frames in a row. */
+export interface FrameRow {
+  readonly at: number;
+  /** Frames that begin here or behind it are not asked for. */
+  readonly last: number;
+  /** Behind the bytes that are there, and where the file ends, which may be farther. */
+  readonly filled: number;
+  readonly limit: number;
+}
+
+/**
+ * Looks at frames in `bytes`, row by row: those that `scan` found are known by their index until it
+ * is called again. What is filled in there is left as it is.
+ */
 export class FrameMacs {
   /** Where to put the frames, each with the 36 bytes in front of it. */
   readonly bytes: Buffer;
-  /** Reads meta there; not where the machine has no vectors. */
-  readonly meta: FastMeta | undefined;
+  /** Reads frames there; not where the machine has no vectors. */
+  readonly fast: FastFrame | undefined;
   readonly #lanes: Lanes | undefined;
   readonly #memory: Uint8Array;
+  /** Where `bytes` begins in the memory. */
+  readonly #from = LANES_DATA_AT + 2 * PAD_BYTES;
+  readonly #places: Int32Array;
+  readonly #lengths: Int32Array;
+  readonly #isMacRight: Uint8Array;
+  #areCrcsRight = false;
   #key: KeyObject | undefined;
   #mac: Mac | undefined;
-  /** Scratch for sorting: first frame of each length class, then order. */
-  readonly #order: Int32Array;
-  readonly #counts = new Int32Array(COUNTED_BLOCKS + 2);
 
-  /** Room for so many bytes, and so many frames in one group. */
-  constructor(room: { readonly bytes: number; readonly frames: number }, hasLanes = true) {
-    const memoryBytes = LANES_DATA_AT + 2 * PAD_BYTES + room.bytes + LANES_OVERREAD_BYTES;
+  /** Room for so many bytes. */
+  constructor(roomBytes: number, hasLanes = true) {
+    const memoryBytes = this.#from + roomBytes + LANES_OVERREAD_BYTES;
     const made = hasLanes ? makeLanes(memoryBytes) : undefined;
+    const buffer = made?.memory.buffer ?? new ArrayBuffer(memoryBytes);
     this.#lanes = made?.lanes;
-    this.#memory = made?.memory ?? new Uint8Array(memoryBytes);
-    const at = LANES_DATA_AT + 2 * PAD_BYTES;
-    this.bytes = bufferOver(this.#memory.subarray(at, at + room.bytes));
-    this.#order = new Int32Array(room.frames);
-    this.meta = made && new FastMeta(made.lanes, this.#memory, this.bytes.byteOffset);
+    this.#memory = new Uint8Array(buffer);
+    this.bytes = bufferOver(this.#memory.subarray(this.#from, this.#from + roomBytes));
+    this.#places = new Int32Array(buffer, FRAMES_AT, FRAMES_MAX);
+    this.#lengths = new Int32Array(buffer, LENGTHS_AT, FRAMES_MAX);
+    this.#isMacRight = new Uint8Array(buffer, RIGHT_AT, FRAMES_MAX);
+    this.fast = made && new FastFrame(made.lanes, this.#memory, this.#from);
   }
 
   /** Frames are authenticated with this key from here on. */
@@ -57,97 +79,86 @@ export class FrameMacs {
   }
 
   /**
-   * Looks at `count` frames, which begin at these offsets of `bytes` and have these lengths: sets
-   * `isRight` to 1 where MAC and CRC are right, to 0 where not.
+   * Finds the frames that stand whole in a row, one behind the other, under one key and each with
+   * the shape of a frame; gives how many.
    */
-  check(frames: FrameGroup): void {
-    if (this.#lanes !== undefined && frames.count >= LANES_COUNT_MIN)
-      this.#checkByFour(this.#lanes, frames);
-    else this.#checkOneByOne(frames);
+  scan({ at, last, filled, limit }: FrameRow): number {
+    const from = this.#from;
+    const end = Math.min(limit, LIMIT_MAX);
+    return this.#lanes === undefined
+      ? this.#scanOneByOne({ at, last, filled, limit: end })
+      : this.#lanes.scanFrames(from + at, from + last, from + filled, from + end);
   }
 
-  #checkOneByOne({ count, offsets, lengths, isRight }: FrameGroup): void {
+  offsetOf(index: number): number {
+    return (this.#places[index] ?? 0) - this.#from;
+  }
+
+  lengthOf(index: number): number {
+    return this.#lengths[index] ?? 0;
+  }
+
+  /** Checks the first `count` frames that were found; at least one. */
+  check(count: number): void {
+    this.#areCrcsRight = this.#hasRightCrcs(count);
+    if (this.#lanes !== undefined && count >= LANES_COUNT_MIN) this.#lanes.checkFrames(count);
+    else this.#checkOneByOne(count);
+  }
+
+  /** Tells whether MAC and CRC are right, of a frame that was checked. */
+  isRight(index: number): boolean {
+    if (this.#isMacRight[index] !== 1) return false;
+    return (
+      this.#areCrcsRight || hasFrameCrc(this.bytes, this.offsetOf(index), this.lengthOf(index))
+    );
+  }
+
+  #scanOneByOne({ at: start, last, filled, limit }: FrameRow): number {
+    const { bytes } = this;
+    let count = 0;
+    for (let at = start; at < last && at + FRAME_FIELDS_BYTES <= filled;) {
+      if (count === FRAMES_MAX || !hasFrameShape(bytes, at, limit)) break;
+      const len = frameLen(bytes, at);
+      if (at + len > filled || frameKid(bytes, at) !== frameKid(bytes, start)) break;
+      this.#places[count] = this.#from + at;
+      this.#lengths[count] = len;
+      count += 1;
+      at += len;
+    }
+    return count;
+  }
+
+  /**
+   * Tells whether all CRCs are right, by one CRC over all frames: of a frame with the right one the
+   * CRC is always the same, and what follows goes on from there as if from the beginning, once the
+   * difference is taken out of its first four bytes. If one CRC is wrong, the result is; if several
+   * are, it is but for one time in 2^32, unless who has the key wrote them for it not to be: the
+   * MAC of each frame covers the CRC in front of it.
+   */
+  #hasRightCrcs(count: number): boolean {
+    const start = this.offsetOf(0);
+    const end = this.offsetOf(count - 1) + this.lengthOf(count - 1);
+    if (this.#lanes === undefined) return false;
+    this.#lanes.maskFrames(count);
+    const crc = crcOf(this.bytes, start, end);
+    this.#lanes.maskFrames(count);
+    return crc === CRC_RESIDUE;
+  }
+
+  #checkOneByOne(count: number): void {
     if (this.#key === undefined) return;
     const mac = (this.#mac ??= createMac(this.#key));
     for (let index = 0; index < count; index++) {
-      const [at, len] = [offsets[index] ?? 0, lengths[index] ?? 0];
-      isRight[index] = Number(
-        hasFrameMac(this.bytes, at, len, mac) && hasFrameCrc(this.bytes, at, len),
-      );
+      const isRight = hasFrameMac(this.bytes, this.offsetOf(index), this.lengthOf(index), mac);
+      this.#isMacRight[index] = Number(isRight);
     }
-  }
-
-  #checkByFour(lanes: Lanes, { count, offsets, lengths, isRight }: FrameGroup): void {
-    const order = this.#sorted(count, lengths);
-    const from = this.bytes.byteOffset - this.#memory.byteOffset - TRAILER_BYTES;
-    for (let first = 0; first < count; first += LANES) {
-      // The last group is filled up with its last frame.
-      const a = order[first] ?? 0;
-      const b = order[Math.min(first + 1, count - 1)] ?? 0;
-      const c = order[Math.min(first + 2, count - 1)] ?? 0;
-      const d = order[Math.min(first + 3, count - 1)] ?? 0;
-      const bits = lanes.check(
-        from + (offsets[a] ?? 0),
-        lengths[a] ?? 0,
-        from + (offsets[b] ?? 0),
-        lengths[b] ?? 0,
-        from + (offsets[c] ?? 0),
-        lengths[c] ?? 0,
-        from + (offsets[d] ?? 0),
-        lengths[d] ?? 0,
-      );
-      isRight[a] = bits & 1;
-      isRight[b] = (bits >>> 1) & 1;
-      isRight[c] = (bits >>> 2) & 1;
-      isRight[d] = (bits >>> 3) & 1;
-    }
-    const start = this.bytes.byteOffset - this.#memory.byteOffset;
-    for (let index = 0; index < count; index++) {
-      const at = offsets[index] ?? 0;
-      const crcBytes = (lengths[index] ?? 0) - CRC_BYTES;
-      const crc = lanes.crc32(start + at, crcBytes) >>> 0;
-      if (crc !== readU32(this.bytes, at + crcBytes)) isRight[index] = 0;
-    }
-  }
-
-  /** Brings frames in order of how many blocks they have: a group takes as long as its longest. */
-  #sorted(count: number, lengths: Int32Array): Int32Array {
-    const counts = this.#counts.fill(0);
-    for (let index = 0; index < count; index++) {
-      const place = blocksOf(lengths[index] ?? 0) + 1;
-      counts[place] = (counts[place] ?? 0) + 1;
-    }
-    for (let blocks = 1; blocks < counts.length; blocks++)
-      counts[blocks] = (counts[blocks] ?? 0) + (counts[blocks - 1] ?? 0);
-    for (let index = 0; index < count; index++) {
-      const blocks = blocksOf(lengths[index] ?? 0);
-      const place = counts[blocks] ?? 0;
-      counts[blocks] = place + 1;
-      this.#order[place] = index;
-    }
-    return this.#order;
   }
 }
 
-/** Frames to look at, in arrays that are used again and again. */
-export interface FrameGroup {
-  count: number;
-  readonly offsets: Int32Array;
-  readonly lengths: Int32Array;
-  readonly isRight: Uint8Array;
-}
-
-/** Longer ones are not told apart. */
-const COUNTED_BLOCKS = 512;
-
-function blocksOf(length: number): number {
-  return Math.min((length + 8) >>> 6, COUNTED_BLOCKS);
-}
-
-function makeLanes(bytes: number): { lanes: Lanes; memory: Uint8Array } | undefined {
+function makeLanes(bytes: number): { lanes: Lanes; memory: WebAssembly.Memory } | undefined {
   try {
     const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE_BYTES) });
-    return { lanes: createLanes(memory), memory: new Uint8Array(memory.buffer) };
+    return { lanes: createLanes(memory), memory };
   } catch {
     // No vectors, or no room for the address space that such a memory reserves.
     return undefined;

@@ -3,9 +3,10 @@
  * that sha256-lanes.ts makes: for the frames of a verification, one after the other, in place. It
  * understands the same bytes, and gives the same hashes; a test holds them against each other.
  *
- * Its own memory: 1536 what each byte may be in, 256 bytes | 1792 the event, as in EVENT_AT | 1856
+ * Its own memory: 1536 what each byte may be in, 256 bytes | 1792 the event, as in EVENT_AT | 1880
  * where the members are and the numbers that were read | 1984 seed of the hashes, and the hash.
  */
+import { FRAME_FIELDS_BYTES } from '../../format/limits.ts';
 import { byteClasses, NAME_BYTE, NAME_FIRST, TEXT_BYTE } from './meta-scanner.ts';
 import { AGENT_USE, EVENT_ID, IDEMPOTENCY_KEY, STREAM_NAME } from './name-hash.ts';
 import {
@@ -26,8 +27,8 @@ import {
 
 const CLASSES_AT = 1536;
 /**
- * What was read: high and low word of the hashes of stream, id, idempotency key and use, version as
- * f64, whether there is a signature.
+ * What was read: high and low word of the hashes of stream, id, idempotency key and use; version,
+ * seq, durable and time as f64; flags, and whether there is a signature.
  */
 export const EVENT_AT = 1792;
 const STREAM_HASH = EVENT_AT;
@@ -35,18 +36,22 @@ const ID_HASH = EVENT_AT + 8;
 const KEY_HASH = EVENT_AT + 16;
 const USE_HASH = EVENT_AT + 24;
 const VERSION_AT = EVENT_AT + 32;
-const HAS_SIG_AT = EVENT_AT + 40;
+const SEQ_AT = EVENT_AT + 40;
+const DURABLE_AT = EVENT_AT + 48;
+const TIME_AT = EVENT_AT + 56;
+const FLAGS_AT = EVENT_AT + 64;
+const HAS_SIG_AT = EVENT_AT + 68;
 /** Start and end of each. */
-const TYPE = 1856;
-const STREAM = 1864;
-const ID = 1872;
-const AGENT = 1880;
-const KEY = 1888;
-const OTHER = 1896;
+const TYPE = 1880;
+const STREAM = 1888;
+const ID = 1896;
+const AGENT = 1904;
+const KEY = 1912;
+const OTHER = 1920;
 /** Numbers, as u64. */
-const VERSION = 1904;
-const CREDENTIAL = 1912;
-const NONCE = 1920;
+const VERSION = 1928;
+const CREDENTIAL = 1936;
+const NONCE = 1944;
 /** High and low word each. */
 export const SEED_AT = 1984;
 const HASH_AT = 1992;
@@ -68,7 +73,7 @@ export function writeByteClasses(own: Uint8Array): void {
   own.set(byteClasses(), CLASSES_AT);
 }
 
-/** Gives the functions; the last one takes place and end of a meta and gives 1, or 0. */
+/** Gives the functions; the last one takes the place of a frame and gives 1, or 0. */
 export function metaFunctions(first: number): WasmFunction[] {
   return [
     beginHash(),
@@ -77,7 +82,7 @@ export function metaFunctions(first: number): WasmFunction[] {
     runOf(),
     numberOf(),
     base64Of(),
-    readMeta((index) => call(first + index)),
+    readFrame((index) => call(first + index)),
   ];
 }
 
@@ -229,6 +234,7 @@ function base64Of(): WasmFunction {
   return { params: [I32, I32], results: [I32], locals: [I32, I32], body };
 }
 
+/** Locals of `readFrame`. */
 const [AT, END, NEXT] = [0, 1, 2];
 
 /** Tells whether these bytes stand here and inside. */
@@ -248,7 +254,21 @@ function stands(text: string): Code {
   ];
 }
 
-function readMeta(calling: (index: number) => Code): WasmFunction {
+/** Puts the fields of the frame where they are to be, and goes on to its meta. */
+function fields(): Code {
+  const number = (offset: number, to: number): Code => [
+    [i32.const(0), get(AT), i64.load(offset), i64.asF64(), i64.storeF64(to)],
+  ];
+  return [
+    [number(8, SEQ_AT), number(16, DURABLE_AT), number(24, TIME_AT)],
+    store(FLAGS_AT, [get(AT), i32.loadByte(5)]),
+    [get(AT), i32.load(32), set(END)],
+    [get(AT), i32.const(FRAME_FIELDS_BYTES), i32.add(), tee(AT)],
+    [get(END), i32.add(), set(END)],
+  ];
+}
+
+function readFrame(calling: (index: number) => Code): WasmFunction {
   const forward = (bytes: number): Code => [get(AT), i32.const(bytes), i32.add(), set(AT)];
   const goTo = (place: Code): Code => [place, tee(NEXT), must([]), get(NEXT), set(AT)];
   const run = (kind: number, span: number): Code => [
@@ -267,6 +287,7 @@ function readMeta(calling: (index: number) => Code): WasmFunction {
   const required = (opening: string): Code => [must(stands(opening)), forward(opening.length)];
   const none = (span: number): Code => [store(span, i32.const(0)), store(span + 4, i32.const(0))];
   const body = [
+    fields(),
     [none(ID), none(AGENT), none(KEY), none(CREDENTIAL), store(HAS_SIG_AT, i32.const(0))],
     [required('{"type":"'), name(TYPE)],
     [required('","stream":"'), name(STREAM)],
@@ -289,7 +310,7 @@ function readMeta(calling: (index: number) => Code): WasmFunction {
     [i32.const(0), i32.const(0), i64.load(VERSION), i64.asF64(), i64.storeF64(VERSION_AT)],
     i32.const(1),
   ];
-  return { name: 'readMeta', params: [I32, I32], results: [I32], locals: [I32], body };
+  return { name: 'readFrame', params: [I32], results: [I32], locals: [I32, I32], body };
 }
 
 function hashes(calling: (index: number) => Code): Code {

@@ -1,5 +1,5 @@
 import { frameKid, frameLen, hasFrameShape } from '../../format/frame.ts';
-import { FRAME_BYTES_MIN, FRAME_FIELDS_BYTES, TRAILER_BYTES } from '../../format/limits.ts';
+import { FRAME_FIELDS_BYTES, TRAILER_BYTES } from '../../format/limits.ts';
 import type { LogFile } from '../../fs/log-fs.ts';
 import type { KeysOfLog } from '../../keys/keys-of-log.ts';
 import type { CheckedPart } from './clean-run.ts';
@@ -11,7 +11,6 @@ import { RunBuilder } from './run-builder.ts';
 export const CHUNK_BYTES = 262_144;
 /** Read behind the end, for the frame that holds the byte in front of it. */
 const OVERSHOOT_BYTES = 4096;
-const CHUNK_FRAMES_MAX = Math.ceil(CHUNK_BYTES / FRAME_BYTES_MIN);
 
 export interface PartOfSegment {
   readonly file: LogFile;
@@ -36,17 +35,11 @@ class PartChecker {
   #keys: KeysOfLog;
   readonly #builder: RunBuilder;
   readonly #macs: FrameMacs;
-  readonly #group = {
-    count: 0,
-    offsets: new Int32Array(CHUNK_FRAMES_MAX),
-    lengths: new Int32Array(CHUNK_FRAMES_MAX),
-    isRight: new Uint8Array(CHUNK_FRAMES_MAX),
-  };
 
   constructor({ keys, hash }: PartKeys) {
     this.#keys = keys;
-    this.#macs = new FrameMacs({ bytes: CHUNK_BYTES, frames: CHUNK_FRAMES_MAX });
-    this.#builder = new RunBuilder(hash, this.#macs.meta);
+    this.#macs = new FrameMacs(CHUNK_BYTES);
+    this.#builder = new RunBuilder(hash, this.#macs.fast);
   }
 
   /** The next parts are of this log. */
@@ -77,61 +70,47 @@ class PartChecker {
 
   /** Looks at the frames that stand whole in the chunk; gives where the next one begins. */
   #checkChunk(chunk: Chunk, others: number[]): number {
-    const { bytes } = this.#macs;
-    const group = this.#group;
-    const limit = chunk.size - chunk.base;
-    const last = chunk.end - chunk.base;
+    const { base, filled } = chunk;
+    const row = { last: chunk.end - base, filled, limit: chunk.size - base };
     let at = TRAILER_BYTES;
-    let from = at;
-    let kid = -1;
-    group.count = 0;
-    while (
-      at < last &&
-      at + FRAME_FIELDS_BYTES <= chunk.filled &&
-      hasFrameShape(bytes, at, limit)
-    ) {
-      const len = frameLen(bytes, at);
-      if (at + len > chunk.filled) {
-        if (group.count > 0 || chunk.filled < chunk.length) break;
-        // Longer than a chunk: one to be judged by itself, and the next one may be shorter.
-        others.push(chunk.base + at);
-        this.#builder.finish();
-        return chunk.base + at + len;
-      }
-      if (frameKid(bytes, at) !== kid) {
-        this.#checkGroup(kid, chunk.base, others);
-        kid = frameKid(bytes, at);
-      }
-      group.offsets[group.count] = at;
-      group.lengths[group.count] = len;
-      group.count += 1;
-      at += len;
-      from = at;
+    for (;;) {
+      const count = this.#macs.scan({ at, ...row });
+      if (count === 0) break;
+      this.#checkRow(count, base, others);
+      at = this.#macs.offsetOf(count - 1) + this.#macs.lengthOf(count - 1);
     }
-    this.#checkGroup(kid, chunk.base, others);
-    return chunk.base + from;
+    if (at > TRAILER_BYTES || !this.#isTooLong(chunk)) return base + at;
+    // Longer than a chunk: one to be judged by itself, and the next one may be shorter.
+    others.push(base + at);
+    this.#builder.finish();
+    return base + at + frameLen(this.#macs.bytes, at);
   }
 
-  /** Looks at frames in a row under one key. */
-  #checkGroup(kid: number, base: number, others: number[]): void {
-    const group = this.#group;
-    if (group.count === 0) return;
-    const key = this.#keys.get(kid)?.frameKey;
-    group.isRight.fill(0, 0, group.count);
-    if (key !== undefined) {
-      this.#macs.useKey(key);
-      this.#macs.check(group);
-    }
+  /** Tells whether the first frame of a full chunk has the shape of one, and reaches over its end. */
+  #isTooLong({ base, filled, length, size, end }: Chunk): boolean {
+    const at = TRAILER_BYTES;
+    if (at >= end - base || at + FRAME_FIELDS_BYTES > filled || filled < length) return false;
     const { bytes } = this.#macs;
+    return hasFrameShape(bytes, at, size - base) && at + frameLen(bytes, at) > filled;
+  }
+
+  /** Looks at the frames that were found in a row, which are under one key. */
+  #checkRow(count: number, base: number, others: number[]): void {
+    const macs = this.#macs;
+    const { bytes } = macs;
     const builder = this.#builder;
-    for (let index = 0; index < group.count; index++) {
-      const at = group.offsets[index] ?? 0;
-      const len = group.lengths[index] ?? 0;
-      if (group.isRight[index] === 1 && builder.take(bytes, at, len, base + at)) continue;
+    const key = this.#keys.get(frameKid(bytes, macs.offsetOf(0)))?.frameKey;
+    if (key !== undefined) {
+      macs.useKey(key);
+      macs.check(count);
+    }
+    for (let index = 0; index < count; index++) {
+      const at = macs.offsetOf(index);
+      const isRight = key !== undefined && macs.isRight(index);
+      if (isRight && builder.take(bytes, at, macs.lengthOf(index), base + at)) continue;
       builder.finish();
       others.push(base + at);
     }
-    group.count = 0;
   }
 }
 

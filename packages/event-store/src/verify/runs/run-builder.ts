@@ -1,15 +1,6 @@
-import {
-  FLAG_MORE,
-  FLAG_SYSTEM,
-  frameDurable,
-  frameFlags,
-  frameKid,
-  frameSeq,
-  frameTsUs,
-  trailerBefore,
-} from '../../format/frame.ts';
+import { FLAG_MORE, FLAG_SYSTEM, frameFlags, frameKid, trailerBefore } from '../../format/frame.ts';
 import type { AgentUse, CleanRun } from './clean-run.ts';
-import type { FastMeta } from './fast-meta.ts';
+import type { FastFrame } from './fast-frame.ts';
 import { FrameEvent } from './frame-event.ts';
 import { HashIndex } from './hash-index.ts';
 import type { NameHash } from './name-hash.ts';
@@ -24,7 +15,7 @@ export const RUN_FRAMES_MAX = 16_384;
 export class RunBuilder {
   #runs: CleanRun[] = [];
   #event: FrameEvent;
-  readonly #fast: FastMeta | undefined;
+  readonly #fast: FastFrame | undefined;
   readonly #streams = new HashIndex(RUN_FRAMES_MAX);
   readonly #versions = new Float64Array(2 * RUN_FRAMES_MAX);
   /** High and low word of the hash of an id and a key of each frame. */
@@ -50,7 +41,7 @@ export class RunBuilder {
   #endAt = 0;
 
   /** With `fast`, all frames that are taken must stand where it reads. */
-  constructor(hash: NameHash, fast?: FastMeta) {
+  constructor(hash: NameHash, fast?: FastFrame) {
     this.#fast = fast;
     this.#event = new FrameEvent(hash, fast);
   }
@@ -66,14 +57,13 @@ export class RunBuilder {
    * when it must be judged by itself.
    */
   take(bytes: Buffer, at: number, len: number, position: number): boolean {
-    const seq = frameSeq(bytes, at);
-    const durable = frameDurable(bytes, at);
+    const event = this.#event;
     const flags = frameFlags(bytes, at);
-    const isPlain = (flags & FLAG_SYSTEM) === 0 && durable < seq;
-    if (!isPlain || !this.#event.read(bytes, at, len)) return false;
-    const tsUs = frameTsUs(bytes, at);
+    if ((flags & FLAG_SYSTEM) !== 0 || !event.read(bytes, at, len)) return false;
+    const { seq, durable, tsUs } = event;
+    if (durable >= seq) return false;
     const kid = frameKid(bytes, at);
-    const stream = this.#streams.find(this.#event.streamHigh, this.#event.streamLow);
+    const stream = this.#streams.find(event.streamHigh, event.streamLow);
     const goesOn =
       this.#count < RUN_FRAMES_MAX &&
       seq === this.#seq + 1 &&

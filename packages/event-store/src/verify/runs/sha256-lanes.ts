@@ -1,7 +1,7 @@
 /**
  * HMAC-SHA256 of four messages at a time, as a WebAssembly module with 128-bit vectors: each lane
- * of a vector holds a word of another message. FIPS 180-4, section 6.2, and RFC 2104. And a CRC-32
- * of 16 bytes at a time (crc32-slices.ts), which costs less than a call to zlib for every frame.
+ * of a vector holds a word of another message. FIPS 180-4, section 6.2, and RFC 2104. And what else
+ * is to be done for each frame of many: frame-code.ts, meta-code.ts.
  *
  * The module is made when it is needed, so that it can be read here and nothing that was built
  * elsewhere has to be trusted. Its memory begins with LANES_DATA_AT bytes of its own:
@@ -10,10 +10,9 @@
  *      448 64 bytes of 00, 80, 127 of 00 (the mark behind a message)
  *      640 four last blocks, padded     |  896 state behind the key's inner block, 8 vectors
  *     1024 the same of the outer block  | 1152 state | 1280 the block, 16 vectors
- *     1536 meta-code.ts
- *     4096 the tables of the CRC, 16 times 256 u32
+ *     1536 meta-code.ts | 4096 frame-code.ts
  */
-import { crc32, CRC_TABLES_AT, CRC_TABLES_BYTES, crcTables } from './crc32-slices.ts';
+import { frameFunctions, FRAMES_END } from './frame-code.ts';
 import { metaFunctions, writeByteClasses } from './meta-code.ts';
 import {
   branch,
@@ -50,7 +49,7 @@ declare global {
 
 export const LANES = 4;
 /** What is in front of this in the module's memory is its own. */
-export const LANES_DATA_AT = CRC_TABLES_AT + CRC_TABLES_BYTES;
+export const LANES_DATA_AT = FRAMES_END;
 /** So many bytes behind a message and its MAC may be read, and must be there. */
 export const LANES_OVERREAD_BYTES = 64;
 
@@ -58,23 +57,16 @@ export interface LanesExports {
   /** Takes the 64-byte blocks of a key, xored with ipad and opad, at these places. */
   readonly setKey: (inner: number, outer: number) => void;
   /**
-   * Takes place and length of four messages, each followed by what is said to be its MAC; gives a
-   * bit for each that it is.
+   * Notes the frames that stand in a row from a place on, under one key; gives how many. See
+   * frame-code.ts.
    */
-  readonly check: (
-    place0: number,
-    length0: number,
-    place1: number,
-    length1: number,
-    place2: number,
-    length2: number,
-    place3: number,
-    length3: number,
-  ) => number;
-  /** Gives the CRC-32 of so many bytes from a place on, as an i32. */
-  readonly crc32: (place: number, length: number) => number;
-  /** Reads the meta from a place up to another; gives 0 when a writer writes it otherwise. */
-  readonly readMeta: (place: number, end: number) => number;
+  readonly scanFrames: (at: number, last: number, filled: number, limit: number) => number;
+  /** Notes which of so many frames, noted before, have the right MAC. */
+  readonly checkFrames: (count: number) => void;
+  /** Prepares so many frames for a CRC over all of them, and undoes it. */
+  readonly maskFrames: (count: number) => void;
+  /** Reads the frame at a place; gives 0 when its meta is not as a writer writes it. */
+  readonly readFrame: (place: number) => number;
 }
 
 const KEEP_AT = 256;
@@ -91,17 +83,23 @@ const COMPRESS = 0;
 const LOAD_BLOCK = 1;
 const PLACE_OF_BLOCK = 2;
 const SET_STATE = 3;
+const CHECK = 5;
 
 /** Makes the functions over this memory. Throws when vectors are not supported. */
 export function createLanes(memory: WebAssembly.Memory): LanesExports {
   writeConstants(new Uint8Array(memory.buffer, 0, LANES_DATA_AT));
-  const hashes = [compress(), loadBlock(), placeOfBlock(), setState(), setKey(), check(), crc32()];
-  compiled ??= new WebAssembly.Module(encodeModule([...hashes, ...metaFunctions(hashes.length)]));
+  compiled ??= new WebAssembly.Module(encodeModule(allFunctions()));
   // What it exports is what was put into it right above.
   return new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as LanesExports;
 }
 
 let compiled: WebAssembly.Module | undefined;
+
+function allFunctions(): WasmFunction[] {
+  const hashes = [compress(), loadBlock(), placeOfBlock(), setState(), setKey(), check()];
+  const functions = [...hashes, ...frameFunctions(CHECK)];
+  return [...functions, ...metaFunctions(functions.length)];
+}
 
 function writeConstants(own: Uint8Array): void {
   const words = new DataView(own.buffer, own.byteOffset, own.length);
@@ -110,7 +108,6 @@ function writeConstants(own: Uint8Array): void {
   own.fill(0xff, KEEP_AT, KEEP_AT + BLOCK_BYTES);
   own[MARK_AT + BLOCK_BYTES] = 0x80;
   writeByteClasses(own);
-  crcTables().forEach((entry, index) => words.setUint32(CRC_TABLES_AT + 4 * index, entry, true));
 }
 
 function firstPrimes(count: number): number[] {
@@ -313,7 +310,10 @@ function setKey(): WasmFunction {
   return { name: 'setKey', params: [I32, I32], results: [], locals: [], body };
 }
 
-/** Locals of `check`, behind place and length of each message. */
+/**
+ * Takes place and length of four messages, each followed by what is said to be its MAC; gives a bit
+ * for each that it is. Locals, behind those:
+ */
 const OFFSET = 8;
 const LONGEST = 9;
 const PADDED = 10;
@@ -360,7 +360,7 @@ function check(): WasmFunction {
     v128.bitmask(),
   ];
   const params = Array.from({ length: 2 * LANES }, () => I32);
-  return { name: 'check', params, results: [I32], locals: [I32, I32, V128], body };
+  return { params, results: [I32], locals: [I32, I32, V128], body };
 }
 
 /** The inner digest is a block of its own, padded, behind the outer one of the key. */

@@ -108,6 +108,7 @@ export const i32 = {
   load: (offset: number): Code => [0x28, 0, unsigned(offset)],
   loadByte: (offset: number): Code => [0x2d, 0, unsigned(offset)],
   store: (offset: number): Code => [0x36, 0, unsigned(offset)],
+  storeByte: (offset: number): Code => [0x3a, 0, unsigned(offset)],
   isZero: operator(0x45),
   eq: operator(0x46),
   ne: operator(0x47),

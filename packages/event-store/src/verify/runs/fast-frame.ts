@@ -2,13 +2,16 @@ import { EVENT_AT, SEED_AT } from './meta-code.ts';
 import type { NameHash } from './name-hash.ts';
 import type { LanesExports } from './sha256-lanes.ts';
 
-const EVENT_WORDS = 11;
-const EVENT_NUMBERS = 5;
+const EVENT_WORDS = 18;
+const EVENT_NUMBERS = 8;
 const VERSION = 4;
-const HAS_SIG = 10;
+const SEQ = 5;
+const DURABLE = 6;
+const TIME = 7;
+const HAS_SIG = 17;
 
-/** Reads meta where it stands in the memory of a module; holds one event after the other. */
-export class FastMeta {
+/** Reads frames where they stand in the memory of a module; holds one event after the other. */
+export class FastFrame {
   /** High and low word of the hashes of stream, id, idempotency key and use. */
   readonly words: Int32Array;
   readonly #lanes: LanesExports;
@@ -35,12 +38,24 @@ export class FastMeta {
     return this.#numbers[VERSION] ?? 0;
   }
 
+  get seq(): number {
+    return this.#numbers[SEQ] ?? 0;
+  }
+
+  get durable(): number {
+    return this.#numbers[DURABLE] ?? 0;
+  }
+
+  get tsUs(): number {
+    return this.#numbers[TIME] ?? 0;
+  }
+
   get hasSig(): boolean {
     return this.words[HAS_SIG] === 1;
   }
 
-  /** Reads bytes [start, end) of the frames; false when they are not as a writer writes them. */
-  read(start: number, end: number): boolean {
-    return this.#lanes.readMeta(this.#from + start, this.#from + end) === 1;
+  /** Reads the frame at `at`; false when its meta is not as a writer writes it. */
+  read(at: number): boolean {
+    return this.#lanes.readFrame(this.#from + at) === 1;
   }
 }
