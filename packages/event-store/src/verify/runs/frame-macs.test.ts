@@ -21,7 +21,7 @@ function payloadBytes(chance: Chance): number {
   return chance.once(20) ? chance.below(20_000) : chance.below(700);
 }
 
-/** Fills the room with frames in a row, a few of them under another key id; gives where they are. */
+/** Fills the room with frames in a row, some under another key id; gives where they are. */
 function fill(macs: FrameMacs, key: KeyObject, chance: Chance): Placed[] {
   const mac = createMac(key);
   const frames: Placed[] = [];

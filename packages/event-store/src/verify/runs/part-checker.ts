@@ -86,7 +86,7 @@ class PartChecker {
     return base + at + frameLen(this.#macs.bytes, at);
   }
 
-  /** Tells whether the first frame of a full chunk has the shape of one, and reaches over its end. */
+  /** Tells whether a full chunk begins with the shape of a frame that reaches over its end. */
   #isTooLong({ base, filled, length, size, end }: Chunk): boolean {
     const at = TRAILER_BYTES;
     if (at >= end - base || at + FRAME_FIELDS_BYTES > filled || filled < length) return false;
