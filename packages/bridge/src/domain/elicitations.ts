@@ -1,5 +1,6 @@
 import type { ElicitationStatus } from '@lighthouse/contract/coordination';
 import type { RecordFactOf } from './coordination-facts.ts';
+import { IdsByAgent } from './ids-by-agent.ts';
 import { Subjects } from './subjects.ts';
 import type { SubjectsView } from './subjects.ts';
 
@@ -21,12 +22,19 @@ const CLOSED_KEPT_MIN = 20_000;
 /** What agents have asked each other. */
 export class Elicitations {
   readonly #all = new Subjects<Elicitation>(CLOSED_KEPT_MIN, ({ expiresAtMs }) => expiresAtMs);
+  readonly #openByAsked = new IdsByAgent();
 
   get subjects(): SubjectsView<Elicitation> {
     return this.#all;
   }
 
+  /** What this agent is asked and has not answered, looking at no others. */
+  openTo(agent: string): Elicitation[] {
+    return this.#openByAsked.of(agent).flatMap((id) => this.#all.getOpen(id) ?? []);
+  }
+
   open({ subject, stream, content }: RecordFactOf<'elicitation.delivered'>, seq: number): void {
+    this.#openByAsked.add(stream, subject);
     this.#all.open(subject, {
       elicitation: subject,
       agent: content.agent,
@@ -39,6 +47,8 @@ export class Elicitations {
   }
 
   end(subject: string, status: ElicitationStatus, endedSeq: number): void {
+    const asked = this.#all.getOpen(subject);
+    if (asked !== undefined) this.#openByAsked.delete(asked.to, subject);
     this.#all.close(subject, (item) => ({ ...item, status, endedSeq }));
   }
 }

@@ -1,5 +1,6 @@
 import type { ProposalStatus, Vote } from '@lighthouse/contract/coordination';
 import type { RecordFactOf, StatementFactOf } from './coordination-facts.ts';
+import { IdsByAgent } from './ids-by-agent.ts';
 import { Subjects } from './subjects.ts';
 import type { SubjectsView } from './subjects.ts';
 import { statusOf } from './voting.ts';
@@ -37,13 +38,20 @@ const CLOSED_KEPT_MIN = 2000;
 /** What was put to the vote. */
 export class Proposals {
   readonly #all = new Subjects<Proposal>(CLOSED_KEPT_MIN, ({ expiresAtMs }) => expiresAtMs);
+  readonly #awaitedVotes = new IdsByAgent();
 
   get subjects(): SubjectsView<Proposal> {
     return this.#all;
   }
 
+  /** The open ones on which this agent may vote and has not, looking at no others. */
+  awaitingVoteOf(agent: string): Proposal[] {
+    return this.#awaitedVotes.of(agent).flatMap((id) => this.#all.getOpen(id) ?? []);
+  }
+
   /** Stands right after what was proposed. */
   open({ subject, stream, content }: RecordFactOf<'roster.fixed'>, seq: number): void {
+    for (const voter of content.roster) this.#awaitedVotes.add(voter, subject);
     this.#all.open(subject, {
       proposal: subject,
       agent: stream,
@@ -63,6 +71,7 @@ export class Proposals {
   }
 
   cast({ subject, origin, key, body }: StatementFactOf<'vote.cast'>, seq: number): void {
+    this.#awaitedVotes.delete(origin.agent, subject);
     this.#all.change(subject, (item) => {
       item.votes.set(origin.agent, { vote: body.vote, key, seq });
       return { ...item, [body.vote]: item[body.vote] + 1 };
@@ -75,6 +84,8 @@ export class Proposals {
   }
 
   decide(subject: string, status: ProposalStatus, isExpired: boolean): void {
+    const roster = this.#all.getOpen(subject)?.roster ?? [];
+    for (const voter of roster) this.#awaitedVotes.delete(voter, subject);
     this.#all.close(subject, (item) => ({ ...item, status, isExpired }));
   }
 }

@@ -1,5 +1,6 @@
 import { Deadlines } from './deadlines.ts';
 import type { ReviewRequested } from './facts.ts';
+import { IdsByAgent } from './ids-by-agent.ts';
 import { RecentMap } from './recent-map.ts';
 
 /** A command that waits for an expert. */
@@ -28,6 +29,7 @@ const CLOSED_KEPT_MIN = 20_000;
 /** What experts were asked and have not answered, and the latest of what they have. */
 export class Reviews {
   readonly #open = new Map<string, Review>();
+  readonly #openByExpert = new IdsByAgent();
   readonly #openCounts = new Map<string, number>();
   readonly #closed = new RecentMap<ClosedReview>(CLOSED_KEPT_MIN);
   readonly #deadlines = new Deadlines();
@@ -64,6 +66,7 @@ export class Reviews {
   request(fact: ReviewRequested, at: { readonly key: string; readonly seq: number }): void {
     const { command, expert, agent, action, target, expiresAtMs } = fact;
     this.#open.set(command, { command, expert, agent, action, target, expiresAtMs, ...at });
+    this.#openByExpert.add(expert, command);
     this.#deadlines.set(command, expiresAtMs);
     this.#openCounts.set(agent, this.openCountOf(agent) + 1);
     this.#requestedCount++;
@@ -75,15 +78,16 @@ export class Reviews {
     this.#open.delete(command);
     this.#deadlines.drop(command);
     const { expert, agent } = review;
+    this.#openByExpert.delete(expert, command);
     this.#closed.set(command, { expert, agent, end });
     const left = this.openCountOf(review.agent) - 1;
     if (left > 0) this.#openCounts.set(review.agent, left);
     else this.#openCounts.delete(review.agent);
   }
 
-  /** In the order of their requests. */
+  /** In the order of their requests, looking at no others. */
   openOf(expert: string): Review[] {
-    return [...this.#open.values()].filter((review) => review.expert === expert);
+    return this.#openByExpert.of(expert).flatMap((command) => this.#open.get(command) ?? []);
   }
 
   /** At most so many that nobody answered in time, the earliest first, looking at no others. */

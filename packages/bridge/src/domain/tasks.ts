@@ -1,5 +1,6 @@
 import type { TaskStatus } from '@lighthouse/contract/coordination';
 import type { RecordFactOf, StatementFactOf } from './coordination-facts.ts';
+import { IdsByAgent } from './ids-by-agent.ts';
 import { Subjects } from './subjects.ts';
 import type { SubjectsView } from './subjects.ts';
 import { WaitingTasks } from './waiting-tasks.ts';
@@ -38,6 +39,7 @@ const CLOSED_KEPT_MIN = 20_000;
 export class Tasks {
   readonly #all = new Subjects<Task>(CLOSED_KEPT_MIN, taskDueMs);
   readonly #waiting = new WaitingTasks();
+  readonly #held = new IdsByAgent();
 
   get subjects(): SubjectsView<Task> {
     return this.#all;
@@ -46,6 +48,11 @@ export class Tasks {
   /** Those that nobody has a lease on. */
   get waiting(): Pick<WaitingTasks, 'all' | 'count' | 'ready'> {
     return this.#waiting;
+  }
+
+  /** Those on which this agent has a lease, looking at no others. */
+  heldBy(agent: string): Task[] {
+    return this.#held.of(agent).flatMap((id) => this.#all.getOpen(id) ?? []);
   }
 
   /** Says whether any expert has a capability. */
@@ -93,6 +100,8 @@ export class Tasks {
     const { holder, fence } = content;
     const lease = { holder, fence, untilMs: Date.parse(content.leaseUntil) };
     this.#waiting.delete(subject);
+    this.#takeFromHolder(subject);
+    if (this.#all.getOpen(subject) !== undefined) this.#held.add(holder, subject);
     this.#all.change(subject, (task) => ({
       ...task,
       status: 'leased',
@@ -105,6 +114,7 @@ export class Tasks {
 
   /** Takes the lease away: the next one has a higher fence. */
   release(subject: string): void {
+    this.#takeFromHolder(subject);
     const left = this.#all.change(subject, (task) => ({
       ...task,
       status: 'open',
@@ -115,7 +125,13 @@ export class Tasks {
 
   end(subject: string, status: TaskStatus, endedSeq: number): void {
     this.#waiting.delete(subject);
+    this.#takeFromHolder(subject);
     this.#all.close(subject, (task) => ({ ...task, status, lease: undefined, endedSeq }));
+  }
+
+  #takeFromHolder(subject: string): void {
+    const holder = this.#all.getOpen(subject)?.lease?.holder;
+    if (holder !== undefined) this.#held.delete(holder, subject);
   }
 }
 

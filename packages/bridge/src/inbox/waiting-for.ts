@@ -9,29 +9,33 @@ export interface Waiting {
   readonly message: InboxMessage | undefined;
 }
 
-/** What an agent has yet to do something about, ascending: reviews, votes, tasks, questions. */
-export function waitingFor(agent: string, { reviews, together }: State): Waiting[] {
+/**
+ * What an agent has yet to do something about, ascending: reviews, votes, tasks, questions. What is
+ * open for others is not looked at.
+ */
+export function waitingFor(
+  agent: string,
+  { reviews, together }: Pick<State, 'reviews' | 'together'>,
+): Waiting[] {
   const { proposals, tasks, elicitations } = together;
   const waiting: Waiting[] = reviews.openOf(agent).map(({ seq, ...review }) => {
     const { command, action, target, agent: from } = review;
     return { seq, message: { kind: 'review.requested', command, action, target, agent: from } };
   });
-  for (const { roster, votes, seq, ...item } of proposals.subjects.allOpen()) {
-    if (!roster.has(agent) || votes.has(agent)) continue;
+  for (const { seq, ...item } of proposals.awaitingVoteOf(agent)) {
     const { proposal, agent: from, title, quorum, expiresAtMs } = item;
     const expiresAt = timeText(expiresAtMs);
     const asked = { kind: 'proposal.opened', proposal, title, quorum, expiresAt } as const;
     waiting.push({ seq, message: { ...asked, agent: from } });
   }
-  for (const { lease, delegatedSeq, ...item } of tasks.subjects.allOpen()) {
-    if (lease?.holder !== agent || delegatedSeq === undefined) continue;
+  for (const { lease, delegatedSeq, ...item } of tasks.heldBy(agent)) {
+    if (lease === undefined || delegatedSeq === undefined) continue;
     const { task, agent: from, title, capability = '' } = item;
     const leaseUntil = timeText(lease.untilMs);
     const given = { kind: 'task.delegated', task, title, capability, leaseUntil } as const;
     waiting.push({ seq: delegatedSeq, message: { ...given, agent: from, fence: lease.fence } });
   }
-  for (const { to, seq } of elicitations.subjects.allOpen())
-    if (to === agent) waiting.push({ seq, message: undefined });
+  for (const { seq } of elicitations.openTo(agent)) waiting.push({ seq, message: undefined });
   return waiting.toSorted((a, b) => a.seq - b.seq);
 }
 

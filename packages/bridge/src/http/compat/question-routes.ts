@@ -44,9 +44,8 @@ export function addCompatQuestionRoutes({ app, bridge, sessions }: CompatParts):
     const caller = sessions.admit(request);
     requireSelf(conform(request.query, compatElicitationPending).agent_id, caller);
     const elicitations: object[] = [];
-    for (const { to, elicitation: id } of bridge.state.together.elicitations.subjects.allOpen()) {
-      if (to !== caller.origin.agent) continue;
-      if (elicitations.length >= PENDING_SHOWN_MAX) break;
+    const open = bridge.state.together.elicitations.openTo(caller.origin.agent);
+    for (const { elicitation: id } of open.slice(0, PENDING_SHOWN_MAX)) {
       const { agent, ...asked } = await viewElicitation(bridge, caller, id);
       const rest = { ...wordsOf(asked), expires_at: asked.expiresAt };
       elicitations.push({ id, from_agent: agent, ...rest });
