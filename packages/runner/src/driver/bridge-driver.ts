@@ -11,7 +11,7 @@ import type { Connections } from './connections.ts';
 import type { AgentLine, Driver, EnrolledAgent, InboxListener, Sight } from './driver.ts';
 import type { Exchange } from './exchange.ts';
 import { judgeRead } from './judge-read.ts';
-import { Inbox, type Later } from './inbox.ts';
+import { Inbox, type InboxParts, type Later } from './inbox.ts';
 import { RequestSender, type SenderOptions } from './request-sender.ts';
 import { RequestSigner, type Credential } from './request-signer.ts';
 import { readDecision, readEnrolment, readSession, readTarget } from './told.ts';
@@ -36,6 +36,7 @@ export class BridgeDriver implements Driver {
   readonly #inboxes: Inbox[] = [];
   readonly #raw: RawConnections;
   readonly #surroundings: AttackSurroundings;
+  readonly #lineParts: LineParts;
 
   constructor(options: BridgeDriverOptions) {
     this.#options = options;
@@ -44,6 +45,14 @@ export class BridgeDriver implements Driver {
     this.#raw = new RawConnections({ origin, nowUs, timeoutMs: timeoutUs / 1000 });
     const openWire = () => options.wires.open(0);
     this.#surroundings = { ...options, openWire, raw: this.#raw, loot: new Loot() };
+    const { loot } = this.#surroundings;
+    this.#lineParts = {
+      attackerFor: ({ signer, role }) => new Attacker(this.#surroundings, signer, role),
+      overhear: options.hasLiars ? (taken) => loot.takeStatement(taken) : undefined,
+      wallNowMs: options.wallNowMs,
+      send: (connections, request, onEnd) => this.#sender.send(connections, request, onEnd),
+      openInbox: (lane, parts) => this.#openInbox(lane, parts),
+    };
   }
 
   get inFlight(): number {
@@ -86,55 +95,53 @@ export class BridgeDriver implements Driver {
     credential: Credential,
     { role, lane }: { readonly role: Role; readonly lane: number },
   ): AgentLine {
+    const connections = this.#sender.connectionsOfOne(lane);
     const signer = new RequestSigner(credential);
-    const { loot } = this.#surroundings;
-    return new BridgeLine({
-      signer,
-      attacker: () => new Attacker(this.#surroundings, signer, role),
-      overhear: this.#options.hasLiars ? (taken) => loot.takeStatement(taken) : undefined,
-      connections: this.#sender.connectionsOfOne(lane),
-      wallNowMs: this.#options.wallNowMs,
-      send: (connections, request, onEnd) => this.#sender.send(connections, request, onEnd),
-      openInbox: (request, listener) => {
-        const { later, wires } = this.#options;
-        const { agent } = credential;
-        const wire = wires.open(lane);
-        this.#inboxes.push(new Inbox({ wire, request, listener, later, agent }));
-      },
-    });
+    return new BridgeLine({ role, lane, signer, connections }, this.#lineParts);
+  }
+
+  #openInbox(lane: number, parts: Omit<InboxParts, 'wire' | 'later'>): void {
+    const { later, wires } = this.#options;
+    this.#inboxes.push(new Inbox({ ...parts, wire: wires.open(lane), later }));
   }
 }
 
-interface LineParts {
+/** What tells one agent's line from another's. */
+interface LineOwner {
+  readonly role: Role;
+  readonly lane: number;
   readonly signer: RequestSigner;
-  readonly attacker: () => Attacker;
+  readonly connections: Connections;
+}
+
+/** What all lines of a driver share: closures of each of its own would outweigh it. */
+interface LineParts {
+  readonly attackerFor: (owner: LineOwner) => Attacker;
   /** Hears every command that was acknowledged, as it was sent. */
   readonly overhear: ((taken: TakenStatement) => void) | undefined;
-  readonly connections: Connections;
   readonly wallNowMs: () => number;
   readonly send: (
     connections: Connections,
     request: WireRequest,
     onEnd: (exchange: Exchange) => void,
   ) => void;
-  readonly openInbox: (
-    request: (lastEventId: string) => WireRequest,
-    listener: InboxListener,
-  ) => void;
+  readonly openInbox: (lane: number, parts: Omit<InboxParts, 'wire' | 'later'>) => void;
 }
 
 class BridgeLine implements AgentLine {
+  readonly #owner: LineOwner;
   readonly #parts: LineParts;
   #attacker: Attacker | undefined;
 
-  constructor(parts: LineParts) {
+  constructor(owner: LineOwner, parts: LineParts) {
+    this.#owner = owner;
     this.#parts = parts;
   }
 
   openSession(onAnswer: (answer: Answer<ToldSession>) => void): void {
     this.#post({ path: API_PATHS.sessions, key: '', body: '' }, (exchange) => {
       const answer = this.#remember(readAnswer(exchange, readSession));
-      if (answer.told !== undefined) this.#parts.signer.session = answer.told.session;
+      if (answer.told !== undefined) this.#owner.signer.session = answer.told.session;
       onAnswer(answer);
     });
   }
@@ -160,28 +167,31 @@ class BridgeLine implements AgentLine {
   readBack(told: Told, onRead: (sight: Sight) => void): void {
     const path = `${API_PATHS.events}?after=${told.receiptSeq - 1}&limit=1`;
     const headers = this.#headers('GET', { path, key: '', body: '' });
-    const { connections, send, signer } = this.#parts;
-    send(connections, { method: 'GET', path, headers }, (exchange) =>
+    const { connections, signer } = this.#owner;
+    this.#parts.send(connections, { method: 'GET', path, headers }, (exchange) =>
       onRead(judgeRead(exchange, told, signer.credential.agent)),
     );
   }
 
   attack(operation: AttackOperation): Promise<AttackEnd> {
-    this.#attacker ??= this.#parts.attacker();
+    this.#attacker ??= this.#parts.attackerFor(this.#owner);
     return this.#attacker.play(operation);
   }
 
   askTarget(onTold: (told: ToldTarget | undefined) => void): void {
     const request = { path: API_PATHS.info, key: '', body: '' };
     const headers = this.#headers('GET', request);
-    const { connections, send } = this.#parts;
-    send(connections, { method: 'GET', path: API_PATHS.info, headers }, (exchange) =>
+    const { connections } = this.#owner;
+    this.#parts.send(connections, { method: 'GET', path: API_PATHS.info, headers }, (exchange) =>
       onTold(readAnswer(exchange, readTarget).told),
     );
   }
 
   listen(listener: InboxListener): void {
-    this.#parts.openInbox((lastEventId) => this.#inboxRequest(lastEventId), listener);
+    const { lane, signer } = this.#owner;
+    const { agent } = signer.credential;
+    const request = (lastEventId: string) => this.#inboxRequest(lastEventId);
+    this.#parts.openInbox(lane, { request, listener, agent });
   }
 
   #overhear(
@@ -189,7 +199,8 @@ class BridgeLine implements AgentLine {
     [, authorization = '', ...headers]: readonly string[],
     told: Told,
   ): void {
-    const { overhear, signer } = this.#parts;
+    const { signer } = this.#owner;
+    const { overhear } = this.#parts;
     if (overhear === undefined) return;
     const seen = headers[headers.indexOf('lighthouse-seen') + 1] ?? '';
     const rest = headers.includes('lighthouse-seen') ? { 'lighthouse-seen': seen } : {};
@@ -214,16 +225,16 @@ class BridgeLine implements AgentLine {
     const headers = this.#headers('POST', request);
     if (key !== '') headers.push('idempotency-key', key);
     if (body.length > 0) headers.push('content-type', 'application/json');
-    const { connections, send } = this.#parts;
-    send(connections, { method: 'POST', path, headers, body }, onEnd);
+    const { connections } = this.#owner;
+    this.#parts.send(connections, { method: 'POST', path, headers, body }, onEnd);
     return headers;
   }
 
   /** Gives the signature and the last receipt, which the server's log must still bear out. */
   #headers(method: 'GET' | 'POST', request: { path: string; key: string; body: string }): string[] {
     const { path, key: idempotencyKey, body } = request;
-    const { signer, wallNowMs } = this.#parts;
-    const timeMs = Math.floor(wallNowMs());
+    const { signer } = this.#owner;
+    const timeMs = Math.floor(this.#parts.wallNowMs());
     const authorization = signer.sign({ method, path, idempotencyKey, body, timeMs });
     const headers = ['authorization', authorization];
     if (signer.seen !== undefined) headers.push('lighthouse-seen', signer.seen);
@@ -233,7 +244,7 @@ class BridgeLine implements AgentLine {
   #remember<T extends Told>(answer: Answer<T>): Answer<T> {
     const { told } = answer;
     if (told !== undefined)
-      this.#parts.signer.seen = formatSeen({ seq: told.receiptSeq, mac: told.receiptMac });
+      this.#owner.signer.seen = formatSeen({ seq: told.receiptSeq, mac: told.receiptMac });
     return answer;
   }
 }

@@ -17,3 +17,12 @@ test('it agrees with createHmac, whatever the key and the text', () => {
     }),
   );
 });
+
+test('keys that are in use together do not get into each other', () => {
+  const keys = Array.from({ length: 200 }, (_, i) => createSecretKey(Buffer.alloc(32, i)));
+  const hmacs = keys.map((key) => new Hmac(key));
+  const macs = hmacs.map((hmac) => hmac.base64url('text'));
+  expect(macs).toEqual(
+    keys.map((key) => createHmac('sha256', key).update('text').digest('base64url')),
+  );
+});

@@ -2,7 +2,7 @@ import { connect, isIP, type Socket } from 'node:net';
 import { checkServerIdentity, connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { tlsOptions, type TlsSettings } from '../tls-options.ts';
 import { HeadMemory } from './answer-reader.ts';
-import { Wire, type SocketEvents } from './wire.ts';
+import { Wire, type SocketEvents, type WireParts } from './wire.ts';
 
 /** How long a connection may take to come about. */
 const CONNECT_US_MAX = 5e6;
@@ -27,6 +27,8 @@ export class Wires {
   /** In the order in which they began. */
   readonly #connecting = new Set<Wire>();
   readonly #all: Wire[] = [];
+  /** By lane. */
+  readonly #parts: WireParts[] = [];
   /** Bytes are read and forgotten at once, so one buffer does for all connections. */
   readonly #buffer = Buffer.allocUnsafeSlow(READ_BYTES);
   readonly #heads = new HeadMemory();
@@ -40,16 +42,7 @@ export class Wires {
 
   /** `lane`: 0 is the direct way. */
   open(lane: number): Wire {
-    const { nowUs, keepAlive, ports } = this.#options;
-    const port = ports?.[lane - 1];
-    const wire = new Wire({
-      frame: { host: this.#url.host, isKept: keepAlive },
-      heads: this.#heads,
-      nowUs,
-      connect: (on) => this.#connect(port, on),
-      onConnecting: (one, isConnecting) =>
-        void (isConnecting ? this.#connecting.add(one) : this.#connecting.delete(one)),
-    });
+    const wire = new Wire(this.#partsOf(lane));
     this.#all.push(wire);
     return wire;
   }
@@ -68,6 +61,24 @@ export class Wires {
 
   close(): void {
     for (const wire of this.#all) wire.destroy();
+  }
+
+  /** All wires of a lane share theirs: there may be a hundred thousand. */
+  #partsOf(lane: number): WireParts {
+    const known = this.#parts[lane];
+    if (known !== undefined) return known;
+    const { nowUs, keepAlive, ports } = this.#options;
+    const port = ports?.[lane - 1];
+    const parts: WireParts = {
+      frame: { host: this.#url.host, isKept: keepAlive },
+      heads: this.#heads,
+      nowUs,
+      connect: (on) => this.#connect(port, on),
+      onConnecting: (one, isConnecting) =>
+        void (isConnecting ? this.#connecting.add(one) : this.#connecting.delete(one)),
+    };
+    this.#parts[lane] = parts;
+    return parts;
   }
 
   #connect(lanePort: number | undefined, on: SocketEvents): Socket {
