@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Role } from './api.ts';
-import { durationText } from './units.ts';
+import { durationText } from './unit-texts.ts';
 
 /**
  * Faults of a scenario: what is broken on purpose, when, and for whom. Toxics have the names and

@@ -5,7 +5,8 @@ import type { BehaviourName } from './behaviours.ts';
 import { FAULT_LIMITS, faultSchema, retrySchema } from './fault.ts';
 import { targetSchema } from './target.ts';
 import { parseMetricSelector, parseThresholdLimit } from './threshold.ts';
-import { durationText, parseRatePerSecond, rateText } from './units.ts';
+import { durationText, rateText } from './unit-texts.ts';
+import { parseRatePerSecond } from './units.ts';
 
 /** A scenario file, as written: docs/scenarios.md. Unknown keys are errors. */
 const LIMITS = {

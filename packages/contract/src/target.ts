@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { durationText, parseDurationMs } from './units.ts';
+import { durationText } from './unit-texts.ts';
+import { parseDurationMs } from './units.ts';
 
 /** What a run talks to, as a scenario says it: docs/scenarios.md. */
 export const TARGET_LIMITS = {

@@ -1,5 +1,3 @@
-import * as z from 'zod';
-
 const DURATION = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?(?:(\d+(?:\.\d+)?)ms)?$/;
 const RATE = /^(\d+(?:\.\d+)?)\/(s|m|h)$/;
 const SECONDS_PER = { s: 1, m: 60, h: 3600 } as const;
@@ -26,19 +24,3 @@ export function parseRatePerSecond(text: string): number | undefined {
   if (match === null) return undefined;
   return Number(match[1]) / SECONDS_PER[match[2] as keyof typeof SECONDS_PER];
 }
-
-const NOT_A_DURATION = 'not a duration: write 500ms, 30s, 1m30s or 2h';
-const NOT_A_RATE = 'not a rate above zero: write 5/s, 0.5/s or 30/m';
-
-/**
- * A duration in a file or on a command line: `500ms`, `30s`, `1m30s`, `2h`. A number without a unit
- * is none.
- */
-export const durationText = z
-  .string({ error: NOT_A_DURATION })
-  .refine((text) => parseDurationMs(text) !== undefined, { error: NOT_A_DURATION });
-
-/** A rate in a file or on a command line: `5/s`, `0.5/s`, `30/m`. */
-export const rateText = z
-  .string({ error: NOT_A_RATE })
-  .refine((text) => (parseRatePerSecond(text) ?? 0) > 0, { error: NOT_A_RATE });

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { EXIT, LighthouseError } from '@lighthouse/contract';
-import type { ExitCode } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
+import { EXIT, type ExitCode } from '@lighthouse/contract/exit-codes';
 import type { FindingLine, VerifyAnswer } from '@lighthouse/contract/verify-answer';
 import type { GivenAnchors } from './anchors/anchors-of.ts';
 import { parseAgainstKey, readCheckpoint } from './anchors/read-checkpoint.ts';

@@ -1,4 +1,4 @@
-import { LighthouseError } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
 import type { VerifyAnswer } from '@lighthouse/contract/verify-answer';
 import { loadKeyRing } from '@lighthouse/event-store';
 import type { LogVerdict } from '@lighthouse/event-store';

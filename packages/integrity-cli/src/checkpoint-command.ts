@@ -1,6 +1,5 @@
 import path from 'node:path';
-import { EXIT } from '@lighthouse/contract';
-import type { ExitCode } from '@lighthouse/contract';
+import { EXIT, type ExitCode } from '@lighthouse/contract/exit-codes';
 import {
   computeCheckpoint,
   createSigningKey,

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { LighthouseError, type ExitCode } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
+import type { ExitCode } from '@lighthouse/contract/exit-codes';
 import { EXPORT_SCHEMA, type ExportAnswer } from '@lighthouse/contract/verify-answer';
 import { readLog } from '@lighthouse/event-store';
 import { checkExport, type ExportedLog } from '@lighthouse/event-store/life';

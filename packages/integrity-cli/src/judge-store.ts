@@ -1,4 +1,5 @@
-import { EXIT, LighthouseError, type ExitCode } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
+import { EXIT, type ExitCode } from '@lighthouse/contract/exit-codes';
 import { loadKeyRing, verifyLog } from '@lighthouse/event-store';
 import type { Anchor } from '@lighthouse/event-store';
 import type { JudgedLog } from '@lighthouse/event-store/anchors';

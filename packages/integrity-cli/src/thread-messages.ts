@@ -1,5 +1,4 @@
-import type { ErrorCode } from '@lighthouse/contract';
-import { hasErrorCode, LighthouseError } from '@lighthouse/contract';
+import { hasErrorCode, LighthouseError, type ErrorCode } from '@lighthouse/contract/errors';
 import type { Examination } from './examine.ts';
 import type { Advance } from './render/progress-view.ts';
 

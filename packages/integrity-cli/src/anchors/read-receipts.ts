@@ -1,4 +1,4 @@
-import { LighthouseError } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
 import { readGivenFile } from './read-given-file.ts';
 
 /** What somebody was given for an event that was acknowledged. */

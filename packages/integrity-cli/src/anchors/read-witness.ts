@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { LighthouseError } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
 import { logIdOf, readWitnessed } from '@lighthouse/event-store/anchors';
 import type { Checkpoint, JudgedLog } from '@lighthouse/event-store/anchors';
 import { createReadOnlyFs } from '../store/read-only-fs.ts';

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { EXIT, LighthouseError, type ExitCode } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
+import { EXIT, type ExitCode } from '@lighthouse/contract/exit-codes';
 import { createKeyRing, loadKeyRing, verifyLog } from '@lighthouse/event-store';
 import { toJsonLine } from '../render/escape-text.ts';
 import { findKeyRing } from '../store/find-key-ring.ts';

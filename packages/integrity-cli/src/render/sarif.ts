@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import { EXIT } from '@lighthouse/contract';
+import { EXIT } from '@lighthouse/contract/exit-codes';
 import type { VerifyAnswer, VerifyFinding } from '@lighthouse/contract/verify-answer';
 
 const LEVELS = { critical: 'error', high: 'error', medium: 'warning', info: 'note' } as const;

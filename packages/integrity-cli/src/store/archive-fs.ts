@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { LighthouseError } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
 import type { LogFs } from './log-fs.ts';
 
 const SEGMENT_SUFFIX = '.lhseg';

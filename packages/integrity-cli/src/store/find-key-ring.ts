@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { LighthouseError } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
 import type { Store } from './locate-store.ts';
 
 /**

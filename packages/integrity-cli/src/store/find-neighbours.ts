@@ -1,5 +1,5 @@
 import type { EventBrief, VerifyAnswer, VerifyFinding } from '@lighthouse/contract/verify-answer';
-import { hasErrorCode } from '@lighthouse/contract';
+import { hasErrorCode } from '@lighthouse/contract/errors';
 import { readLog } from '@lighthouse/event-store';
 import type { KeyRing, ReadOptions, StoredEvent } from '@lighthouse/event-store';
 import type { LogFs } from './log-fs.ts';

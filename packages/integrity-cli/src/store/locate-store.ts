@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { LighthouseError, RUN_FILES } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
+import { RUN_FILES } from '@lighthouse/contract/run-files';
 import { errnoOf } from './errno.ts';
 
 /** A log that was found on the disk. */

@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { LighthouseError } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
 import { checkReportPath } from './report-file.ts';
 import { errnoOf } from './errno.ts';
 

@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { LighthouseError } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
 import { errnoOf } from './errno.ts';
 
 const CHUNK_BYTES = 1_048_576;

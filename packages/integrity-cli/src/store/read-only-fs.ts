@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { assert } from '@lighthouse/contract';
+import { assert } from '@lighthouse/contract/errors';
 import type { LogFs } from './log-fs.ts';
 
 type LogFile = ReturnType<LogFs['open']>;

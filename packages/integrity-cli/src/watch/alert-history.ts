@@ -5,7 +5,8 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import { hasErrorCode, LighthouseError, RUN_FILES } from '@lighthouse/contract';
+import { hasErrorCode, LighthouseError } from '@lighthouse/contract/errors';
+import { RUN_FILES } from '@lighthouse/contract/run-files';
 import { alertSchema, type Alert } from '@lighthouse/contract/watch-answer';
 import { createKeyRing, loadKeyRing, openLog, type EventLog } from '@lighthouse/event-store';
 import type { StoredEvent } from '@lighthouse/event-store';

@@ -1,6 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { EXIT, LighthouseError, RUN_FILES, type ExitCode } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
+import { EXIT, type ExitCode } from '@lighthouse/contract/exit-codes';
+import { RUN_FILES } from '@lighthouse/contract/run-files';
 import { given } from '../judge-store.ts';
 import { AlertDesk } from './alert-desk.ts';
 import { isWatched, openAlertHistory, type AlertHistory } from './alert-history.ts';

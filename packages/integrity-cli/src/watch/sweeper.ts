@@ -1,4 +1,4 @@
-import { hasErrorCode } from '@lighthouse/contract';
+import { hasErrorCode } from '@lighthouse/contract/errors';
 import type { Anchor, Finding, FindingCode, KeyRing, LogVerdict } from '@lighthouse/event-store';
 import type { Checkpoint } from '@lighthouse/event-store/anchors';
 import type { SweepAssignment, SweepProgress, SweepResult } from './sweep.ts';

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { LighthouseError, parseDurationMs } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
+import { parseDurationMs } from '@lighthouse/contract/units';
 import { AUDIT_FLAGS, STORE } from '../audit-flags.ts';
 
 const SEVERITIES = ['critical', 'high', 'medium', 'info'] as const;

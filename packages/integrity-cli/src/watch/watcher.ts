@@ -3,7 +3,7 @@
  * verifies what becomes durable, within moments; what the file system says of closed segments tells
  * where to look again at once; and sweeps verify everything, again and again, with all rules.
  */
-import { hasErrorCode } from '@lighthouse/contract';
+import { hasErrorCode } from '@lighthouse/contract/errors';
 import type { Anchor, Finding, FindingCode, KeyRing } from '@lighthouse/event-store';
 import {
   FileMarks,
