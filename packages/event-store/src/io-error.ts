@@ -1,4 +1,4 @@
-import { LighthouseError } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
 import { isDiskFull, isFsError } from './fs/log-fs.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { LighthouseError } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
 import { PAYLOAD_BYTES_MAX } from './format/limits.ts';
 
 /** What a writer keeps to. The format's own limits (format/limits.ts) come on top. */

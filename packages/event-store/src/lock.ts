@@ -1,4 +1,4 @@
-import { LighthouseError } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
 import { isFsError, type LogFile, type LogFs } from './fs/log-fs.ts';
 
 /**

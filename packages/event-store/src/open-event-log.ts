@@ -1,4 +1,4 @@
-import { LighthouseError } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
 import type { EpochGate } from './append/epoch-gate.ts';
 import type { LogWriter } from './append/writer.ts';
 import { withLogCode } from './io-error.ts';

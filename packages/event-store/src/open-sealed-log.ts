@@ -1,4 +1,4 @@
-import { LighthouseError } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
 import { withLogCode } from './io-error.ts';
 import { nodeClock } from './host/node-clock.ts';
 import type { EpochState, EpochStore } from './keys/epoch-file.ts';

@@ -1,4 +1,4 @@
-import { LighthouseError } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
 import type { LogVerdict } from '../types.ts';
 import { verifyLog, type VerifyOptions } from '../verify/verify-log.ts';
 import type { Checkpoint } from './checkpoint.ts';

@@ -6,7 +6,7 @@
  * overlap. So a proof is made in one pass over the leaves, in memory that grows with the logarithm
  * of their number.
  */
-import { assert } from '@lighthouse/contract';
+import { assert } from '@lighthouse/contract/errors';
 import { HASH_BYTES, MerkleTree, nodeHash } from './merkle-tree.ts';
 
 /** Half-open range of leaves, counted from 0. */

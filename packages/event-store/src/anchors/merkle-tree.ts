@@ -4,7 +4,7 @@
  * has the largest power of two below n on its left.
  */
 import { createHash } from 'node:crypto';
-import { assert } from '@lighthouse/contract';
+import { assert } from '@lighthouse/contract/errors';
 
 export const HASH_BYTES = 32;
 

@@ -11,7 +11,7 @@ import {
   generateKeyPairSync,
   type KeyObject,
 } from 'node:crypto';
-import { LighthouseError } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
 import { readSecretFile, writeSecretFile } from '../keys/secret-file.ts';
 
 /** What a signature is checked with. */

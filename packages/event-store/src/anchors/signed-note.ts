@@ -11,7 +11,7 @@
  * the note. A witness's key checks what the witness added.
  */
 import { sign, verify } from 'node:crypto';
-import { assert } from '@lighthouse/contract';
+import { assert } from '@lighthouse/contract/errors';
 import { cosignatureTime } from './cosignature.ts';
 import { decodeBase64, KEY_HASH_BYTES, type NoteKey, type NoteSigner } from './note-key.ts';
 import { signatureLine, type NoteSignature } from './signature-line.ts';

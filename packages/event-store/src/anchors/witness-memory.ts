@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { LighthouseError } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
 import { isFsError, type LogFs } from '../fs/log-fs.ts';
 import { nodeFs } from '../fs/node-fs.ts';
 import { withLogCode } from '../io-error.ts';

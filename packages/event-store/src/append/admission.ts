@@ -1,4 +1,4 @@
-import { LighthouseError } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
 import type { AppendRequest, ExpectedVersion } from '../types.ts';
 
 /** The log as it will be when everything that waits is durable. */

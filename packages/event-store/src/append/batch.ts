@@ -1,4 +1,4 @@
-import { assert } from '@lighthouse/contract';
+import { assert } from '@lighthouse/contract/errors';
 import { frameBytes, trailerBefore, type FrameContent } from '../format/frame.ts';
 import { MAC_BYTES, META_BYTES_MAX, TRAILER_BYTES } from '../format/limits.ts';
 import type { LogKeys } from '../keys/log-keys.ts';

@@ -1,4 +1,4 @@
-import { LighthouseError } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
 import { frameBytes } from '../format/frame.ts';
 import { APPEND_FRAMES_MAX, META_BYTES_MAX } from '../format/limits.ts';
 import { isIdentifier, isName, isSystemName } from '../format/meta.ts';

@@ -2,7 +2,7 @@
  * Sealed mode (docs/format.md, sections 2 and 7): ends each epoch with its seal, goes on in a new
  * segment under the next key, and erases the one before. Appends that come meanwhile wait here.
  */
-import { LighthouseError } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
 import type { Clock, Scheduler } from '../clock.ts';
 import { LOG_STREAM } from '../format/meta.ts';
 import { withLogCode } from '../io-error.ts';

@@ -1,4 +1,4 @@
-import { LighthouseError } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
 
 export function logClosed(): LighthouseError {
   return new LighthouseError('LH_LOG_CLOSED', 'the log was closed');

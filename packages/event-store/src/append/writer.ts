@@ -3,7 +3,7 @@
  * numbered, framed and authenticated at once; the next flush writes them. One flush is under way at
  * a time: write, fdatasync, HEAD, acknowledge.
  */
-import type { LighthouseError } from '@lighthouse/contract';
+import type { LighthouseError } from '@lighthouse/contract/errors';
 import type { Clock, Scheduler } from '../clock.ts';
 import { FLAG_MORE, FLAG_SYSTEM, frameLen } from '../format/frame.ts';
 import { TRAILER_BYTES } from '../format/limits.ts';

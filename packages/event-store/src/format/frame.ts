@@ -8,7 +8,7 @@
  * The MAC covers the 36 bytes in front of the frame and everything up to the MAC: one contiguous
  * range. The CRC covers the frame up to the CRC; it tells accident from intent and proves nothing.
  */
-import { assert } from '@lighthouse/contract';
+import { assert } from '@lighthouse/contract/errors';
 import type { Mac } from '../mac.ts';
 import { readU16, readU32, readU64, writeU16, writeU32, writeU64 } from './bytes.ts';
 import { crcOf } from './crc.ts';

@@ -7,7 +7,7 @@
  *
  * It is the authority on how the segment before it ended.
  */
-import { assert } from '@lighthouse/contract';
+import { assert } from '@lighthouse/contract/errors';
 import type { Mac } from '../mac.ts';
 import { isZeroRange, readU16, readU32, readU64, writeU16, writeU32, writeU64 } from './bytes.ts';
 import { crcOf } from './crc.ts';

@@ -1,4 +1,4 @@
-import { LighthouseError } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
 import type { Meta } from '../format/meta.ts';
 import type { FramePlace } from '../query/segment-reader.ts';
 import { keyName, type FrameRecord, type NameKind, type UniqueKind } from './frame-record.ts';

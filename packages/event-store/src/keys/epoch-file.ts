@@ -4,7 +4,7 @@
  * all later epochs and of no earlier one.
  */
 import type { KeyObject } from 'node:crypto';
-import { LighthouseError } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
 import { KID_MAX } from '../format/limits.ts';
 import { secretKeyFrom } from '../mac.ts';
 import { members, parseJson } from './key-json.ts';

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { assert } from '@lighthouse/contract';
+import { assert } from '@lighthouse/contract/errors';
 import type { EpochState } from './epoch-file.ts';
 import { EpochKeys } from './epoch-keys.ts';
 import type { WriterKeys } from './keys-of-log.ts';

@@ -1,7 +1,7 @@
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
-import { hasErrorCode, type ErrorCode } from '@lighthouse/contract';
+import { hasErrorCode, type ErrorCode } from '@lighthouse/contract/errors';
 import { createScope } from '@lighthouse/testkit';
 import fc from 'fast-check';
 import { activeKey, addActiveKey, createKeyRing, loadKeyRing, parseKeyRing } from './key-ring.ts';

@@ -3,7 +3,7 @@
  * docs/format.md, section 10.
  */
 import { randomBytes, type KeyObject } from 'node:crypto';
-import { LighthouseError } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
 import { KID_MAX } from '../format/limits.ts';
 import { secretKeyFrom } from '../mac.ts';
 import { nodeClock } from '../host/node-clock.ts';

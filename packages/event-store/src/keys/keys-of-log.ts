@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { assert, LighthouseError } from '@lighthouse/contract';
+import { assert, LighthouseError } from '@lighthouse/contract/errors';
 import { activeKey, type KeyRing } from './key-ring.ts';
 import { EpochKeys } from './epoch-keys.ts';
 import { deriveLogKey, deriveLogKeys, type LogKeys } from './log-keys.ts';

@@ -1,4 +1,4 @@
-import { LighthouseError } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
 import { LOG_STREAM } from '../format/meta.ts';
 import type { NewEvent } from '../types.ts';
 import { activeKey, type KeyRing } from './key-ring.ts';

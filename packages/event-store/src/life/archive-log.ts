@@ -2,7 +2,7 @@
  * Archive: closed segments move to another folder, and a record in the log says so. Step by step:
  * copies, names, the record, and only then are the segments removed, the oldest first.
  */
-import { assert, LighthouseError } from '@lighthouse/contract';
+import { assert, LighthouseError } from '@lighthouse/contract/errors';
 import { MerkleTree } from '../anchors/merkle-tree.ts';
 import { frameSeq } from '../format/frame.ts';
 import { LOG_STREAM } from '../format/meta.ts';

@@ -3,7 +3,7 @@
  * shows order and form alone: the MACs that it carries are over the bytes of frames, and of the
  * frames in front of them, which it does not carry.
  */
-import { hasErrorCode } from '@lighthouse/contract';
+import { hasErrorCode } from '@lighthouse/contract/errors';
 import type { FindingCode, StoredEvent } from '../types.ts';
 import { StreamVersions } from '../verify/stream-versions.ts';
 import type { LineFormat } from './event-line.ts';

@@ -1,4 +1,4 @@
-import { LighthouseError } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
 import { parseHeadSlot } from '../format/head-slot.ts';
 import { HEAD_FILE_BYTES, HEAD_SLOT_BYTES } from '../format/limits.ts';
 import { segmentName } from '../format/segment-name.ts';

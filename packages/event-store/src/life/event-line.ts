@@ -3,7 +3,7 @@
  * Both carry the payload byte for byte, and what is needed to append the event to another log.
  * CloudEvents of others are read too: see cloud-event-line.ts.
  */
-import { LighthouseError } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
 import type { NewEvent, StoredEvent } from '../types.ts';
 import { isOfOthers, readCloudEvent } from './cloud-event-line.ts';
 

@@ -1,4 +1,4 @@
-import { LighthouseError } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
 import { formatEventLine, parseEventLine, parseObject } from './event-line.ts';
 import type { EventLine, LineFormat } from './event-line.ts';
 import type { StoredEvent } from '../types.ts';

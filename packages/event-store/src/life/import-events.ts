@@ -1,4 +1,4 @@
-import { LighthouseError } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
 import { LOG_STREAM } from '../format/meta.ts';
 import type { EventLog, NewEvent } from '../types.ts';
 import { parseEventLine, type EventLine, type LineFormat } from './event-line.ts';

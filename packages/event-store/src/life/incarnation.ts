@@ -2,7 +2,7 @@
  * How often a log was restored. The records in the log are the truth; a small file beside it spares
  * looking for them at each opening, and says that a restore is not ended yet.
  */
-import { LighthouseError } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
 import { isFsError, type LogFs } from '../fs/log-fs.ts';
 import type { EventLog } from '../types.ts';
 

@@ -1,4 +1,4 @@
-import { LighthouseError } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
 import { LOG_STREAM } from '../format/meta.ts';
 import type { LogFs } from '../fs/log-fs.ts';
 import { nodeFs } from '../fs/node-fs.ts';

@@ -7,7 +7,7 @@
  * the log holds that very event; it is derived, and can be deleted at any time.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { LighthouseError } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
 import { isName } from '../format/meta.ts';
 import { isFsError, type LogFs } from '../fs/log-fs.ts';
 

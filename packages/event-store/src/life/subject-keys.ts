@@ -6,7 +6,7 @@
 import { createHash, randomBytes, type KeyObject } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { LighthouseError } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
 import { isFsError } from '../fs/log-fs.ts';
 import { destroySecretFile, readSecretFile, writeSecretFile } from '../keys/secret-file.ts';
 import { secretKeyFrom } from '../mac.ts';

@@ -1,4 +1,4 @@
-import { LighthouseError } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
 import { isIdentifier, LOG_STREAM } from '../format/meta.ts';
 import type { AppendRequest, NewEvent, StoredEvent } from '../types.ts';
 import type { SubjectKeys } from './subject-keys.ts';

@@ -1,4 +1,4 @@
-import { LighthouseError } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
 import type { ReadOptions } from '../types.ts';
 
 const NUMBERS = ['after', 'before', 'fromUs', 'untilUs', 'limit'] as const;

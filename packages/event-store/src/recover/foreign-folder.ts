@@ -1,4 +1,4 @@
-import { LighthouseError } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
 import type { LogFs } from '../fs/log-fs.ts';
 import { ARCHIVE_DIR } from '../life/archived-names.ts';
 import { RESTORE_FILES } from '../life/incarnation.ts';

@@ -1,4 +1,4 @@
-import { LighthouseError } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
 
 type Facts = Readonly<Record<string, string | number | boolean>>;
 

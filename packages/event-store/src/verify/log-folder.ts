@@ -1,4 +1,4 @@
-import { LighthouseError } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
 import { HEAD_FILE_BYTES, SEGMENT_HEADER_BYTES } from '../format/limits.ts';
 import { parseSegmentHeader, type SegmentHeaderParse } from '../format/segment-header.ts';
 import { firstSeqOfName, SEGMENT_SUFFIX } from '../format/segment-name.ts';

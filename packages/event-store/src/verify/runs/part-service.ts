@@ -1,4 +1,4 @@
-import { hasErrorCode } from '@lighthouse/contract';
+import { hasErrorCode } from '@lighthouse/contract/errors';
 import type { LogFile, LogFs } from '../../fs/log-fs.ts';
 import { isFsError } from '../../fs/log-fs.ts';
 import { nodeFs } from '../../fs/node-fs.ts';
