@@ -26,8 +26,12 @@ const MS_PER_MINUTE = 60_000;
 const BUSY = { agents: 10_000, perSecond: 10_000, rampSeconds: 10, holdSeconds: 10 };
 const BUSY_BYTES_MAX = 150e6;
 const LATENESS_MS_MAX = 10;
-/** A hundred thousand that mostly do nothing. */
+/**
+ * A hundred thousand that mostly do nothing. They share connections: of their own they would need
+ * more ports than one address has, and more open files than most machines allow.
+ */
 const IDLE = { agents: 100_000, perSecond: 1000, rampSeconds: 60, holdSeconds: 20 };
+const IDLE_CONNECTIONS = 1000;
 const IDLE_BYTES_MAX = 600e6;
 /** A run that goes on for long. */
 const STEADY = { agents: 1000, perSecond: 2000, seconds: 150, secondsLong: 600 };
@@ -109,14 +113,25 @@ function idle(server: MeasuredServer, around: Surroundings): Contest {
   const { agents, perSecond, rampSeconds, holdSeconds } = IDLE;
   const name = 'lh-run, one thread';
   return {
-    name: `${agents.toLocaleString('en-US')} agents, a command every 100 s each`,
+    name: `${agents.toLocaleString('en-US')} agents on shared connections, each sends every 100 s`,
     figures: [{ name: FIGURE, unit: 'bytes' }],
     contenders: [
       {
         name,
         measure: async () => {
-          const one = agentsOf(server, agents, perSecond, { rampSeconds, holdSeconds });
-          const { bytes } = await measure(one, server, around, rampSeconds);
+          const target = {
+            origin: server.origin,
+            kind: 'bridge',
+            sharedConnections: IDLE_CONNECTIONS,
+          } as const;
+          const many: Agents = {
+            target,
+            count: agents,
+            ratePerSecond: perSecond,
+            rampSeconds,
+            holdSeconds,
+          };
+          const { bytes } = await measure(many, server, around, rampSeconds);
           return { [FIGURE]: bytes };
         },
       },

@@ -29,6 +29,8 @@ export type AgentsTarget =
       readonly kind: 'bridge';
       readonly enrolToken?: string;
       readonly log?: string;
+      /** Connections of all agents together; left out when each has its own. */
+      readonly sharedConnections?: number;
     };
 
 export interface AgentsRun {
@@ -92,10 +94,18 @@ function scenarioTarget(target: AgentsTarget): ScenarioInput['target'] {
     case 'embedded':
       return { bridge: 'embedded' };
     case 'bridge':
-      return { bridge: target.origin, ...(target.log === undefined ? {} : { log: target.log }) };
+      return {
+        bridge: target.origin,
+        ...(target.log === undefined ? {} : { log: target.log }),
+        ...connectionsOf(target),
+      };
     case 'plain':
       return { http: target.origin, requests: [plainRequest()] };
   }
+}
+
+function connectionsOf({ sharedConnections: shared }: { readonly sharedConnections?: number }) {
+  return shared === undefined ? {} : { connections: { shared } };
 }
 
 function plainRequest() {
