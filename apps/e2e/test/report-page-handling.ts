@@ -1,8 +1,11 @@
 import { expect, test } from '@jest/globals';
-import type { Show } from './browser.ts';
+import type { Open, Show } from './browser.ts';
 import { chartsWithoutInk, dragAcross, drawn, inkOf } from './page-looks.ts';
 import { readResult } from './report-pages.ts';
 import type { RunName } from './report-pages.ts';
+
+/** What a few lines of text may differ by. */
+const ROUNDED_PIXELS = 6;
 
 type PageOf = (name: RunName) => string;
 
@@ -10,10 +13,15 @@ type PageOf = (name: RunName) => string;
  * Defines what a reader does with some of the pages. Each test leaves its page as it was, but the
  * one that prints it.
  */
-export function handling(name: RunName, show: Show, pageOf: PageOf): void {
+export function handling(
+  name: RunName,
+  { open, show }: { readonly open: Open; readonly show: Show },
+  pageOf: PageOf,
+): void {
   if (name === 'good') theme(show, pageOf);
   if (name === 'killed') keys(show, pageOf);
   if (name !== 'busy') return;
+  loading(open, pageOf);
   charts(show, pageOf);
   heatMap(show, pageOf);
   paper(show, pageOf);
@@ -53,6 +61,29 @@ function keys(show: Show, pageOf: PageOf): void {
     expect(series.latencyMax[1]).toBe(2.1);
     const tip = page.locator('#chart-latency .tooltip');
     expect(await tip.innerText()).toMatch(/^0:01\s+p50\s*1\.1 ms\s+p95\s*2 ms\s+Max\s*2\.1 ms$/);
+  });
+}
+
+function loading(open: Open, pageOf: PageOf): void {
+  test('charts are drawn when the page is loaded, and nothing moves when they are', async () => {
+    const { page, complaints, close } = await open(pageOf('busy'));
+    await page.addInitScript(() => {
+      addEventListener('load', () => {
+        const { dataset } = document.documentElement;
+        dataset['canvases'] = String(document.querySelectorAll('canvas').length);
+        dataset['latencyTop'] = String(document.getElementById('latency')?.offsetTop);
+      });
+    });
+    await page.reload();
+    await drawn(page);
+    const root = page.locator('html');
+    expect(await root.getAttribute('data-canvases')).toBe('0');
+    const top = await page.$eval('#latency', (section) => (section as HTMLElement).offsetTop);
+    const topAtLoad = Number(await root.getAttribute('data-latency-top'));
+    // Heights of text are fractions of a pixel.
+    expect(Math.abs(top - topAtLoad)).toBeLessThan(ROUNDED_PIXELS);
+    expect(complaints.all).toEqual([]);
+    await close();
   });
 }
 

@@ -52,13 +52,13 @@ const MORE_OF: Partial<Record<RunName, (show: Show) => void>> = {
   hour: smallPage,
 };
 
-describeWithChromium((_open, show) => {
+describeWithChromium((open, show) => {
   // By page, since to show another one takes as long as most tests.
   describe.each(RUN_NAMES)('the page of a run that is %s', (name) => {
     figuresOfPage(name, show);
     MORE_OF[name]?.(show);
     looksOfPage(name, show);
-    handling(name, show, pageOf);
+    handling(name, { open, show }, pageOf);
   });
   comparisonPage(show, () => pages.comparison);
 });

@@ -1,10 +1,12 @@
 import { DrawnChart } from './chart.ts';
 import { HeatChart } from './heat-chart.ts';
+import { whenIdle } from './when-idle.ts';
 import type { PageData } from './page-data.ts';
 
 /**
- * The charts of a page, each in the figure of its name. They are drawn one after the other, so that
- * a page can be read and scrolled before the last of them is there.
+ * The charts of a page, each in the figure of its name. They are drawn one after the other when the
+ * page is loaded and the browser has nothing better to do, so that the verdict is there at once and
+ * can be read and scrolled before the last chart is.
  */
 export class Charts {
   readonly #drawn = new Map<string, DrawnChart>();
@@ -23,7 +25,7 @@ export class Charts {
     this.#waiting = [...charts, ...(heat === undefined ? [] : [heat])]
       .map(({ id }) => id)
       .filter((id) => !this.#isDrawn(id));
-    if (isIdle) setTimeout(() => this.#drawNext());
+    if (isIdle) whenIdle(() => this.#drawNext());
   }
 
   /** Draws all that is not drawn yet, at once. */
@@ -41,7 +43,7 @@ export class Charts {
     const id = this.#waiting.shift();
     if (id === undefined) return;
     this.#draw(id);
-    setTimeout(() => this.#drawNext());
+    whenIdle(() => this.#drawNext());
   }
 
   #draw(id: string): void {
