@@ -23,8 +23,6 @@ afterAll(() => scope.close());
 
 /** Pages that together show everything there is to show. */
 const WHOLE = new Set<RunName>(['attacked', 'busy']);
-/** Shows what `busy` shows, but more of it. */
-const NOT_AUDITED = new Set<RunName>(['hour']);
 
 /**
  * Says in which looks a page is opened: one that shows everything in all, another in two that are
@@ -37,7 +35,6 @@ function looksOf(name: RunName): (typeof LOOKS)[number][] {
 
 /** Says what a page is examined for, which takes seconds: once a screen, or once at all. */
 function rulesFor(name: RunName, look: (typeof LOOKS)[number]): Rules | 'none' {
-  if (NOT_AUDITED.has(name)) return 'none';
   if (WHOLE.has(name)) return look.colorScheme === 'light' ? 'all rules' : 'colours';
   const at = (RUN_NAMES.indexOf(name) >> 1) % 2;
   return looksOf(name)[at] === look ? 'all rules' : 'none';
