@@ -42,12 +42,21 @@ function checkId(ids: readonly string[], index: number): Complaint[] {
 function checkTimes({ load }: Scenario, fault: Fault, index: number): Complaint[] {
   const { loadMs } = loadTimes(load);
   const startMs = parseDurationMs(fault.at) ?? 0;
-  if (startMs >= loadMs) return [complaint(index, 'at', 'comes after the end of the load')];
+  if (startMs >= loadMs)
+    return [
+      complaint(index, 'at', `${fault.at} comes after the end of the load (${loadMs / 1000} s)`),
+    ];
   const [key, text] = 'for' in fault ? ['for', fault.for] : ['restartAfter', fault.restartAfter];
   const lastsMs = parseDurationMs(text) ?? 0;
   if ('for' in fault && lastsMs <= 0) return [complaint(index, key, 'must be longer than nothing')];
   if (startMs + lastsMs <= loadMs) return [];
-  return [complaint(index, key, 'lasts longer than the load, so that nothing is seen of its end')];
+  return [
+    complaint(
+      index,
+      key,
+      `lasts longer than the load (${loadMs / 1000} s), so that nothing is seen of its end`,
+    ),
+  ];
 }
 
 function checkAgents({ agents }: Scenario, fault: Fault, index: number): Complaint[] {

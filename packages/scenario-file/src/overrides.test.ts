@@ -94,6 +94,16 @@ test.each([
   );
 });
 
+test('what only the flags made impossible is said with the flags to change', () => {
+  const warmed = { ...scenario, load: { ...scenario.load, hold: '10s', warmup: '5s' } };
+  expect(() => applyOverrides(warmed, { agents: 3, duration: '4s', insecure: false })).toThrow(
+    expect.objectContaining({
+      facts: { at: 'load.warmup' },
+      hint: 'it can be run as it is written: change or leave out --agents, --duration',
+    }),
+  );
+});
+
 describe('stages', () => {
   const withStages = (...targets: (number | string)[]) => ({
     ...scenario,

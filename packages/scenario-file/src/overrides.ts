@@ -37,9 +37,18 @@ export function applyOverrides(scenario: Scenario, overrides: Overrides): Scenar
   if (complaint !== undefined) {
     throw new LighthouseError('LH_USAGE', `cannot run the scenario so: ${complaint.message}`, {
       facts: { at: complaint.path.join('.') },
+      hint: hintFor(overrides),
     });
   }
   return changed;
+}
+
+const CHANGING = ['agents', 'duration', 'rate', 'target', 'ca', 'insecure'] as const;
+
+/** As it was written it could be run, or it would not have been read. */
+function hintFor(overrides: Overrides): string {
+  const given = CHANGING.filter((flag) => (overrides[flag] ?? false) !== false);
+  return `it can be run as it is written: change or leave out ${given.map((flag) => `--${flag}`).join(', ')}`;
 }
 
 /**

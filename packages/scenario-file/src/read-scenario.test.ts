@@ -148,7 +148,7 @@ test.each([
   [
     'a fault that outlasts the load',
     `name: x\nfaults: [{ kind: pause, at: 5s, for: 10s }]\n${AGENTS}`,
-    ['2:38: lasts longer than the load, so that nothing is seen of its end'],
+    ['2:38: lasts longer than the load (11 s), so that nothing is seen of its end'],
   ],
   [
     'a fault of nobody',

@@ -4,7 +4,7 @@ import { exitCodeOf, LighthouseError, type ExitCode, type Result } from '@lighth
 import type { SweepAnswer } from '@lighthouse/contract/run-answers';
 import { isEmbedded } from '@lighthouse/contract/target';
 import { effectiveCpus, workersFor } from '@lighthouse/machine';
-import { withLiarShare, type Overrides } from '@lighthouse/scenario-file';
+import { loadTimes, withLiarShare, type Overrides } from '@lighthouse/scenario-file';
 import { makeRunFolder } from '../host/run-folder.ts';
 import { makePlan, workersOf } from '../plan/make-plan.ts';
 import { runScenario } from '../run/run-scenario.ts';
@@ -63,7 +63,7 @@ export async function sweepCommand(
       },
       io,
     );
-    points.push(pointOf(result, share, folder));
+    points.push(pointOf(result, { share, folder, loadMs: loadTimes(wanted.load).loadMs }));
   }
   const broken = points.find(({ verdict }) => verdict === 'bad');
   const breakingShare = broken?.liars ?? null;
@@ -91,20 +91,29 @@ export function parseShares(text: string): number[] {
   });
 }
 
-function pointOf(result: Result, share: number, folder: string): SweepPoint {
-  const { honest = result.total, slices, byzantine, verdict, series } = result;
+interface Swept {
+  readonly share: number;
+  readonly folder: string;
+  /** How long its load was to last. */
+  readonly loadMs: number;
+}
+
+function pointOf(result: Result, { share, folder, loadMs }: Swept): SweepPoint {
+  const { honest = result.total, slices, byzantine, verdict, series, warmup } = result;
   const { ok, fail, info } = honest.counts;
   const sent = ok + fail + info;
   const decided = slices
     .filter(({ behaviour, op }) => behaviour === 'honest' && op !== 'session')
     .reduce((sum, { counts }) => sum + counts.ok, 0);
-  const seconds = Math.max(1, (series.ok.length * series.intervalMs) / 1000);
+  // A run that was stopped has fewer rows than its load was to have; another has those of the drain.
+  const lastedMs = Math.min(loadMs, series.ok.length * series.intervalMs);
+  const countedMs = Math.max(1, lastedMs - (warmup?.durationMs ?? 0));
   return {
     liars: share,
     verdict: verdict.value,
     honestLatencyP99: honest.latency.p99,
     honestSuccess: sent === 0 ? null : ok / sent,
-    decisions: decided / seconds,
+    decisions: (decided * 1000) / countedMs,
     attempts: byzantine.reduce((sum, { attempts }) => sum + attempts, 0),
     accepted: byzantine.reduce((sum, { accepted }) => sum + accepted, 0),
     reasons: verdict.reasons,

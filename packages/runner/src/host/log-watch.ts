@@ -84,7 +84,7 @@ export class LogWatch {
 
   text(): string {
     const { rounds, verifiedCount, sectionCount } = this.#figures;
-    return `${rounds} looks, ${verifiedCount} events verified, ${sectionCount} segments again`;
+    return `${rounds} looks, ${verifiedCount} events verified, ${sectionCount} segments verified again`;
   }
 
   /** Lets it look once more, and ends it. Never rejects; may be called more than once. */

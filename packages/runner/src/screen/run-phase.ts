@@ -10,7 +10,7 @@ export function describePhase(
   doing: Doing,
   elapsedMs: number,
 ): string {
-  if (doing === 'joining') return 'agents get their credentials';
+  if (doing === 'joining') return 'agents get ready';
   if (doing === 'drain') return 'waiting for the last answers';
   if (doing === 'audit') return 'reading the log back';
   const elapsedUs = elapsedMs * 1000;
@@ -25,7 +25,7 @@ function describeStage({ stages, rampUs }: Plan['crowd'], elapsedUs: number): st
   for (const [index, { durationUs, target }] of steps.entries()) {
     endUs += durationUs;
     if (elapsedUs >= endUs && index + 1 < steps.length) continue;
-    const unit = of === 'rate' ? '/s' : ' agents';
+    const unit = of === 'rate' ? '/s' : target === 1 ? ' agent' : ' agents';
     return `stage ${index + 1} of ${steps.length}, to ${formatCount(target)}${unit}`;
   }
   return 'full load';
