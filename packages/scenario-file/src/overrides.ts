@@ -37,7 +37,7 @@ export function applyOverrides(scenario: Scenario, overrides: Overrides): Scenar
   if (complaint !== undefined) {
     throw new LighthouseError('LH_USAGE', `cannot run the scenario so: ${complaint.message}`, {
       facts: { at: complaint.path.join('.') },
-      hint: hintFor(overrides),
+      ...hintFor(overrides),
     });
   }
   return changed;
@@ -46,9 +46,11 @@ export function applyOverrides(scenario: Scenario, overrides: Overrides): Scenar
 const CHANGING = ['agents', 'duration', 'rate', 'target', 'ca', 'insecure'] as const;
 
 /** As it was written it could be run, or it would not have been read. */
-function hintFor(overrides: Overrides): string {
+function hintFor(overrides: Overrides): { readonly hint?: string } {
   const given = CHANGING.filter((flag) => (overrides[flag] ?? false) !== false);
-  return `it can be run as it is written: change or leave out ${given.map((flag) => `--${flag}`).join(', ')}`;
+  if (given.length === 0) return {};
+  const flags = given.map((flag) => `--${flag}`).join(', ');
+  return { hint: `it can be run as it is written: change or leave out ${flags}` };
 }
 
 /**
