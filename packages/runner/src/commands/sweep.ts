@@ -105,7 +105,7 @@ function pointOf(result: Result, { share, folder, loadMs }: Swept): SweepPoint {
   const decided = slices
     .filter(({ behaviour, op }) => behaviour === 'honest' && op !== 'session')
     .reduce((sum, { counts }) => sum + counts.ok, 0);
-  // A run that was stopped has fewer rows than its load was to have; another has those of the drain.
+  // The rows are fewer when a run was stopped; in any other, those of the drain are among them.
   const lastedMs = Math.min(loadMs, series.ok.length * series.intervalMs);
   const countedMs = Math.max(1, lastedMs - (warmup?.durationMs ?? 0));
   return {
