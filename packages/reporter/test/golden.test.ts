@@ -9,6 +9,7 @@ import { describeResult } from '../src/model/report.ts';
 import { renderTerminal } from '../src/terminal/summary.ts';
 import { sampleResult } from './sample-result.ts';
 import { hostileRun, killedRun, tamperedRun } from './sample-runs.ts';
+import { BARE_PAGE, BARE_STYLE } from './bare-looks.ts';
 
 /**
  * Whole reports, written once, read by a person and checked against figures worked out by hand
@@ -22,10 +23,6 @@ const RUNS = {
   hostile: hostileRun(),
 };
 
-const plain = (text: string) => text;
-const STYLE = { good: plain, bad: plain, unknown: plain, dim: plain, bold: plain };
-const BARE_PAGE = '<title><!--lh:title--></title>\n<!--lh:body-->\n<!--lh:data-->\n';
-
 const FORMATS: Readonly<Record<string, (result: ReturnType<typeof sampleResult>) => string>> = {
   'page.html': (result) => renderPage(describeResult(result), BARE_PAGE),
   'summary.md': (result) => renderMarkdown(describeResult(result)),
@@ -33,7 +30,7 @@ const FORMATS: Readonly<Record<string, (result: ReturnType<typeof sampleResult>)
   'figures.csv': renderCsv,
   'series.csv': renderSeriesCsv,
   'summary.json': (result) => `${JSON.stringify(summarise(result, []), null, 2)}\n`,
-  'terminal.txt': (result) => renderTerminal(describeResult(result), STYLE),
+  'terminal.txt': (result) => renderTerminal(describeResult(result), BARE_STYLE),
 };
 
 const CASES = Object.entries(RUNS).flatMap(([name, result]) =>

@@ -6,10 +6,8 @@ import { describeResult } from '../src/model/report.ts';
 import { renderTerminal } from '../src/terminal/summary.ts';
 import { sampleResult } from './sample-result.ts';
 import { tamperedRun } from './sample-runs.ts';
+import { BARE_PAGE, BARE_STYLE } from './bare-looks.ts';
 
-const plain = (text: string) => text;
-const STYLE = { good: plain, bad: plain, unknown: plain, dim: plain, bold: plain };
-const BARE_PAGE = '<title><!--lh:title--></title>\n<!--lh:body-->\n<!--lh:data-->\n';
 const SLOW = 'send delay p99 of 80.0 ms is above 50 ms';
 
 /** A good run of which something was not examined, and whose generator was slow. */
@@ -23,7 +21,7 @@ function doubtfulRun() {
 }
 
 test('the terminal ticks what speaks for a good verdict and marks the rest', () => {
-  const [, reasons = ''] = renderTerminal(describeResult(doubtfulRun()), STYLE).split('\n\n');
+  const [, reasons = ''] = renderTerminal(describeResult(doubtfulRun()), BARE_STYLE).split('\n\n');
   expect(reasons.split('\n').map((line) => line.slice(0, 18))).toEqual([
     '  ✓ kept all 6 inv',
     '  ! not examined: ',
@@ -49,6 +47,6 @@ test('so do the page and the summary', () => {
 test('a bad verdict has no reservations', () => {
   const tampered = describeResult(tamperedRun());
   expect(tampered.verdict.reasons.length).toBeGreaterThan(1);
-  expect(renderTerminal(tampered, STYLE)).not.toContain('  ! ');
+  expect(renderTerminal(tampered, BARE_STYLE)).not.toContain('  ! ');
   expect(renderPage(tampered, BARE_PAGE)).not.toContain('class="reservation"');
 });
