@@ -8,6 +8,8 @@ export const TARGET_LIMITS = {
   headersMax: 50,
   /** Variables that one request takes from its answer. */
   extractsMax: 20,
+  /** Checks of the answer to one request. */
+  checksMax: 20,
   templateLengthMax: 65_536,
   /** Characters of one value that an answer gives. */
   valueLengthMax: 4096,
@@ -36,6 +38,7 @@ const TAKEN_NAMES: readonly string[] = [
 ];
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const;
 const NAME = /^[a-z][a-z0-9_-]{0,39}$/;
+const NAME_RULE = 'not a name: lower-case letters, digits, - and _, beginning with a letter';
 
 const template = z.string().max(TARGET_LIMITS.templateLengthMax);
 const headerName = z
@@ -57,15 +60,26 @@ const regexText = z
 const status = z.int().min(100).max(599);
 const statusClass = z.enum(['2xx', '3xx', '4xx', '5xx']);
 
+const pointer = z.string().regex(/^(\/.*)?$/, { error: 'not a JSON Pointer: write /items/0/id' });
+
 /** Where in an answer a value stands. */
 const extraction = z.union([
   /** JSON Pointer (RFC 6901) into the body. */
-  z.strictObject({
-    json: z.string().regex(/^(\/.*)?$/, { error: 'not a JSON Pointer: write /items/0/id' }),
-  }),
+  z.strictObject({ json: pointer }),
   /** A header, or the part of it that an expression finds. */
   z.strictObject({ header: headerName, regex: regexText.optional() }),
   /** In the body: the first group, or the whole match when there is none. */
+  z.strictObject({ regex: regexText }),
+]);
+
+/** What an answer must say. Of several conditions in one all must hold. */
+const check = z.union([
+  /** A value of the body is there and not null; is this one, if it is named; fits, as text. */
+  z.strictObject({ json: pointer, is: z.json().optional(), regex: regexText.optional() }),
+  /** A header is there; is this one, if it is named; fits. */
+  z.strictObject({ header: headerName, is: template.optional(), regex: regexText.optional() }),
+  /** The body has this in it. */
+  z.strictObject({ text: template.min(1) }),
   z.strictObject({ regex: regexText }),
 ]);
 
@@ -90,6 +104,13 @@ const REQUEST_KEYS = {
       error: `too many: at most ${TARGET_LIMITS.extractsMax}`,
     })
     .default({}),
+  /** What the answer must say beside its status, by names that stand in the errors. */
+  check: z
+    .record(z.string().regex(NAME, { error: NAME_RULE }), check)
+    .refine((each) => Object.keys(each).length <= TARGET_LIMITS.checksMax, {
+      error: `too many: at most ${TARGET_LIMITS.checksMax}`,
+    })
+    .optional(),
   /** An answer that is not whole by then is given up; load.timeout when left out. */
   timeout: requestTimeout.optional(),
 };
@@ -98,9 +119,7 @@ const httpRequest = z.strictObject({
   /** What thresholds and reports call it. */
   name: z
     .string()
-    .regex(NAME, {
-      error: 'not a name: lower-case letters, digits, - and _, beginning with a letter',
-    })
+    .regex(NAME, { error: NAME_RULE })
     .refine((name) => !TAKEN_NAMES.includes(name), {
       error: `has a meaning of its own, as have ${TAKEN_NAMES.join(', ')}`,
     }),
@@ -156,6 +175,8 @@ export const targetSchema = z.union([
     headers: headers.default({}),
     /** File with a row for each agent, CSV with a head line or a JSON list, for {{data.…}}. */
     data: z.string().min(1).optional(),
+    /** False: no agent keeps the cookies that answers set. */
+    cookies: z.boolean().optional(),
     /** What is asked for to see whether the server answers, whatever it answers. */
     health: z
       .string()
@@ -173,6 +194,7 @@ export type HttpRequest = HttpTarget['requests'][number];
 /** One of a session: it has no name. */
 export type SessionRequest = NonNullable<HttpTarget['session']>[number];
 export type Extraction = HttpRequest['extract'][string];
+export type AnswerCheck = z.output<typeof check>;
 export type ConnectionChoice = NonNullable<Target['connections']>;
 
 /** Whether a run starts its own bridge. */

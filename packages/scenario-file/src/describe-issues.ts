@@ -80,6 +80,10 @@ function describe(issue: Issue, value: unknown): Complaint {
   if (isMissing) {
     return { path, part: 'value', message: `"${String(path.at(-1))}" is missing` };
   }
+  if (issue.code === 'invalid_key') {
+    const [why = issue.message] = issue.issues.map(({ message }) => message);
+    return { path, part: 'key', message: `${quote(String(path.at(-1)))}: ${why}` };
+  }
   return { path, part: 'value', message: messageFor(issue, value) };
 }
 

@@ -42,6 +42,28 @@ describe('what makes no sense is said, with its place', () => {
       scenario('requests: [{ name: a, path: /, extract: { x: { regex: "(" } } }]'),
       'not a regular expression',
     ],
+    [
+      scenario('requests: [{ name: a, path: /, check: { x: { text: "{{cart}}" } } }]'),
+      '{{cart}} is extracted by no request',
+    ],
+    [
+      scenario('requests: [{ name: a, path: /, check: { x: { json: /a, is: ["{{now.ms}}"] } } }]'),
+      '{{now.ms}} gives another value here than in the request',
+    ],
+    [
+      scenario('requests: [{ name: a, method: HEAD, path: /, check: { x: { json: /a } } }]'),
+      'the answer to a HEAD has no body',
+    ],
+    [scenario('requests: [{ name: a, path: /, check: { X: { text: a } } }]'), '"X": not a name'],
+    [scenario('requests: [{ name: a, path: /, headers: { "a b": x } }]'), '"a b": not a name of'],
+    [
+      scenario('requests: [{ name: a, path: /, extract: { x: { jsn: /a } } }]'),
+      'unknown key "jsn"; did you mean "json"?',
+    ],
+    [
+      scenario('requests: [{ name: a, path: /, check: { x: { json: /a, equals: 1 } } }]'),
+      'unknown key "equals"; there are json, is, regex',
+    ],
     [scenario('requests: [{ name: a, path: /, timeout: 0s }]'), 'must be between 1ms and 24h'],
     [scenario('requests: [{ name: a, path: /, timeout: 5 }]'), 'not a duration'],
     [scenario('requests: [{ name: a, path: nowhere }]'), 'must begin with /'],

@@ -1,4 +1,4 @@
-import type { HttpTarget, SessionRequest } from '@lighthouse/contract/target';
+import type { AnswerCheck, HttpTarget, SessionRequest } from '@lighthouse/contract/target';
 import type { Complaint } from './describe-issues.ts';
 import type { Path } from './source.ts';
 import { isVariable, parseTemplate, placeholdersOf } from './template.ts';
@@ -42,7 +42,7 @@ interface Scope {
 }
 
 function checkRequest(request: SessionRequest, at: Path, scope: Scope): Complaint[] {
-  const { method, path, headers, body, json, form, extract } = request;
+  const { method, path, headers, body, json, form, extract, check = {} } = request;
   const complaints = [
     ...checkTemplate(path, [...at, 'path'], scope),
     ...checkHeaders(headers, at, scope),
@@ -50,6 +50,9 @@ function checkRequest(request: SessionRequest, at: Path, scope: Scope): Complain
     ...textsIn(json).flatMap((text) => checkTemplate(text, [...at, 'json'], scope)),
     ...Object.entries(form ?? {}).flatMap(([name, text]) =>
       checkTemplate(text, [...at, 'form', name], scope),
+    ),
+    ...Object.entries(check).flatMap(([name, each]) =>
+      textsOfCheck(each).flatMap((text) => checkExpected(text, [...at, 'check', name], scope)),
     ),
   ];
   const bodies = (['body', 'json', 'form'] as const).filter((key) => request[key] !== undefined);
@@ -59,10 +62,18 @@ function checkRequest(request: SessionRequest, at: Path, scope: Scope): Complain
   if (first !== undefined && (method === 'GET' || method === 'HEAD'))
     complaints.push(complaint([...at, first], `a ${method} has no body: name another method`));
   if (method === 'HEAD')
-    for (const [name, where] of Object.entries(extract))
-      if (!('header' in where))
-        complaints.push(complaint([...at, 'extract', name], 'the answer to a HEAD has no body'));
+    for (const [key, all] of Object.entries({ extract, check }))
+      for (const [name, where] of Object.entries(all))
+        if (!('header' in where))
+          complaints.push(complaint([...at, key, name], 'the answer to a HEAD has no body'));
   return complaints;
+}
+
+/** What an answer is compared with must be known when its request is made, and be the same then. */
+function checkExpected(text: string, at: Path, scope: Scope): Complaint[] {
+  const fleeting = placeholdersOf(text).find((name) => /^(random|now)\./.test(name));
+  if (fleeting === undefined) return checkTemplate(text, at, scope);
+  return [complaint(at, `{{${fleeting}}} gives another value here than in the request`)];
 }
 
 function checkHeaders(
@@ -106,12 +117,19 @@ export function templatesOf({ requests, session = [], headers }: HttpTarget): st
     request.body ?? '',
     ...textsIn(request.json),
     ...Object.values(request.form ?? {}),
+    ...Object.values(request.check ?? {}).flatMap(textsOfCheck),
   ]);
   return [...own, ...Object.values(headers)];
 }
 
+/** What a check compares with, as templates. */
+function textsOfCheck(check: AnswerCheck): string[] {
+  if ('text' in check) return [check.text];
+  return 'is' in check ? textsIn(check.is) : [];
+}
+
 /** All texts of a value of JSON that are templates; names of members are none. */
-function textsIn(value: unknown): string[] {
+export function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null) return [];
   return Object.values(value).flatMap(textsIn);

@@ -14,7 +14,7 @@ export { withLiarShare } from './liar-share.ts';
 export { loadScenario } from './load-scenario.ts';
 export { applyOverrides } from './overrides.ts';
 export { readScenario } from './read-scenario.ts';
-export { templatesOf } from './http-checks.ts';
+export { templatesOf, textsIn } from './http-checks.ts';
 export { parseTemplate, placeholdersOf } from './template.ts';
 export type { Placeholder, TemplatePart } from './template.ts';
 export type { LoadedScenario } from './load-scenario.ts';

@@ -4,6 +4,8 @@ import type { Path } from './source.ts';
 interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly items?: JsonSchema;
+  /** Of what has names of its writer's own. */
+  readonly additionalProperties?: JsonSchema | boolean;
   readonly anyOf?: readonly JsonSchema[];
   readonly oneOf?: readonly JsonSchema[];
   readonly const?: unknown;
@@ -19,14 +21,17 @@ export function knownKeysAt(path: Path, value: unknown): string[] {
   for (const key of path) {
     written = memberOf(written, key);
     schemas = schemas
-      .flatMap((schema) =>
-        typeof key === 'number' ? schema.items : schema.properties?.[String(key)],
-      )
+      .flatMap((schema) => (typeof key === 'number' ? schema.items : member(schema, String(key))))
       .flatMap((schema) => (schema === undefined ? [] : alternatives(schema)));
   }
   const meant = schemas.filter((schema) => isOfKind(schema, written));
   const fitting = meant.length > 0 ? meant : schemas;
   return [...new Set(fitting.flatMap(({ properties = {} }) => Object.keys(properties)))];
+}
+
+function member(schema: JsonSchema, key: string): JsonSchema | undefined {
+  const others = schema.additionalProperties;
+  return schema.properties?.[key] ?? (typeof others === 'object' ? others : undefined);
 }
 
 function alternatives(schema: JsonSchema): JsonSchema[] {

@@ -45,6 +45,11 @@ export class Exchange implements WireTask {
     this.handedOverUs = nowUs();
   }
 
+  /** The head of the answer, in Latin-1, as it came; empty when there was none. */
+  get head(): string {
+    return this.#head;
+  }
+
   get headers(): IncomingHttpHeaders {
     return headersOf(this.#head);
   }

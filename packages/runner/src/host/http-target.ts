@@ -1,4 +1,5 @@
 import type { HttpTarget } from '@lighthouse/contract/target';
+import { cookieServer } from '../driver/http/cookie-server.ts';
 import type { RunTarget } from '../run/target.ts';
 import { environmentOf } from './environment-of.ts';
 import { reachTarget } from './reach-target.ts';
@@ -25,6 +26,7 @@ export async function reachHttpTarget(
     ...run,
     env: environmentOf(target),
     rows: target.data === undefined ? [] : readRows(target.data, target),
+    cookies: cookieServer(target),
   };
   const { server } = await reachTarget(new URL(target.health, target.http), tls);
   const [, name = 'HTTP server', version = ''] = PRODUCT.exec(server) ?? [];

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { Slice } from '@lighthouse/contract';
 import { targetSchema, type HttpTarget } from '@lighthouse/contract/target';
 import { TEST_CERT, TEST_CERT_KEY, type Scope } from '@lighthouse/testkit';
+import { cookieServer } from '../../src/driver/http/cookie-server.ts';
 import type { ThreadTask } from '../../src/run/thread-messages.ts';
 import { constantCrowd, runLoad } from '../run-load.ts';
 
@@ -98,6 +99,7 @@ export async function runRequests(
         requests: target.requests,
         ...(target.session === undefined ? {} : { session: target.session }),
         headers: target.headers,
+        cookies: cookieServer(target),
         seed: 1,
         runId: 'run',
         env: sending.env ?? {},

@@ -13,7 +13,7 @@ export interface AnswerParts {
 export type ExtractValues = (answer: AnswerParts, into: Map<string, Value>) => string | undefined;
 
 /** Characters of a body that an expression is looked for in. */
-const SEARCHED_LENGTH_MAX = 1 << 20;
+export const SEARCHED_LENGTH_MAX = 1 << 20;
 
 type Find = (answer: AnswerParts, body: () => unknown) => Value | undefined;
 
@@ -44,7 +44,11 @@ export function looksIntoBody(extract: Readonly<Record<string, Extraction>>): bo
 function finderOf(where: Extraction): Find {
   if ('json' in where) {
     const path = pointerPath(where.json);
-    return (_answer, body) => memberAt(body(), path);
+    return (_answer, body) => {
+      const value = memberAt(body(), path);
+      // Nothing is what null says.
+      return isValue(value) ? value : undefined;
+    };
   }
   const { regex } = where;
   const pattern = regex === undefined ? undefined : new RegExp(regex, 'u');
@@ -52,10 +56,16 @@ function finderOf(where: Extraction): Find {
     return (answer) => pattern && firstMatch(pattern, answer.text().slice(0, SEARCHED_LENGTH_MAX));
   const name = where.header.toLowerCase();
   return ({ headers }) => {
-    const text = [headers[name] ?? []].flat().join(', ');
+    const text = headerText(headers, name) ?? '';
     if (text === '') return undefined;
     return pattern === undefined ? text : firstMatch(pattern, text);
   };
+}
+
+/** A header by its name in lower case; its values, where there are several, as one text. */
+export function headerText(headers: IncomingHttpHeaders, name: string): string | undefined {
+  const values = Object.hasOwn(headers, name) ? [headers[name] ?? []].flat() : [];
+  return values.length === 0 ? undefined : values.join(', ');
 }
 
 function firstMatch(pattern: RegExp, text: string): string | undefined {
@@ -71,7 +81,8 @@ export function pointerPath(pointer: string): string[] {
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
-function memberAt(value: unknown, path: readonly string[]): Value | undefined {
+/** What stands at a place of a value of JSON; undefined when nothing does. */
+export function memberAt(value: unknown, path: readonly string[]): unknown {
   let current = value;
   for (const name of path) {
     if (typeof current !== 'object' || current === null || !Object.hasOwn(current, name))
@@ -79,8 +90,7 @@ function memberAt(value: unknown, path: readonly string[]): Value | undefined {
     if (Array.isArray(current) && !/^\d+$/.test(name)) return undefined;
     current = (current as Readonly<Record<string, unknown>>)[name];
   }
-  // Nothing is what null says.
-  return isValue(current) ? current : undefined;
+  return current;
 }
 
 function isValue(value: unknown): value is Value {

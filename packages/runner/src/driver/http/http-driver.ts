@@ -7,6 +7,10 @@ import { NO_VALUE } from '../driver.ts';
 import type { AgentLine, Driver, EnrolledAgent, SendPrepared } from '../driver.ts';
 import type { Exchange } from '../exchange.ts';
 import { RequestSender, type SenderOptions } from '../request-sender.ts';
+import type { WireRequest } from '../wire/request-text.ts';
+import type { LookAt } from './answer-checks.ts';
+import { AgentCookies } from './agent-cookies.ts';
+import type { CookieServer } from './cookie-jar.ts';
 import { requestMaker, type RequestMaker } from './request-maker.ts';
 import { Making, type Sender, type Surroundings } from './values.ts';
 
@@ -20,6 +24,8 @@ export interface HttpTask {
   readonly runId: string;
   /** Of the environment, what the templates name. */
   readonly env: Readonly<Record<string, string>>;
+  /** Where cookies come from and go to; undefined when agents keep none. */
+  readonly cookies?: CookieServer | undefined;
   /** Rows of the target's data, taken in turn by the agents; empty when there are none. */
   readonly rows: readonly Readonly<Record<string, string>>[];
 }
@@ -29,6 +35,9 @@ export interface HttpDriverOptions extends SenderOptions {
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   readonly wallNowMs: () => number;
 }
+
+/** What an answer without what it should say is called, before the name of the check. */
+const CHECK = 'CHECK:';
 
 /** Sends the requests of a scenario to any server that speaks HTTP/1.1. */
 export class HttpDriver implements Driver {
@@ -47,6 +56,7 @@ export class HttpDriver implements Driver {
       session: (task.session ?? []).map((request) => requestMaker(request, task.headers)),
       around: { seed, runId, env, wallNowMs, random: new Random() },
       sending: sender,
+      cookieServer: task.cookies,
     };
   }
 
@@ -84,6 +94,7 @@ interface LineParts {
   readonly session: readonly RequestMaker[];
   readonly around: Surroundings;
   readonly sending: RequestSender;
+  readonly cookieServer: CookieServer | undefined;
   readonly sender: Sender;
   readonly connections: Connections;
 }
@@ -91,27 +102,28 @@ interface LineParts {
 class HttpLine implements AgentLine {
   readonly openSession?: NonNullable<AgentLine['openSession']>;
   readonly #parts: LineParts;
+  readonly #cookies: AgentCookies | undefined;
   #sessions = 0;
 
   constructor(parts: LineParts) {
     this.#parts = parts;
+    const { cookieServer, around } = parts;
+    if (cookieServer !== undefined)
+      this.#cookies = new AgentCookies(cookieServer, around.wallNowMs);
     if (parts.session.length > 0)
-      this.openSession = (onAnswer) => this.#step(0, ++this.#sessions, undefined, onAnswer);
+      this.openSession = (onAnswer) => {
+        // Who comes back is as new as who comes.
+        this.#cookies?.forget();
+        this.#step(0, ++this.#sessions, undefined, onAnswer);
+      };
   }
 
   prepare({ place, number }: RequestOperation): SendPrepared | string {
-    const { requests, sender, around, sending, connections } = this.#parts;
+    const { requests, sender, around } = this.#parts;
     const maker = requests[place];
     if (maker === undefined) throw new RangeError(`no request ${place}`);
-    const request = maker.make(new Making(sender, around, { kind: 'request', number, place }));
-    if (typeof request === 'string') return request;
-    return (onAnswer) =>
-      sending.send(
-        connections,
-        request,
-        (exchange) => onAnswer(readHttpAnswer(exchange, maker, sender)),
-        maker,
-      );
+    const making = new Making(sender, around, { kind: 'request', number, place });
+    return this.#ready(maker, making);
   }
 
   /** The requests of a session follow each other; the first that is not done ends it. */
@@ -121,19 +133,41 @@ class HttpLine implements AgentLine {
     firstSentUs: number | undefined,
     onAnswer: (answer: Answer<never>) => void,
   ): void {
-    const { session, sender, around, sending, connections } = this.#parts;
+    const { session, sender, around, sending } = this.#parts;
     const maker = session[place];
     if (maker === undefined) throw new RangeError(`no request ${place} of a session`);
-    const request = maker.make(new Making(sender, around, { kind: 'session', number, place }));
-    if (typeof request === 'string') return onAnswer(unsent(request, firstSentUs, sending.nowUs()));
-    const take = (exchange: Exchange) => {
-      const answer = readHttpAnswer(exchange, maker, sender);
+    const send = this.#ready(maker, new Making(sender, around, { kind: 'session', number, place }));
+    if (typeof send === 'string') return onAnswer(unsent(send, firstSentUs, sending.nowUs()));
+    send((answer) => {
       const sentUs = firstSentUs ?? answer.sentUs;
       const isLast = place === session.length - 1;
       if (answer.outcome !== 'ok' || isLast) return onAnswer({ ...answer, sentUs });
       this.#step(place + 1, number, sentUs, onAnswer);
-    };
-    sending.send(connections, request, take, maker);
+    });
+  }
+
+  /** Makes a request, with what its answer will be held against; or says why it cannot be made. */
+  #ready(
+    maker: RequestMaker,
+    making: Making,
+  ): ((onAnswer: (answer: Answer<never>) => void) => void) | string {
+    const { sender, sending, connections } = this.#parts;
+    const made = maker.make(making);
+    if (typeof made === 'string') return made;
+    const look = maker.checks?.(making);
+    if (making.missing !== '') return `${NO_VALUE}${making.missing}`;
+    const cookies = this.#cookies;
+    const request: WireRequest = maker.hasOwnCookies ? made : (cookies?.on(made) ?? made);
+    return (onAnswer) =>
+      sending.send(
+        connections,
+        request,
+        (exchange) => {
+          cookies?.takeFrom(exchange.head, request.path);
+          onAnswer(readHttpAnswer(exchange, maker, sender, look));
+        },
+        maker,
+      );
   }
 }
 
@@ -145,10 +179,15 @@ function unsent(error: string, sentUs: number | undefined, nowUs: number): Answe
 
 /**
  * Decides what an answer means. An expected status: it was done. Another of 3xx (redirects are not
- * followed) or 4xx: it was not. Anything else, and an answer without the values that were to be
- * taken from it: not known.
+ * followed) or 4xx: it was not. Anything else, an answer without the values that were to be taken
+ * from it, and one that does not pass a check: not known.
  */
-function readHttpAnswer(exchange: Exchange, maker: RequestMaker, sender: Sender): Answer<never> {
+function readHttpAnswer(
+  exchange: Exchange,
+  maker: RequestMaker,
+  sender: Sender,
+  look: LookAt | undefined,
+): Answer<never> {
   const { status, failure } = exchange;
   if (failure !== '') return broken(exchange);
   if (!maker.isExpected(status)) {
@@ -157,5 +196,7 @@ function readHttpAnswer(exchange: Exchange, maker: RequestMaker, sender: Sender)
   }
   const missing = maker.extract?.(exchange, sender.variables);
   if (missing !== undefined) return answered(exchange, 'info', `${NO_VALUE}${missing}`);
+  const failed = look?.(exchange);
+  if (failed !== undefined) return answered(exchange, 'info', `${CHECK}${failed}`);
   return answered(exchange, 'ok', '');
 }

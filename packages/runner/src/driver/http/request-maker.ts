@@ -2,6 +2,7 @@ import { parseDurationMs } from '@lighthouse/contract';
 import { TARGET_LIMITS, type HttpTarget, type SessionRequest } from '@lighthouse/contract/target';
 import { NO_VALUE } from '../driver.ts';
 import type { WireRequest } from '../wire/request-text.ts';
+import { answerChecks, checksBody, type ChecksFor } from './answer-checks.ts';
 import { looksIntoBody, valueExtractor, type ExtractValues } from './extract-values.ts';
 import {
   IN_FORM,
@@ -22,6 +23,10 @@ export interface RequestMaker {
   readonly isExpected: (status: number) => boolean;
   /** Undefined when nothing is taken from its answer. */
   readonly extract: ExtractValues | undefined;
+  /** Undefined when nothing is checked but the status. */
+  readonly checks: ChecksFor | undefined;
+  /** It says itself which cookies it brings. */
+  readonly hasOwnCookies: boolean;
   /** Whether anybody looks into the body of its answer. */
   readonly isRead: boolean;
   /** Its own time-out; undefined when it has none. */
@@ -33,7 +38,7 @@ const PATH = /^\/[\x21-\x7e]*$/;
 const HEADER = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 export function requestMaker(request: SessionRequest, common: HttpTarget['headers']): RequestMaker {
-  const { method, extract, timeout } = request;
+  const { method, extract, check = {}, timeout } = request;
   const timeoutMs = timeout === undefined ? undefined : parseDurationMs(timeout);
   const path = templateText(request.path, IN_PATH);
   const headers = headerLines(request, common);
@@ -52,9 +57,15 @@ export function requestMaker(request: SessionRequest, common: HttpTarget['header
     make,
     isExpected: statusTest(request.expect ?? '2xx'),
     extract: valueExtractor(extract),
-    isRead: looksIntoBody(extract),
+    checks: answerChecks(check),
+    hasOwnCookies: [request.headers, common].some(namesCookies),
+    isRead: looksIntoBody(extract) || checksBody(check),
     timeoutUs: timeoutMs === undefined ? undefined : timeoutMs * 1000,
   };
+}
+
+function namesCookies(headers: HttpTarget['headers']): boolean {
+  return Object.keys(headers).some((name) => name.toLowerCase() === 'cookie');
 }
 
 function whyUnusable(request: {
