@@ -1,14 +1,20 @@
 import { expect, test } from '@jest/globals';
 import { hasErrorCode } from '@lighthouse/contract';
 import { createPacedFs } from '../src/follow/paced-fs.ts';
+import { RecentNames } from '../src/follow/recent-names.ts';
+import { FindingList } from '../src/verify/finding-list.ts';
+import { FrameReport } from '../src/verify/frame-report.ts';
+import { nameHashOf } from '../src/verify/runs/name-hash.ts';
 import { FileMarks } from '../src/follow/file-marks.ts';
 import type { FollowTurn, SeenEvent } from '../src/follow/follow-turn.ts';
+import type { CheckPart } from '../src/follow/followed-frames.ts';
 import { LogFollower } from '../src/follow/log-follower.ts';
 import { verifySection } from '../src/follow/section.ts';
 import type { KeyRing } from '../src/keys/key-ring.ts';
 import { LogBuilder, testRing } from './log-builder.ts';
 import { memoryFs } from './memory-fs.ts';
 import { MUTATIONS } from './mutations/campaign.ts';
+import { KEY_HOLDER_CASES } from './mutations/key-holder-logs.ts';
 import { Chance } from './mutations/chance.ts';
 import { cleanLog } from './mutations/clean-logs.ts';
 import { MutableLog } from './mutations/mutable-log.ts';
@@ -21,6 +27,7 @@ interface Followed {
   readonly eventsPerTurnMax?: number;
   readonly seen?: SeenEvent;
   readonly nowMs?: () => number;
+  readonly checkPart?: CheckPart;
 }
 
 function follow(files: Map<string, Buffer>, options: Followed = {}): LogFollower {
@@ -209,6 +216,91 @@ test('no log that was tampered with makes a follower throw, or go on for ever', 
       expect(catchUp(again).length).toBeLessThan(1000);
     }
   }
+});
+
+/** Every frame by itself, as a reader would follow it that knows no other way. */
+const ONE_BY_ONE = {
+  checkPart: ({ start, end }: { start: number; end: number }) => ({
+    start,
+    end,
+    runs: [],
+    others: [],
+  }),
+};
+
+/** All that turns say; of suspicions what kinds of them there are, and in which segments. */
+function toldBy(turns: readonly FollowTurn[]) {
+  const suspicions = turns.flatMap((turn) => turn.suspicions);
+  const places = suspicions.map(({ kind, segFirst }) => `${kind} ${segFirst}`);
+  const counts = turns.map(({ kind, eventCount, byteCount }) => ({ kind, eventCount, byteCount }));
+  const findings = turns.flatMap((turn) => turn.findings);
+  return { counts, findings, places: [...new Set(places)].toSorted() };
+}
+
+function expectSameTurns(
+  name: string,
+  log: { readonly ring: KeyRing; readonly files: Map<string, Buffer> },
+): void {
+  for (const eventsPerTurnMax of [7, 1000]) {
+    const options = { loadKeyRing: () => log.ring, eventsPerTurnMax };
+    const fast = follow(log.files, options);
+    const slow = follow(log.files, { ...options, ...ONE_BY_ONE });
+    const told = { name, ...toldBy(catchUp(fast)), seen: fast.seenSeq };
+    expect(told).toEqual({ name, ...toldBy(catchUp(slow)), seen: slow.seenSeq });
+  }
+}
+
+test('frames taken in rows and one by one make the same turns, of logs in any state', () => {
+  for (let seed = 1; seed <= 8; seed++) {
+    const clean = cleanLog(new Chance(seed));
+    expectSameTurns(`clean ${seed}`, { ring: clean.ring, files: new Map(clean.files) });
+    for (const mutation of MUTATIONS) {
+      const log = new MutableLog(clean);
+      if (mutation.apply(log, new Chance(seed)) === undefined) continue;
+      expectSameTurns(`${mutation.name} ${seed}`, { ring: clean.ring, files: log.files });
+    }
+  }
+});
+
+test.each(KEY_HOLDER_CASES)('$name: the same turns, in rows and one by one', (broken) => {
+  const { keys, files } = broken.build();
+  expectSameTurns(broken.name, { ring: testRing(keys.isSealed ? 1 : 2), files });
+});
+
+test('a name that is used twice is suspect at once, and the section says what it is', async () => {
+  const log = new LogBuilder().append([{ id: 'one' }, {}]);
+  log.build();
+  const follower = follow(log.files);
+  catchUp(follower);
+  log.roll().append([{}, { id: 'one' }]);
+  log.build();
+  const turns = catchUp(follower);
+  expect(suspicionsOf(turns)).toEqual(['names']);
+  const [{ segFirst } = { segFirst: 0 }] = turns.flatMap(({ suspicions }) => suspicions);
+  const { findings } = await verifySection({
+    fs: memoryFs(log.files),
+    dir: 'log',
+    keyRing: ring,
+    segFirst,
+  });
+  expect(findings).toMatchObject([{ code: 'DUPLICATE', seqs: [4, 5], evidence: { id: 'one' } }]);
+});
+
+test('names beyond what there is room for are forgotten, and accuse nobody', () => {
+  const findings = new FindingList(10);
+  const names = new RecentNames(new FrameReport(findings), nameHashOf(ring), {
+    streams: 64,
+    names: 64,
+  });
+  for (let count = 1; count <= 1000; count++) {
+    names.take({ type: 't', stream: 'one', version: count, id: `id-${count}` });
+    names.take({ type: 't', stream: `stream-${count}`, version: 1 });
+    expect([count, names.takeSuspicion()]).toEqual([count, false]);
+  }
+  names.take({ type: 't', stream: 'one', version: 1001, id: 'id-1000' });
+  expect(names.takeSuspicion()).toBe(true);
+  names.take({ type: 't', stream: 'one', version: 1001 });
+  expect(names.takeSuspicion()).toBe(true);
 });
 
 test('a section of a clean log has no findings, wherever it is', async () => {

@@ -20,10 +20,11 @@ export interface SeenEvent {
  * `damage`: bytes that are not authentic. `order`: a sequence number that is not the next. `link`:
  * a segment that does not go on where the one before ended, or is not there. `changed`: bytes that
  * were verified are no longer the same. `rolledBack`: HEAD says less than it did, or less than was
- * seen. `head`: HEAD is not there, not authentic, or names another frame.
+ * seen. `head`: HEAD is not there, not authentic, or names another frame. `names`: an id or a key
+ * that seems to be used twice, or a version that does not seem to be the next of its stream.
  */
 export interface Suspicion {
-  readonly kind: 'damage' | 'order' | 'link' | 'changed' | 'rolledBack' | 'head';
+  readonly kind: 'damage' | 'order' | 'link' | 'changed' | 'rolledBack' | 'head' | 'names';
   readonly message: string;
   readonly file: string;
   /** First sequence number of the segment in which it was met. */

@@ -6,34 +6,26 @@
  * left alone. So nothing waits anywhere to be verified: the log itself is the queue, and how much
  * of it is not verified yet is HEAD's sequence number less the follower's.
  */
-import {
-  FLAG_MORE,
-  frameFlags,
-  frameLen,
-  frameSeq,
-  frameTsUs,
-  trailerBefore,
-} from '../format/frame.ts';
 import type { HeadSlot } from '../format/head-slot.ts';
-import { HEAD_FILE_BYTES, MAC_BYTES } from '../format/limits.ts';
+import { HEAD_FILE_BYTES } from '../format/limits.ts';
 import { firstSeqOfName, segmentName } from '../format/segment-name.ts';
 import type { LogFile, LogFs } from '../fs/log-fs.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import type { KeysOfLog } from '../keys/keys-of-log.ts';
-import { SegmentScanner } from '../scan.ts';
 import { FindingList } from '../verify/finding-list.ts';
 import { FrameReport } from '../verify/frame-report.ts';
 import { judgeHead } from '../verify/head.ts';
 import { History } from '../verify/history.ts';
 import { identifyLog } from '../verify/identity.ts';
 import { HEAD_FILE, readLogFolder } from '../verify/log-folder.ts';
-import { NamesAtOnce } from '../verify/names-at-once.ts';
+import { nameHashOf, type NameHash } from '../verify/runs/name-hash.ts';
 import type { FollowTurn, SeenEvent, Suspicion } from './follow-turn.ts';
+import { FollowedFrames, type CheckPart, type FollowedLog } from './followed-frames.ts';
 import { LiveKeys } from './live-keys.ts';
 import { RecentNames } from './recent-names.ts';
 import { isGone, withFileOr } from './missing-files.ts';
 import { SuspicionList } from './suspicion-list.ts';
-import { enterSegment, trailerAt, type SegmentCursor, type SegmentEnd } from './segment-cursor.ts';
+import { enterSegment, trailerAt, type SegmentEnd } from './segment-cursor.ts';
 
 export interface FollowOptions {
   readonly fs: LogFs;
@@ -46,36 +38,39 @@ export interface FollowOptions {
   readonly eventsPerTurnMax?: number;
   /** Monotonic. */
   readonly nowMs: () => number;
+  /** What finds frames that can be taken at once. For tests: any gives the same turns. */
+  readonly checkPart?: CheckPart;
 }
 
 const EVENTS_PER_TURN_MAX = 1000;
 const FINDINGS_PER_TURN_MAX = 1000;
-const NAMES_MAX = 200_000;
 /** While a key ring or a log is being replaced, HEAD may be no use for so long. */
 const HEADLESS_MS_MAX = 700;
 
 export class LogFollower {
-  /** Last event that was verified. */
-  seen: SeenEvent | undefined;
   /** Last sequence number that HEAD says is durable. */
   headSeq = 0;
-  verifiedCount = 0;
   readonly #options: FollowOptions;
   readonly #findings = new FindingList(FINDINGS_PER_TURN_MAX);
   #log: FollowedLog | undefined;
   #headN = -1;
   #headlessSinceMs: number | undefined;
   readonly #suspicions = new SuspicionList();
-  #eventCount = 0;
-  #byteCount = 0;
-  #oldestTsUs: number | undefined;
-  /** What an earlier follower saw last, until it has been found again. */
-  #remembered: SeenEvent | undefined;
+  readonly #frames: FollowedFrames;
 
   constructor(options: FollowOptions) {
     this.#options = options;
-    this.seen = options.seen;
-    this.#remembered = options.seen;
+    const suspect = (suspicion: Suspicion): void => this.#suspicions.add(suspicion);
+    this.#frames = new FollowedFrames(options.seen, suspect, options.checkPart);
+  }
+
+  /** Last event that was verified. */
+  get seen(): SeenEvent | undefined {
+    return this.#frames.seen;
+  }
+
+  get verifiedCount(): number {
+    return this.#frames.verifiedCount;
   }
 
   /** Sequence number up to which everything was verified from where the follower began. */
@@ -100,15 +95,14 @@ export class LogFollower {
 
   /** Looks at the log once. Throws what loading the key ring throws, and failures of the disk. */
   turn(): FollowTurn {
-    this.#eventCount = 0;
-    this.#byteCount = 0;
-    this.#oldestTsUs = undefined;
+    this.#frames.beginTurn(this.#options.eventsPerTurnMax ?? EVENTS_PER_TURN_MAX);
     const kind = this.#take();
+    const { eventCount, byteCount, oldestTsUs } = this.#frames;
     return {
       kind,
-      eventCount: this.#eventCount,
-      byteCount: this.#byteCount,
-      oldestTsUs: this.#oldestTsUs,
+      eventCount,
+      byteCount,
+      oldestTsUs,
       findings: this.#findings.drain(),
       suspicions: this.#suspicions.take(kind === 'idle' || kind === 'advanced'),
     };
@@ -135,7 +129,7 @@ export class LogFollower {
       const read = Buffer.alloc(HEAD_FILE_BYTES);
       return read.subarray(0, file.pread(read, 0));
     });
-    return this.#found(judgeHead(bytes, this.#log.keys).best);
+    return this.#found(judgeHead(bytes, this.#log.ofLog.keys).best);
   }
 
   #found(best: HeadSlot | undefined): HeadSlot | undefined {
@@ -165,27 +159,28 @@ export class LogFollower {
     const keys = new LiveKeys(identified, { reload, nowMs });
     const file = fs.open(`${dir}/${segmentName(first)}`, 'read');
     try {
-      this.#log = this.#begin(keys, first, file);
+      this.#log = this.#begin({ keys, hash: nameHashOf(ring) }, first, file);
     } finally {
       file.close();
     }
     return best;
   }
 
-  #begin(keys: LiveKeys, first: number, file: LogFile): FollowedLog {
+  #begin(ofLog: { keys: LiveKeys; hash: NameHash }, first: number, file: LogFile): FollowedLog {
+    const { keys, hash } = ofLog;
     const { cursor, problem } = enterSegment(file, { first, keys, before: undefined });
     const report = new FrameReport(this.#findings);
-    const names = () => new NamesAtOnce(report, new RecentNames(report, NAMES_MAX));
+    const names = () => new RecentNames(report, hash);
     const history = new History({ keys, nowUs: undefined, names, restores: [] }, report);
     history.miss(first - 1, first);
-    const log = { keys, report, history, cursor, expected: first, beganAtSeq: first };
+    const log = { ofLog, report, history, cursor, expected: first, beganAtSeq: first };
     if (problem !== undefined) this.#suspectLink(log, problem);
     return log;
   }
 
   /** What HEAD says must never become less. */
   #compareHead(head: HeadSlot): void {
-    const seen = this.#remembered ?? this.seen;
+    const seen = this.#frames.lastKnown;
     const isBack = head.n < this.#headN || head.seq < (seen?.seq ?? 0);
     const isOther = seen !== undefined && seen.logId !== head.logId;
     if (!isBack && !isOther) return;
@@ -197,8 +192,7 @@ export class LogFollower {
       file: HEAD_FILE,
       ...(seqs[0] < seqs[1] && { seqs }),
     });
-    this.#remembered = undefined;
-    this.seen = undefined;
+    this.#frames.forget();
     this.#restart(head);
   }
 
@@ -208,27 +202,27 @@ export class LogFollower {
     const log = this.#log;
     if (log === undefined) return;
     withFileOr(fs, `${dir}/${segmentName(segFirst)}`, (file) => {
-      this.#log = this.#begin(log.keys, segFirst, file);
+      this.#log = this.#begin(log.ofLog, segFirst, file);
     });
   }
 
   /** Verifies from where this follower stands up to where HEAD says that the log ends. */
   #goTo(head: HeadSlot): FollowTurn['kind'] {
-    const { fs, dir, eventsPerTurnMax = EVENTS_PER_TURN_MAX } = this.#options;
+    const { fs, dir } = this.#options;
     for (let log = this.#log; log !== undefined; log = this.#log) {
       const { cursor } = log;
       const isLive = cursor.first >= head.segFirst;
       const file = fs.open(`${dir}/${cursor.segment.name}`, 'read');
       try {
         if (trailerAt(file, cursor.position) !== cursor.trailer) return this.#startAgain(head);
-        this.#verify(log, file, isLive ? head.bytes : file.size());
+        this.#frames.take(log, file, isLive ? head.bytes : file.size());
       } finally {
         file.close();
       }
-      if (this.#eventCount >= eventsPerTurnMax) return 'behind';
+      if (this.#frames.isTurnFull) return 'behind';
       if (isLive) {
         this.#compareEnd(log, head);
-        return this.#eventCount > 0 ? 'advanced' : 'idle';
+        return this.#frames.eventCount > 0 ? 'advanced' : 'idle';
       }
       if (!this.#enterNext(log)) return 'waiting';
     }
@@ -243,73 +237,6 @@ export class LogFollower {
     });
     this.#restart(head);
     return 'behind';
-  }
-
-  #verify(log: FollowedLog, file: LogFile, end: number): void {
-    const { cursor } = log;
-    const { eventsPerTurnMax = EVENTS_PER_TURN_MAX } = this.#options;
-    if (end <= cursor.position) return;
-    const scanner = new SegmentScanner({
-      file,
-      size: Math.min(end, file.size()),
-      frameMac: (kid) => log.keys.get(kid)?.frameMac,
-      from: cursor.position,
-      firstFront: cursor.front,
-    });
-    while (this.#eventCount < eventsPerTurnMax) {
-      const step = scanner.next();
-      if (step === 'end') break;
-      if (step === 'frame') this.#takeFrame(log, scanner);
-      else this.#noteDamage(log, scanner);
-      cursor.position = scanner.end;
-      this.#byteCount += scanner.end - scanner.position;
-    }
-    cursor.trailer = trailerAt(file, cursor.position);
-  }
-
-  #noteDamage(log: FollowedLog, { damage: { start, end } }: SegmentScanner): void {
-    const { segment } = log.cursor;
-    this.#suspect('damage', 'bytes below what is durable are not authentic', {
-      file: segment.name,
-      bytes: [start, end],
-      seqs: [log.expected, log.expected + 1],
-    });
-  }
-
-  #takeFrame(log: FollowedLog, scanner: SegmentScanner): void {
-    const { buffer, at, position, end } = scanner;
-    const seq = frameSeq(buffer, at);
-    const { segment } = log.cursor;
-    log.report.lookAt(segment, scanner);
-    if (seq !== log.expected) {
-      const [first, last] = seq < log.expected ? [seq, seq] : [log.expected, seq - 1];
-      const message = 'a sequence number is not the next';
-      const place = { file: segment.name, bytes: [position, end] as const };
-      this.#suspect('order', message, { ...place, seqs: [first, last + 1] });
-      if (seq < log.expected) return;
-      log.history.miss(seq - log.expected, seq);
-    }
-    log.history.take(scanner, segment.header?.createdUs ?? 0);
-    log.expected = seq + 1;
-    this.verifiedCount += 1;
-    this.#eventCount += 1;
-    this.#oldestTsUs ??= frameTsUs(buffer, at);
-    const isRemembered = seq === this.#remembered?.seq;
-    if ((frameFlags(buffer, at) & FLAG_MORE) !== 0 && !isRemembered) return;
-    const mac = macOf(buffer, at);
-    if (isRemembered) this.#compareRemembered(log, { seq, mac });
-    const { logId } = log.keys;
-    this.seen = { logId, seq, mac, segFirst: log.cursor.first };
-  }
-
-  #compareRemembered(log: FollowedLog, { seq, mac }: { seq: number; mac: string }): void {
-    if (mac !== this.#remembered?.mac) {
-      this.#suspect('changed', 'an event is not the one that was seen in its place', {
-        file: log.cursor.segment.name,
-        seqs: [seq, seq + 1],
-      });
-    }
-    this.#remembered = undefined;
   }
 
   /** Goes on in the segment behind this one; false when there is none that can be read. */
@@ -332,7 +259,7 @@ export class LogFollower {
   #enter(log: FollowedLog, first: number, before: SegmentEnd): boolean {
     const { fs, dir } = this.#options;
     const entered = withFileOr(fs, `${dir}/${segmentName(first)}`, (file) =>
-      enterSegment(file, { first, keys: log.keys, before }),
+      enterSegment(file, { first, keys: log.ofLog.keys, before }),
     );
     if (entered === undefined) return false;
     const { cursor, problem } = entered;
@@ -377,20 +304,4 @@ export class LogFollower {
       return false;
     }
   }
-}
-
-interface FollowedLog {
-  readonly keys: LiveKeys;
-  readonly report: FrameReport;
-  readonly history: History;
-  readonly beganAtSeq: number;
-  cursor: SegmentCursor;
-  /** The sequence number that comes next. */
-  expected: number;
-}
-
-/** Base64 of the MAC of the frame at `at`. */
-function macOf(buffer: Buffer, at: number): string {
-  const trailer = trailerBefore(buffer, at + frameLen(buffer, at));
-  return Buffer.from(trailer, 'latin1').toString('base64', 0, MAC_BYTES);
 }

@@ -34,6 +34,8 @@ export class EventNames implements NameCheck {
   /** Columns: version of the last event, and how many events were missing by then. */
   readonly #streams: HashTable;
   readonly #names: HashTable;
+  /** How often a name did not fit. */
+  suspicionCount = 0;
   readonly #suspects = new Set<number>();
   #suspectsDropped = 0;
   #missing = 0;
@@ -45,6 +47,11 @@ export class EventNames implements NameCheck {
     this.#event = new FrameEvent(hash);
     this.#streams = new HashTable(2, max.streams);
     this.#names = new HashTable(0, max.names);
+  }
+
+  /** There was no room for all: some names are left to another walk through the log. */
+  get isFull(): boolean {
+    return !this.#streams.isDone || !this.#names.isDone;
   }
 
   /** So many events are missing in front of the one with this sequence number. */
@@ -75,7 +82,7 @@ export class EventNames implements NameCheck {
 
   /** Looks again at whom it suspects, and at what there was no room for; reports what is wrong. */
   *settle(frames: Frames): Generator<void> {
-    while (!this.#streams.isDone || !this.#names.isDone) yield* this.#walkAgain(frames);
+    while (this.isFull) yield* this.#walkAgain(frames);
     if (this.#suspects.size > 0) yield* this.#judge(frames);
   }
 
@@ -108,6 +115,7 @@ export class EventNames implements NameCheck {
   }
 
   #suspect(high: number, low: number): void {
+    this.suspicionCount += 1;
     if (this.#suspects.size < SUSPECTS_MAX) this.#suspects.add(suspectOf(high, low));
     else this.#suspectsDropped += 1;
   }

@@ -2,15 +2,19 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { EventLog, NewEvent } from '@lighthouse/event-store';
 import { toolBin } from '@lighthouse/testkit';
 import { makeEvents, openFreshLog, placeIn } from '../append/fresh-log.ts';
 import type { Benchmark, Surroundings } from '../benchmark.ts';
 import type { Contender, Reading } from '../contest.ts';
+import { readProcessStat } from '../host/process-stat.ts';
 
 const REPEATS = 3;
 const EVENTS_PER_SECOND = 20_000;
 const BATCH_EVENTS = 200;
-const WINDOW_MS = 8000;
+/** What a watch takes to start is no share of a core: it is told by itself. */
+const START_MS = 3000;
+const WINDOW_MS = 10_000;
 /** Already there when the watch begins: what its sweeps read. */
 const BEFORE_EVENTS = 100_000;
 
@@ -18,7 +22,8 @@ const WATCH = 'lh-verify watch';
 const RATE = 'events';
 const LAG_MAX = 'lag, most';
 const LAG_P50 = 'lag, p50';
-const CPU_SHARE = 'share of a core, first sweep included';
+const CPU_START = 'CPU time of the first 3 s';
+const CPU_SHARE = 'share of a core from then on, sweeps included';
 const LAG_MS_MAX = 1000;
 const CPU_SHARE_MAX = 0.15;
 
@@ -33,6 +38,7 @@ export const watch: Benchmark = {
         { name: RATE, unit: 'a second' },
         { name: LAG_P50, unit: 'ms' },
         { name: LAG_MAX, unit: 'ms' },
+        { name: CPU_START, unit: 'CPU-ms' },
         { name: CPU_SHARE, unit: 'share' },
       ],
       contenders: [watchContender(around)],
@@ -64,43 +70,50 @@ function watchContender({ makeFolder }: Surroundings): Contender {
       let stdout = '';
       child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
       const end = new Promise((resolve) => child.once('close', resolve));
-      const startMs = performance.now();
-      let count = 0;
-      while (performance.now() - startMs < WINDOW_MS) {
-        await log.append({ events });
-        count += BATCH_EVENTS;
-        const dueMs = (count / EVENTS_PER_SECOND) * 1000 - (performance.now() - startMs);
-        if (dueMs > 1) await sleep(dueMs);
-      }
-      const elapsedMs = performance.now() - startMs;
+      await appendAtRate(log, events, START_MS);
+      const began = readProcessStat(child.pid ?? 0)?.cpuMs;
+      const { count, elapsedMs } = await appendAtRate(log, events, WINDOW_MS);
+      const ended = readProcessStat(child.pid ?? 0)?.cpuMs;
       child.kill('SIGINT');
       await end;
       await log.close();
-      return readingOf(stdout, count, elapsedMs);
+      return {
+        [RATE]: (count / elapsedMs) * 1000,
+        ...lagOf(stdout),
+        ...(began !== undefined && { [CPU_START]: began }),
+        ...(began !== undefined &&
+          ended !== undefined && { [CPU_SHARE]: (ended - began) / elapsedMs }),
+      };
     },
   };
 }
 
-/** Only what the watch itself says of its lag; its processor time is the system's word. */
-function readingOf(stdout: string, count: number, elapsedMs: number): Reading {
-  const {
-    follow,
-    process: used,
-    findings,
-  } = JSON.parse(stdout) as {
+async function appendAtRate(
+  log: EventLog,
+  events: readonly NewEvent[],
+  windowMs: number,
+): Promise<{ readonly count: number; readonly elapsedMs: number }> {
+  const startMs = performance.now();
+  let count = 0;
+  while (performance.now() - startMs < windowMs) {
+    await log.append({ events });
+    count += events.length;
+    const dueMs = (count / EVENTS_PER_SECOND) * 1000 - (performance.now() - startMs);
+    if (dueMs > 1) await sleep(dueMs);
+  }
+  return { count, elapsedMs: performance.now() - startMs };
+}
+
+/** What the watch itself says of its lag, from its start on. */
+function lagOf(stdout: string): Reading {
+  const { follow, findings } = JSON.parse(stdout) as {
     readonly follow: {
       readonly lagMs: { readonly p50: number | null; readonly max: number | null };
     };
-    readonly process: { readonly cpuSeconds: number };
     readonly findings: { readonly openCount: number };
   };
   const { p50, max } = follow.lagMs;
   if (p50 === null || max === null || findings.openCount > 0)
     throw new Error('a watch that verified nothing, or accused a log that nobody touched');
-  return {
-    [RATE]: (count / elapsedMs) * 1000,
-    [LAG_P50]: p50,
-    [LAG_MAX]: max,
-    [CPU_SHARE]: (used.cpuSeconds * 1000) / elapsedMs,
-  };
+  return { [LAG_P50]: p50, [LAG_MAX]: max };
 }

@@ -19,6 +19,8 @@ export interface PartOfSegment {
   /** Where a frame begins, and where to stop: behind the frame that holds the last byte. */
   readonly start: number;
   readonly end: number;
+  /** Look at no more frames than that. */
+  readonly framesMax?: number;
 }
 
 /** Whose log it is. */
@@ -35,6 +37,7 @@ class PartChecker {
   #keys: KeysOfLog;
   readonly #builder: RunBuilder;
   readonly #macs: FrameMacs;
+  #framesLeft = 0;
 
   constructor({ keys, hash }: PartKeys) {
     this.#keys = keys;
@@ -49,14 +52,15 @@ class PartChecker {
   }
 
   /** Never throws on what the bytes say; throws what the file throws. */
-  check({ file, size, start, end }: PartOfSegment): CheckedPart {
+  check({ file, size, start, end, framesMax = Infinity }: PartOfSegment): CheckedPart {
     const builder = this.#builder;
     const others: number[] = [];
     const { bytes } = this.#macs;
     // What an earlier check left behind when its file failed.
     builder.takeRuns();
+    this.#framesLeft = framesMax;
     let position = start;
-    while (position < end) {
+    while (position < end && this.#framesLeft > 0) {
       const base = position - TRAILER_BYTES;
       const length = Math.min(bytes.length, size - base, end - base + OVERSHOOT_BYTES);
       const filled = file.pread(bytes.subarray(0, length), base);
@@ -74,9 +78,10 @@ class PartChecker {
     const row = { last: chunk.end - base, filled, limit: chunk.size - base };
     let at = TRAILER_BYTES;
     for (;;) {
-      const count = this.#macs.scan({ at, ...row });
+      const count = Math.min(this.#macs.scan({ at, ...row }), this.#framesLeft);
       if (count === 0) break;
       this.#checkRow(count, base, others);
+      this.#framesLeft -= count;
       at = this.#macs.offsetOf(count - 1) + this.#macs.lengthOf(count - 1);
     }
     if (at > TRAILER_BYTES || !this.#isTooLong(chunk)) return base + at;
