@@ -162,6 +162,14 @@ export const audit = z.discriminatedUnion('status', [
 const shardNumber = z.int().min(1).max(SHARDS_MAX);
 
 /** Which runs of which machines a merged result was made of, and what each of them said. */
+/** What was found of a run, and all that speaks for it. */
+export const verdictSchema = z.strictObject({
+  value: verdictValue,
+  reasons: z.array(z.string()),
+  /** How many of the reasons of a bad verdict, the last ones, are of what could not be judged. */
+  unknownCount: count.optional(),
+});
+
 export const mergedSchema = z.strictObject({
   /** How many shards the run was divided into. */
   of: z.int().min(2).max(SHARDS_MAX),
@@ -178,7 +186,7 @@ export const mergedSchema = z.strictObject({
       counts: outcomeCounts,
       generatorLimited: z.boolean(),
       audit,
-      verdict: z.strictObject({ value: verdictValue, reasons: z.array(z.string()) }),
+      verdict: verdictSchema,
     }),
   ),
 });
@@ -321,7 +329,7 @@ export const resultSchema = z.strictObject({
   faults: z.array(faultResult).default([]),
   /** Three of each fault that was injected. */
   phases: z.array(phase).default([]),
-  verdict: z.strictObject({ value: verdictValue, reasons: z.array(z.string()) }),
+  verdict: verdictSchema,
 });
 
 export type Result = z.infer<typeof resultSchema>;

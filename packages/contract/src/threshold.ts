@@ -1,3 +1,4 @@
+import { closestName } from './closest-name.ts';
 import { parseDurationMs } from './units.ts';
 
 /**
@@ -60,8 +61,7 @@ export function parseMetricSelector(text: string): MetricSelector | string {
   const match = SELECTOR.exec(text.trim());
   if (match === null) return `"${text}" is not a metric: write latency or latency{op:command}`;
   const metric = match[1] as Metric;
-  if (!Object.hasOwn(METRICS, metric))
-    return `no metric "${match[1]}": there are ${Object.keys(METRICS).join(', ')}`;
+  if (!Object.hasOwn(METRICS, metric)) return noMetric(match[1] ?? '');
   const tags: Partial<Record<MetricTag, string>> = {};
   for (const pair of (match[2] ?? '').split(',').filter((part) => part.trim() !== '')) {
     const [name = '', value = ''] = pair.split(':').map((part) => part.trim());
@@ -71,6 +71,25 @@ export function parseMetricSelector(text: string): MetricSelector | string {
     tags[name as MetricTag] = value;
   }
   return { metric, tags };
+}
+
+/** What k6 calls them. */
+const ELSEWHERE: Readonly<Record<string, Metric>> = {
+  http_req_duration: 'latency',
+  http_req_failed: 'errors',
+  http_req_waiting: 'service_time',
+  http_reqs: 'operations',
+  iteration_duration: 'latency',
+  iterations: 'operations',
+  dropped_iterations: 'dropped',
+  checks: 'errors',
+};
+
+function noMetric(name: string): string {
+  const names = Object.keys(METRICS);
+  const meant = Object.hasOwn(ELSEWHERE, name) ? ELSEWHERE[name] : closestName(name, names);
+  const question = meant === undefined ? '' : `; did you mean "${meant}"?`;
+  return `no metric "${name}": there are ${names.join(', ')}${question}`;
 }
 
 /** Reads the right side for a metric. Returns what is wrong with it as text. */

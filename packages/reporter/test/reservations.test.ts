@@ -44,6 +44,23 @@ test('so do the page and the summary', () => {
   expect(markdown).toContain('\n- ❕ not examined: who answered');
 });
 
+test('what could not be judged is told apart in a bad verdict', () => {
+  const { generator, thresholds, ...run } = sampleResult();
+  const [first, ...others] = thresholds;
+  const broken = [{ ...first!, verdict: 'bad' as const, reason: 'p(95) is 300 ms' }, ...others];
+  const verdict = judgeRun({ ...run, generator, thresholds: broken, interrupted: 'SIGINT' });
+  expect(verdict).toMatchObject({ value: 'bad', unknownCount: 1 });
+  const report = describeResult(sampleResult({ thresholds: broken, verdict }));
+  const [, reasons = ''] = renderTerminal(report, BARE_STYLE).split('\n\n');
+  expect(reasons.split('\n').map((line) => line.slice(0, 5))).toEqual(['  ✗ l', '  ? s']);
+  expect(renderPage(report, BARE_PAGE)).toContain(
+    '<li class="unknown"><span class="visually-hidden">could not be judged: </span>',
+  );
+  const markdown = renderMarkdown(report);
+  expect(markdown).toContain('\n- ❔ stopped before its end: SIGINT');
+  expect(markdown).not.toContain('\n- ❌');
+});
+
 test('a bad verdict has no reservations', () => {
   const tampered = describeResult(tamperedRun());
   expect(tampered.verdict.reasons.length).toBeGreaterThan(1);

@@ -34,7 +34,9 @@ function checkLengths({ load }: Scenario): Complaint[] {
   }
   const { loadMs } = loadTimes(load);
   if (load.warmup !== undefined && (parseDurationMs(load.warmup) ?? 0) >= loadMs)
-    complaints.push(complaint('warmup', 'lasts as long as the load: nothing would be counted'));
+    complaints.push(
+      complaint('warmup', 'the warm-up lasts as long as the load: nothing would be counted'),
+    );
   return complaints;
 }
 

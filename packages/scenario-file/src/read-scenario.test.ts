@@ -97,7 +97,14 @@ test.each([
     'an unknown metric',
     `name: x\nthresholds:\n  - latenzy: p(99) < 1ms\n${AGENTS}`,
     [
-      '3:5: no metric "latenzy": there are latency, service_time, send_delay, errors, dropped, operations',
+      '3:5: no metric "latenzy": there are latency, service_time, send_delay, errors, dropped, operations; did you mean "latency"?',
+    ],
+  ],
+  [
+    'a metric of k6',
+    `name: x\nthresholds:\n  - http_req_failed: rate < 1%\n${AGENTS}`,
+    [
+      '3:5: no metric "http_req_failed": there are latency, service_time, send_delay, errors, dropped, operations; did you mean "errors"?',
     ],
   ],
   [
@@ -167,11 +174,15 @@ test.each([
   ],
   ['a list', '- 1\n', ['1:1: expected a mapping, got a list']],
   ['nothing', '', ['1:1: expected a mapping, got nothing']],
-  ['a key twice', `name: x\nname: y\n${AGENTS}`, ['2:1: Map keys must be unique']],
+  [
+    'a key twice',
+    `name: x\nname: y\n${AGENTS}`,
+    ['2:1: this key stands above already: leave one of them out'],
+  ],
   [
     'two documents',
     `name: x\n${AGENTS}---\nname: y\n`,
-    ['4:1: Source contains multiple documents; please use YAML.parseAllDocuments()'],
+    ['4:1: a second document begins here: a file is one scenario'],
   ],
 ])('%s is named with its place', (_what, text, expected) => {
   expect(problems(text)).toEqual(expected);
@@ -196,6 +207,22 @@ test('every syntax error is listed', () => {
   for (const row of rows) expect(row).toMatch(/^\d+:\d+: \S/);
 });
 
+test.each([
+  ['a tab', 'name: x\nagents:\n\t- { count: 1 }\n', '3:1: a tab is no indentation: use spaces'],
+  [
+    'a list out of line',
+    'name: x\nagents:\n  - count: 1\n   role: builder\n',
+    '4:1: Sequence item without - indicator; is it indented as its neighbours are?',
+  ],
+  [
+    'a colon in a text',
+    `name: a: b\n${AGENTS}`,
+    '1:7: Nested mappings are not allowed in compact mappings; put a text with ": " in it between quotes',
+  ],
+])('%s is told with what to do about it', (_what, text, message) => {
+  expect(problems(text)).toEqual([message]);
+});
+
 describe('hostile files', () => {
   test('a file beyond the limit is refused unread', () => {
     const text = `name: x\n${AGENTS}# ${'x'.repeat(SCENARIO_BYTES_MAX)}\n`;
@@ -212,11 +239,30 @@ describe('hostile files', () => {
     for (const [name, of] of ['ba', 'cb', 'dc', 'ed', 'fe', 'gf'].map((pair) => pair.split(''))) {
       lines.push(`${name}: &${name} [${Array.from({ length: 10 }, () => `*${of}`).join(', ')}]`);
     }
-    expect(failure(lines.join('\n')).message).toContain('too many aliases');
+    expect(failure(lines.join('\n')).message).toBe(
+      'a.yaml:2:8: too much is repeated by aliases: at most 200 times the same',
+    );
+  });
+
+  test('a hundred groups may repeat the same mix, and more aliases than that end quickly', () => {
+    const group = (mix: string) => `  - { count: 1, mix: ${mix} }\n`;
+    const groups = `agents:\n${group('&m { safe: 1 }')}${group('*m').repeat(99)}`;
+    expect(read(`name: x\n${groups}`).agents).toHaveLength(100);
+    const many = `name: x\nagents: [&m 1${', *m'.repeat(60_000)}]\n`;
+    expect(failure(many).message).toContain('too much is repeated');
+  });
+
+  test.each([
+    ['of nothing', '*m', '2:27: *m repeats nothing: there is no &m above'],
+    ['within itself', '&m { safe: *m }', '2:38: *m stands within what it repeats'],
+  ])('an alias %s is refused at its place', (_what, mix, message) => {
+    expect(problems(`name: x\nagents: [{ count: 1, mix: ${mix} }]\n`)).toEqual([message]);
   });
 
   test('endless nesting is refused', () => {
-    expect(failure(`a: ${'['.repeat(100_000)}`).message).toMatch(/^a\.yaml:\d+:\d+: /);
+    expect(failure(`a: ${'['.repeat(100_000)}`).message).toMatch(
+      /^a\.yaml:1:\d+: nested too deeply/,
+    );
   });
 
   test('keys of JavaScript are unknown keys', () => {

@@ -1,5 +1,6 @@
-import { isMap, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
+import { isMap, isPair, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type { Document, Node } from 'yaml';
+import { syntaxWords } from './syntax-words.ts';
 
 /** A scenario file as YAML or JSON (which YAML contains), with the position of everything in it. */
 export interface Source {
@@ -24,7 +25,8 @@ export interface Problem {
   readonly message: string;
 }
 
-const ALIASES_MAX = 50;
+/** Uses of one anchor, those within what it stands for multiplied. */
+const ALIASES_MAX = 200;
 
 /**
  * Parses the text. Gives every syntax error, not only the first. Never throws on what the text
@@ -36,23 +38,55 @@ export function parseSource(text: string): Source | readonly Problem[] {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const broken = [...document.errors, ...document.warnings];
+  if (broken.length > 0)
+    return broken.map((each) => ({
+      position: positionAt(each.pos[0]),
+      message: syntaxWords(each),
+    }));
+  const aliases = aliasesIn(document);
+  const wrong = aliases.flatMap(({ at, whyNot }) =>
+    whyNot === undefined ? [] : [{ position: positionAt(at), message: whyNot }],
+  );
+  if (wrong.length > 0) return wrong;
   try {
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-    const broken = [...document.errors, ...document.warnings];
-    if (broken.length > 0) {
-      return broken.map(({ message, pos }) => ({ position: positionAt(pos[0]), message }));
-    }
     return {
       value: document.toJS({ maxAliasCount: ALIASES_MAX }),
       positionOf: (path, part) => positionAt(offsetOf(document, path, part)),
     };
   } catch (error) {
-    // A document that is nested thousands deep, or that expands aliases without end.
+    // Aliases of aliases of aliases, which would become more than there is memory for.
     if (!(error instanceof RangeError) && !(error instanceof ReferenceError)) throw error;
-    return [
-      { position: { line: 1, column: 1 }, message: 'nested too deeply, or too many aliases' },
-    ];
+    const message = `too much is repeated by aliases: at most ${ALIASES_MAX} times the same`;
+    return [{ position: positionAt(aliases[0]?.at ?? 0), message }];
   }
+}
+
+interface FoundAlias {
+  readonly at: number;
+  /** Undefined when it repeats something. */
+  readonly whyNot: string | undefined;
+}
+
+/** Finds all aliases, in the order of the file, in one walk. */
+function aliasesIn(document: Document): FoundAlias[] {
+  const anchors = new Map<string, Node>();
+  const aliases: FoundAlias[] = [];
+  visit(document, {
+    Value: (_key, node) => void (node.anchor !== undefined && anchors.set(node.anchor, node)),
+    Alias: (_key, { source, range }) => {
+      const at = range?.[0] ?? 0;
+      const anchor = anchors.get(source)?.range;
+      const name = `*${source}`;
+      if (anchor === undefined)
+        aliases.push({ at, whyNot: `${name} repeats nothing: there is no &${source} above` });
+      else if (anchor !== null && at < anchor[1])
+        aliases.push({ at, whyNot: `${name} stands within what it repeats` });
+      else aliases.push({ at, whyNot: undefined });
+    },
+  });
+  return aliases;
 }
 
 function offsetOf(document: Document.Parsed, path: Path, part: 'key' | 'value'): number {

@@ -134,6 +134,7 @@ describe('the verdict', () => {
     expect(judgeRun({ ...RUN, thresholds: [unknown, bad] })).toEqual({
       value: 'bad',
       reasons: ['latency: max < 1: is 2', 'latency: max < 1: too few'],
+      unknownCount: 1,
     });
   });
 

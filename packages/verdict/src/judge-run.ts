@@ -45,9 +45,16 @@ export function judgeRun(run: JudgedRun): Verdict {
     judged.filter(({ verdict }) => verdict === value).map(({ reason }) => reason);
   const bad = reasonsFor('bad');
   const unknown = reasonsFor('unknown');
-  if (bad.length > 0) return { value: 'bad', reasons: [...bad, ...unknown] };
+  if (bad.length > 0) return badVerdict(bad, unknown);
   if (unknown.length > 0) return { value: 'unknown', reasons: unknown };
   return { value: 'good', reasons: [praise(run), ...notExamined(run), ...slowness(run)] };
+}
+
+/** What is bad of a run, and what could not be judged of it. */
+export function badVerdict(bad: readonly string[], unknown: readonly string[]): Verdict {
+  const unknownCount = unknown.length;
+  const reasons = [...bad, ...unknown];
+  return { value: 'bad', reasons, ...(unknownCount === 0 ? {} : { unknownCount }) };
 }
 
 /** What keeps a run from being judged, however good its figures look. */

@@ -30,8 +30,8 @@ export function sloName({ metric, target, under }: Objective): string {
 }
 
 function budgetText({ budget, burnRate, worst }: SloFigures): string {
-  const spent = `${budget.spent} of ${digits(budget.allowed)} bad ones were spent`;
-  const burned = burnRate === null ? '' : `, burned at ${digits(burnRate)} times the pace`;
+  const spent = `${budget.spent} were bad, where ${digits(budget.allowed)} may be`;
+  const burned = burnRate === null ? '' : `: burn rate ${digits(burnRate)}`;
   const most =
     worst === null || worst.burnRate === 0
       ? ''

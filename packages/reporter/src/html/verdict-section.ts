@@ -1,3 +1,4 @@
+import type { VerdictReason } from '@lighthouse/verdict';
 import type { KeyFigure } from '../model/key-figures.ts';
 import type { Report } from '../model/report.ts';
 import type { Support, VerdictView } from '../model/verdict.ts';
@@ -22,13 +23,20 @@ ${renderContradictions(verdict.contradictions)}
 </section>`;
 }
 
-function renderReasons({ reasons }: VerdictView): Html | undefined {
+/** What is said of a reason that does not speak for the verdict itself. */
+const REASON_WORDS: Readonly<Partial<Record<VerdictReason['kind'], string>>> = {
+  reservation: 'reservation',
+  unknown: 'could not be judged',
+};
+
+function renderReasons({ reasons, value }: VerdictView): Html | undefined {
   if (reasons.length === 0) return undefined;
-  const items = reasons.map(({ text, isReservation }) =>
-    isReservation
-      ? markup`<li class="reservation"><span class="visually-hidden">reservation: </span><bdi>${text}</bdi></li>`
-      : markup`<li><bdi>${text}</bdi></li>`,
-  );
+  const items = reasons.map(({ text, kind }) => {
+    const word = kind === value ? undefined : REASON_WORDS[kind];
+    return word === undefined
+      ? markup`<li><bdi>${text}</bdi></li>`
+      : markup`<li class="${kind}"><span class="visually-hidden">${word}: </span><bdi>${text}</bdi></li>`;
+  });
   return markup`<ul class="reasons">${items}</ul>`;
 }
 

@@ -1,3 +1,5 @@
+import type { VerdictValue } from '@lighthouse/contract';
+import type { VerdictReason } from '@lighthouse/verdict';
 import type { AuditView } from '../model/audit.ts';
 import type { Report } from '../model/report.ts';
 import type { Fact, Table } from '../model/table.ts';
@@ -56,6 +58,12 @@ const SECTIONS: readonly Section[] = [
   { name: 'how to run it again', render: renderReproduction },
 ];
 
+/** Nothing before a reason that speaks for the verdict itself. */
+function reasonMark(kind: VerdictReason['kind'], verdict: VerdictValue): string {
+  if (kind === verdict) return '';
+  return kind === 'reservation' ? '❕ ' : `${SYMBOLS[kind]} `;
+}
+
 function renderVerdict({ name, summary, startedAt, verdict }: Report): string {
   const { supports, contradictions } = verdict;
   return [
@@ -63,7 +71,7 @@ function renderVerdict({ name, summary, startedAt, verdict }: Report): string {
     `${escapeMarkdown(summary)}, ${escapeMarkdown(startedAt)}`,
     `**${verdict.sentence}**`,
     ...verdict.reasons.map(
-      ({ text, isReservation }) => `- ${isReservation ? '❕ ' : ''}${escapeMarkdown(text)}`,
+      ({ text, kind }) => `- ${reasonMark(kind, verdict.value)}${escapeMarkdown(text)}`,
     ),
     ...contradictions.map((each) => `- ❔ this result contradicts itself: ${escapeMarkdown(each)}`),
     '| | It rests on | |\n| --- | --- | --- |\n' +

@@ -1,11 +1,13 @@
 import { parseMetricSelector } from '@lighthouse/contract';
 import type { MetricSelector, Result, VerdictValue } from '@lighthouse/contract';
 import {
+  badVerdict,
   figuresOf,
   judgeInvariants,
   judgeRun,
   judgeSlo,
   judgeThresholds,
+  splitReasons,
 } from '@lighthouse/verdict';
 import type { SloFigures, StretchFigures } from '@lighthouse/verdict';
 import { placeText } from './check-shards.ts';
@@ -126,11 +128,11 @@ function withShards(judged: Result['verdict'], set: ShardSet, merged: Merged): R
     ...said.flatMap((each) => (each.value === 'unknown' ? each.reasons : [])),
     ...apart(set.shards, merged),
   ];
-  const own = judged.value === 'good' ? [] : judged.reasons;
+  const own = splitReasons(judged);
   if (bad.length > 0 || judged.value === 'bad')
-    return { value: 'bad', reasons: [...bad, ...own, ...unknown] };
+    return badVerdict([...bad, ...own.bad], [...own.unknown, ...unknown]);
   if (unknown.length > 0 || judged.value === 'unknown')
-    return { value: 'unknown', reasons: [...unknown, ...own] };
+    return { value: 'unknown', reasons: [...unknown, ...own.unknown] };
   const [praise, ...reservations] = judged.reasons;
   return { value: 'good', reasons: [`${praise}, merged from ${set.of} shards`, ...reservations] };
 }

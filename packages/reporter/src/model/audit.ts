@@ -76,7 +76,7 @@ function logFacts({ log, acknowledged, events, ...audit }: AuditDone): Fact[] {
     {
       label: 'Compared',
       cell: textCell(
-        `${plural(acknowledged, 'acknowledged operation')} with ${plural(events, 'event')}`,
+        `what was acknowledged ${plural(acknowledged, 'time')} with ${plural(events, 'event')}`,
       ),
     },
     {

@@ -1,6 +1,6 @@
 import { formatCount, formatDuration } from '@lighthouse/cli-kit/format';
 import type { OutcomeCounts, Result, VerdictValue } from '@lighthouse/contract';
-import { verdictReasons } from '@lighthouse/verdict';
+import { acknowledgedParts, verdictReasons } from '@lighthouse/verdict';
 import type { VerdictReason } from '@lighthouse/verdict';
 import { discrepancyCount, LOG_TONES } from './audit.ts';
 import { formatShare } from './cells.ts';
@@ -94,13 +94,18 @@ function judged(label: string, items: readonly { readonly verdict: VerdictValue 
   return { label, tone, text: parts.join(', ') };
 }
 
-function auditSupport({ audit }: Result): Support {
+function auditSupport(result: Result): Support {
+  const { audit } = result;
   const label = 'Audit';
   if (audit.status === 'skipped')
     return { label, tone: 'unknown', text: `skipped: ${audit.reason}` };
   const differing = discrepancyCount(audit);
   const [acknowledged, events] = [audit.acknowledged, audit.events].map(formatCount);
-  const compared = `${acknowledged} acknowledged operations compared with ${events} events`;
+  const parts = acknowledgedParts(result)?.map(
+    ({ count, what }) => `${formatCount(count)} ${what}`,
+  );
+  const of = parts === undefined ? '' : ` (${parts.join(', ')})`;
+  const compared = `${acknowledged} acknowledged${of} compared with ${events} events`;
   const found = differing === 0 ? 'no difference' : `${formatCount(differing)} differ`;
   return {
     label,

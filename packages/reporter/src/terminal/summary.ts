@@ -21,9 +21,9 @@ export function renderTerminal(report: Report, style: Style): string {
   const mark = (tone: Tone) => inTone(tone, SYMBOLS[tone]);
   const word = style.bold(inTone(verdict.value, verdict.word.toUpperCase()));
   const head = `${word}  ${style.bold(visibleText(name))}`;
-  const why = verdict.reasons.map(({ text, isReservation }) => ({
+  const why = verdict.reasons.map(({ text, kind }) => ({
     text,
-    sign: isReservation ? style.unknown(RESERVATION) : mark(verdict.value),
+    sign: kind === 'reservation' ? style.unknown(RESERVATION) : mark(kind),
   }));
   const contradictions = verdict.contradictions.map((each) => ({
     text: `this result contradicts itself: ${each}`,

@@ -1,4 +1,4 @@
-import { formatDuration } from '@lighthouse/cli-kit/format';
+import { formatBytes, formatDuration } from '@lighthouse/cli-kit/format';
 import type { FaultAction, NetworkAction } from './planned-fault.ts';
 
 /** Says in one line what a fault does. */
@@ -47,7 +47,7 @@ function whatOf(action: FaultAction): string {
     case 'memory_pressure':
       return `${action.megabytes} MB of memory held`;
     case 'corrupt':
-      return `${action.bytes} bytes of a closed segment turned over`;
+      return `${formatBytes(action.bytes)} of a closed segment turned over`;
   }
 }
 

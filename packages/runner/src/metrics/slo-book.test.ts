@@ -44,7 +44,7 @@ test('more bad ones than allowed miss the objective', () => {
   const judged = judge([...times(98, 1), ...times(2, 500)]);
   expect(judged.verdict).toBe('bad');
   expect(judged.reason).toBe(
-    '98 % were good; 2 of 1 bad ones were spent, burned at 2 times the pace, at most 2 within 1 s',
+    '98 % were good; 2 were bad, where 1 may be: burn rate 2, at most 2 within 1 s',
   );
 });
 

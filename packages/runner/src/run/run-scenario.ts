@@ -3,7 +3,14 @@ import path from 'node:path';
 import { AgentNames } from '@lighthouse/agent-sim';
 import { RUN_FILES, type Audit, type Result } from '@lighthouse/contract';
 import { isEmbedded } from '@lighthouse/contract/target';
-import { judgeInvariants, judgeRun, judgeSlo, judgeThresholds } from '@lighthouse/verdict';
+import {
+  badVerdict,
+  judgeInvariants,
+  judgeRun,
+  judgeSlo,
+  judgeThresholds,
+  splitReasons,
+} from '@lighthouse/verdict';
 import { settleSilence } from '../audit/settle-silence.ts';
 import { createClock, wallNowMs, type Clock } from '../host/clock.ts';
 import { FaultRun } from '../host/fault-run.ts';
@@ -150,6 +157,6 @@ function judge(
 /** A target that ended by itself is for the verdict to say, whatever the figures are. */
 function withCrash(verdict: Judgement['verdict'], crash: string | undefined): Judgement['verdict'] {
   if (crash === undefined) return verdict;
-  const reasons = verdict.value === 'good' ? [] : verdict.reasons;
-  return { value: 'bad', reasons: [crash, ...reasons] };
+  const { bad, unknown } = splitReasons(verdict);
+  return badVerdict([crash, ...bad], unknown);
 }

@@ -4,15 +4,15 @@ import type { Style } from './terminal-summary.ts';
 
 const MARKS = { injected: '✓', skipped: '–', failed: '?' } as const;
 
-/** What became of the faults of a run, two lines each: what it did, and how it is known. */
+/** What became of the faults of a run, and below each what it did and how that is known. */
 export function faultBlock(faults: readonly FaultResult[], style: Style): string {
   if (faults.length === 0) return '';
   const rows = faults.flatMap((fault) => {
     const paint = fault.status === 'injected' ? style.good : style.unknown;
     const head = [paint(MARKS[fault.status]), fault.id, fault.kind, fault.appliesTo];
     return [
-      [...head, fault.description, figuresOf(fault)],
-      ...seenOf(fault).map((line) => ['', '', '', '', style.dim(line)]),
+      [...head, figuresOf(fault)],
+      ...[fault.description, ...seenOf(fault)].map((line) => ['', '', '', '', style.dim(line)]),
     ];
   });
   return formatTable(rows);

@@ -1,6 +1,6 @@
 import { formatBytes, formatCount, formatDuration, formatTable } from '@lighthouse/cli-kit/format';
 import type { Result, Slice, VerdictValue } from '@lighthouse/contract';
-import { sloName, verdictReasons } from '@lighthouse/verdict';
+import { acknowledgedParts, sloName, verdictReasons } from '@lighthouse/verdict';
 import { faultBlock } from './fault-block.ts';
 import { liesTable } from './lies-block.ts';
 
@@ -44,8 +44,8 @@ function verdictBlock({ verdict, run, scenario, shard }: Result, style: Style): 
   const head = `${paint(style.bold(verdict.value.toUpperCase()))}  ${style.bold(plain(scenario.name))}`;
   const part = shard === undefined ? '' : `shard ${shard.number} of ${shard.of}, `;
   const time = style.dim(`${part}seed ${run.seed}, ${formatDuration(run.durationMs)}`);
-  const reasons = verdictReasons(verdict).map(({ text, isReservation }) => {
-    const mark = isReservation ? style.unknown('!') : paint(MARKS[verdict.value]);
+  const reasons = verdictReasons(verdict).map(({ text, kind }) => {
+    const mark = kind === 'reservation' ? style.unknown('!') : style[kind](MARKS[kind]);
     return `  ${mark} ${plain(text)}`;
   });
   return [`${head}  ${time}`, ...reasons].join('\n');
@@ -119,6 +119,7 @@ function errorsBlock({ total, slices }: Result, style: Style): string {
 
 function factsBlock(result: Result, style: Style): string {
   const { agents, workers, generator, targetUse, target } = result;
+  const limited = generator.limited ? generator.reasons : [];
   const rows = [
     ['agents', `${formatCount(agents.joined)} of ${formatCount(agents.planned)} joined`],
     [
@@ -129,6 +130,7 @@ function factsBlock(result: Result, style: Style): string {
       'generator',
       `${workers} ${workers === 1 ? 'thread' : 'threads'}${useText(generator)}; ${lateness(result)}`,
     ],
+    ...limited.map((reason) => ['', style.unknown(reason)]),
     ['audit', auditText(result)],
     ...logWatchRows(result),
     ...warmupRows(result),
@@ -186,13 +188,23 @@ function lateness({ generator }: Result): string {
     : `sent ${formatDuration(sendDelayP99)} late at p99`;
 }
 
-function auditText({ audit }: Result): string {
+function auditText(result: Result): string {
+  const { audit } = result;
   if (audit.status === 'skipped') return `skipped: ${plain(audit.reason)}`;
-  const { log, acknowledged, events, infoHappened, infoDidNotHappen } = audit;
+  const { log, events, infoHappened, infoDidNotHappen } = audit;
   const resolved = infoHappened + infoDidNotHappen;
   const info =
     resolved === 0 ? '' : `; of ${resolved} with unknown outcome ${infoHappened} happened`;
-  return `${formatCount(acknowledged)} acknowledged operations joined with ${formatCount(events)} events; ${formatCount(log.verifiedCount)} events (${formatBytes(log.byteCount)}) verified, ${log.value}${info}`;
+  return `${acknowledgedText(result, audit.acknowledged)} joined with ${formatCount(events)} events; ${formatCount(log.verifiedCount)} events (${formatBytes(log.byteCount)}) verified, ${log.value}${info}`;
+}
+
+/** The operations of the table are not all that was acknowledged. */
+function acknowledgedText(result: Result, acknowledged: number): string {
+  const parts = acknowledgedParts(result)?.map(
+    ({ count, what }) => `${formatCount(count)} ${what}`,
+  );
+  const of = parts === undefined ? '' : ` (${parts.join(', ')})`;
+  return `${formatCount(acknowledged)} acknowledged${of}`;
 }
 
 function titled(title: string, text: string, style: Style): string {

@@ -10,7 +10,7 @@ import {
 import path from 'node:path';
 import process from 'node:process';
 import { Random } from '@lighthouse/agent-sim';
-import { formatDuration } from '@lighthouse/cli-kit/format';
+import { formatBytes, formatDuration } from '@lighthouse/cli-kit/format';
 import type { Injection, Unavailable } from '../../faults/injection.ts';
 import type { LogWatch } from '../log-watch.ts';
 
@@ -41,7 +41,9 @@ export function corruptSegment(
     probe: `bytes of ${name}, read back; and the watcher of the log`,
     look: async (stage) => {
       if (stage !== 'during') return watch.text();
-      return damage === undefined ? 'nothing was changed' : `${damage.was.length} bytes changed`;
+      return damage === undefined
+        ? 'nothing was changed'
+        : `${formatBytes(damage.was.length)} changed`;
     },
     inject: async () => {
       process.once('exit', restore);

@@ -1,15 +1,12 @@
 import type { Injection } from '../../faults/injection.ts';
 import type { BridgeControl } from '../../run/target.ts';
-import { livingBridge, processState } from './process-state.ts';
+import { describeProcess, livingBridge, processState } from './process-state.ts';
 
 /** Kills the bridge as a power cut would, and starts it again on the same log and port. */
 export function killBridge(bridge: BridgeControl): Injection {
   let killedPid: number | undefined;
   let isRestarted = true;
-  const state = () => {
-    const pid = bridge.pid();
-    return pid === undefined ? 'no process' : `${processState(pid)}, process ${pid}`;
-  };
+  const state = () => describeProcess(bridge.pid());
   return {
     probe: 'the state of the process in /proc',
     look: (stage) =>

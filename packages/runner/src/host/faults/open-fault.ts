@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { formatDuration } from '@lighthouse/cli-kit/format';
 import type { Injection, Unavailable } from '../../faults/injection.ts';
 import type { Lanes } from '../../faults/lanes.ts';
 import { networkInjection } from '../../faults/network-injection.ts';
@@ -113,8 +114,10 @@ function onBridge(
 
 /** What a server says the time is, in milliseconds since 1970; to the second. */
 async function dateOf(url: string): Promise<number> {
-  const response = await fetch(new URL('/health', url), {
-    signal: AbortSignal.timeout(HEALTH_MS),
+  const signal = AbortSignal.timeout(HEALTH_MS);
+  const response = await fetch(new URL('/health', url), { signal }).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+    throw new Error(`the bridge did not say what time it is within ${formatDuration(HEALTH_MS)}`);
   });
   await response.arrayBuffer();
   return Date.parse(response.headers.get('date') ?? '');

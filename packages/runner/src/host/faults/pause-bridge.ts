@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import process from 'node:process';
 import type { Injection } from '../../faults/injection.ts';
 import type { BridgeControl } from '../../run/target.ts';
-import { livingBridge, processState, waitUntil } from './process-state.ts';
+import { describeProcess, livingBridge, processState, waitUntil } from './process-state.ts';
 
 const STATE_LIMIT_MS = 1000;
 
@@ -14,7 +14,7 @@ export function pauseBridge(bridge: BridgeControl): Injection {
   let pid: number | undefined;
   let waker: ChildProcess | undefined;
   let during = '';
-  const state = () => `${processState(bridge.pid())}, process ${bridge.pid()}`;
+  const state = () => describeProcess(bridge.pid());
   return {
     probe: 'the state of the process in /proc',
     look: async (stage) => {

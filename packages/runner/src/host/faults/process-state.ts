@@ -31,6 +31,11 @@ export function processState(pid: number | undefined): string {
   return STATES[letter] ?? letter;
 }
 
+/** The same in words; of a bridge between two lives too. */
+export function describeProcess(pid: number | undefined): string {
+  return pid === undefined ? 'no process' : `${processState(pid)}, process ${pid}`;
+}
+
 /** Time that a process has spent ready to run, waiting for a CPU; undefined when it isn't told. */
 export function runQueueWaitMs(pid: number | undefined): number | undefined {
   const text = pid === undefined ? undefined : readProc(`/proc/${pid}/schedstat`);
