@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { verifyAnswerSchema } from '@lighthouse/contract/verify-answer';
@@ -6,7 +6,7 @@ import { createScope } from '@lighthouse/testkit';
 import { runAudit } from '../src/audit-command.ts';
 import { examine } from '../src/examine.ts';
 import { PLAIN } from '../src/render/styles.ts';
-import { violationsOf } from './published-schema.ts';
+import { sarifSchema, violationsOf } from './published-schema.ts';
 import { copyVector, readExpected, VECTORS } from './vector.ts';
 
 const scope = createScope(afterEach);
@@ -17,12 +17,14 @@ const names = readdirSync(VECTORS, { withFileTypes: true })
   .filter((name) => readExpected(name).given?.checkpoints === undefined);
 const violationsOfAnswer = violationsOf('verify');
 const violationsOfFinding = violationsOf('finding');
+const violationsOfSarif = sarifSchema();
 const EXIT_CODES = { intact: 0, tampered: 1, unknown: 2 };
 /** Later than every event of the vectors. */
 const NOW_MS = Date.UTC(2030, 0);
 
 test.each(names)('of the golden vector %s it says what a reader must say', async (name) => {
-  const { log, key, expected } = await copyVector(scope, name);
+  const { folder, log, key, expected } = await copyVector(scope, name);
+  const sarif = path.join(folder, 'found.sarif');
   const { given = {} } = expected;
   const { receipts = [] } = given;
   // What a restored log gave out says so, for which the short form has no place.
@@ -52,7 +54,7 @@ test.each(names)('of the golden vector %s it says what a reader must say', async
       againstKey: [],
       jobs: 1,
       ndjson: false,
-      sarif: undefined,
+      sarif,
     },
     shell,
     {
@@ -76,7 +78,30 @@ test.each(names)('of the golden vector %s it says what a reader must say', async
     lastSeq: expected.lastSeq,
   });
   expect(sorted(found)).toEqual(sorted(expected.findings));
+  const report = JSON.parse(readFileSync(sarif, 'utf8')) as SarifLog;
+  expect(violationsOfSarif(report)).toBeUndefined();
+  const ids = report.runs.flatMap(({ results }) => results.map(({ ruleId }) => ruleId));
+  expect(ids.toSorted()).toEqual(expected.findings.map((finding) => finding.code).toSorted());
 });
+
+test('the schema of SARIF refuses what is none', () => {
+  const driver = { name: 'x' };
+  const result = { message: { text: 'x' }, level: 'error' };
+  const logOf = (run: object) => ({ version: '2.1.0', runs: [run] });
+  expect(violationsOfSarif(logOf({ tool: { driver }, results: [result] }))).toBeUndefined();
+  for (const run of [
+    { tool: {}, results: [] },
+    { tool: { driver }, results: [{ ...result, level: 'fatal' }] },
+    { tool: { driver }, results: [], invocations: [{}] },
+    { tool: { driver: { ...driver, informationUri: 'no address' } } },
+    { tool: { driver }, results: [{ ...result, severity: 'high' }] },
+  ])
+    expect(violationsOfSarif(logOf(run))).toBeDefined();
+});
+
+interface SarifLog {
+  readonly runs: readonly { readonly results: readonly { readonly ruleId: string }[] }[];
+}
 
 async function fileOf(receipts: readonly object[], logId: string): Promise<string> {
   const file = path.join(await scope.folder(), 'receipts.jsonl');
