@@ -2,8 +2,7 @@ import { spawn } from 'node:child_process';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { afterEach, expect, test } from '@jest/globals';
-import { createScope, runCli, seedOr } from '@lighthouse/testkit';
-import { bundleForTest } from './bundle-for-test.ts';
+import { bundleForTest, createScope, runCli, seedOr } from '@lighthouse/testkit';
 import { openHere } from './crash-kill.ts';
 
 const KILLS = 200;
@@ -19,8 +18,8 @@ test(
   `${KILLS} logs whose writer is killed with kill -9, from seed ${seed}: nothing acknowledged is lost`,
   async () => {
     const folder = await scope.folder();
-    const child = await bundleForTest('crash-kill-child.ts', folder);
-    const program = await bundleForTest('crash-kill-main.ts', folder);
+    const child = await bundleForTest(new URL('crash-kill-child.ts', import.meta.url), folder);
+    const program = await bundleForTest(new URL('crash-kill-main.ts', import.meta.url), folder);
     const counts = await Promise.all(
       Array.from({ length: SIDE_BY_SIDE }, (_, index) => killOverAndOver(program, child, index)),
     );
@@ -31,7 +30,7 @@ test(
 
 test('while a process writes to a log no other can, and once it was killed the next one can', async () => {
   const folder = await scope.folder();
-  const program = await bundleForTest('crash-kill-child.ts', folder);
+  const program = await bundleForTest(new URL('crash-kill-child.ts', import.meta.url), folder);
   const dir = await scope.folder();
   const child = spawn(process.execPath, [program, '1', 'Infinity', dir], {
     stdio: ['ignore', 'pipe', 'inherit'],

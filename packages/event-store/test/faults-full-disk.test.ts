@@ -3,8 +3,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { afterEach, expect, test } from '@jest/globals';
-import { createScope } from '@lighthouse/testkit';
-import { bundleForTest } from './bundle-for-test.ts';
+import { bundleForTest, createScope } from '@lighthouse/testkit';
 
 const CYCLES = 500;
 const scope = createScope(afterEach);
@@ -16,7 +15,7 @@ else test(`${what}: NOT TESTED HERE, ${reason}`, () => expect(reason).not.toBe('
 
 async function fillOverAndOver(): Promise<void> {
   const folder = await scope.folder();
-  const child = await bundleForTest('faults-full-disk-child.ts', folder);
+  const child = await bundleForTest(new URL('faults-full-disk-child.ts', import.meta.url), folder);
   const mount = path.join(folder, 'mount');
   mkdirSync(mount);
   const script = 'mount -t tmpfs -o size=2m none "$1" && exec "$2" "$3" "$1" "$4"';

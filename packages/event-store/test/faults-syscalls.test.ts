@@ -1,9 +1,8 @@
 import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { createScope } from '@lighthouse/testkit';
+import { bundleForTest, createScope } from '@lighthouse/testkit';
 import { verifyLog } from '../src/verify/verify-log.ts';
-import { bundleForTest } from './bundle-for-test.ts';
 import { addAcknowledged, missingFrom, openHere, type Acknowledged } from './crash-kill.ts';
 import { keyRing } from './crash-world.ts';
 import {
@@ -46,7 +45,7 @@ function defineTests(): void {
 
   async function makeChild(): Promise<string> {
     folder = await scope.folder();
-    return bundleForTest('crash-kill-child.ts', folder);
+    return bundleForTest(new URL('crash-kill-child.ts', import.meta.url), folder);
   }
 
   /** Injects each fault at each call; gives how many runs were not as they are without. */

@@ -2,8 +2,7 @@
  * A campaign in processes of its own: as many at a time as there are processors, and without the
  * test runner's sandbox, which makes it take up to twice as long.
  */
-import { createScope, runCli } from '@lighthouse/testkit';
-import { bundleForTest } from './bundle-for-test.ts';
+import { bundleForTest, createScope, runCli } from '@lighthouse/testkit';
 
 const PROCESSES = 2;
 
@@ -32,7 +31,7 @@ export async function runSideBySide<Name extends string>(
 ): Promise<Record<Name, number>> {
   const scope = createScope();
   try {
-    const bundle = await bundleForTest(program, await scope.folder());
+    const bundle = await bundleForTest(new URL(program, import.meta.url), await scope.folder());
     const parts = Array.from({ length: PROCESSES }, (_, part) => runPart(bundle, plan, part, args));
     const sums = new Map<string, number>();
     for (const [name, count] of (await Promise.all(parts)).flatMap(Object.entries))

@@ -21,10 +21,8 @@ export interface LiveLog {
 export async function openLiveLog(scope: Scope, segmentBytes = 16_384): Promise<LiveLog> {
   const folder = await scope.folder();
   const [log, key] = [path.join(folder, 'log'), path.join(folder, 'keyring.json')];
-  const clock = { nowUs: () => Date.now() * 1000 };
-  const keyRing = createKeyRing(key, { nowUs: clock.nowUs() });
-  const limits = { segmentBytes };
-  const writer = await openLog({ dir: log, keyRing, clock, random: randomBytes, limits });
+  createKeyRing(key, { nowUs: Date.now() * 1000 });
+  const writer = await openWriter({ log, key }, segmentBytes);
   scope.onClose(async () => writer.close().catch(() => undefined));
   const append = async (count: number): Promise<void> => {
     const event = { type: 'task.noted', stream: 'tasks', agent: 'ada', payload: randomBytes(200) };
@@ -34,6 +32,16 @@ export async function openLiveLog(scope: Scope, segmentBytes = 16_384): Promise<
       });
   };
   return { folder, log, key, audit: path.join(folder, 'audit'), writer, append };
+}
+
+/** Opens a log for writing, and recovers it first. */
+export function openWriter(
+  { log, key }: Pick<LiveLog, 'log' | 'key'>,
+  segmentBytes = 65_536,
+): Promise<EventLog> {
+  const clock = { nowUs: () => Date.now() * 1000 };
+  const limits = { segmentBytes };
+  return openLog({ dir: log, keyRing: loadKeyRing(key), clock, random: randomBytes, limits });
 }
 
 /** Puts a backup in a folder as `lh-bridge store restore` does: the log then says so itself. */

@@ -1,3 +1,4 @@
+export { bundleForTest } from './bundle-for-test.ts';
 export { findChromium } from './chromium.ts';
 export { freePort } from './free-port.ts';
 export { forEachSeed, seedOr } from './for-each-seed.ts';
