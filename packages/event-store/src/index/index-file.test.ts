@@ -119,6 +119,27 @@ test('an index on disk answers what the one in memory answers', () => {
   );
 });
 
+test('an index of more events than are worked on in one go has them all', () => {
+  const count = 70_000;
+  const records = Array.from({ length: count }, (_, position) => ({
+    stream: `s${position % 3}`,
+    ...(position % 2 === 0 ? { agent: 'even' } : {}),
+  }));
+  const index = memoryIndex(records);
+  const onDisk = open(build(index), segmentOf(index));
+  const every = { t: ['type', 1, 0], s2: ['stream', 3, 2], even: ['agent', 2, 0] } as const;
+  for (const [name, [kind, step, first]] of Object.entries(every)) {
+    const [list] = onDisk.named({ kind, name, hash: hasher.hash(kind, name) });
+    if (list === undefined) throw new Error(`nothing is called ${name}`);
+    expect(list.count).toBe(Math.ceil((count - first) / step));
+    for (let at = 0; at < list.count; at += 997) {
+      const seq = FIRST + first + at * step;
+      expect([list.at(at), list.offsetAt(at)]).toEqual([seq, offsetOf(seq)]);
+      expect(onDisk.offsetOf(seq)).toBe(offsetOf(seq));
+    }
+  }
+});
+
 test('what is not there is hardly ever taken for something', () => {
   const records = Array.from({ length: 5000 }, (_, position) => ({ id: `id-${position}` }));
   const index = memoryIndex(records);

@@ -34,6 +34,9 @@ export interface ClosedSegment {
 /** Versions of streams found in closed segments are kept for so many streams. */
 const VERSIONS_MAX = 65_536;
 
+/** How many frames a segment is taken to have, for each of the one before. */
+const ROOM_FOR_MORE = 1.25;
+
 /**
  * What the log must know without reading it: versions of streams, ids and keys in use, and where
  * events stand. Each segment has an index of its own; whatever one of a closed segment says is
@@ -94,7 +97,9 @@ export class LogIndex {
     const closed = { segment, index: this.#live };
     this.#closed.push(closed);
     for (const stream of this.#live.streams()) this.#versions.delete(stream);
-    this.#live = new MemoryIndex(segment.firstSeq + segment.frameCount);
+    const { firstSeq, frameCount } = segment;
+    // Segments of one log are about equally long, and room that is not used costs nothing.
+    this.#live = new MemoryIndex(firstSeq + frameCount, Math.ceil(frameCount * ROOM_FOR_MORE));
     return closed;
   }
 

@@ -5,7 +5,7 @@ import {
   type NameKind,
   type UniqueKind,
 } from './frame-record.ts';
-import { NameTable } from './name-table.ts';
+import { NameTable, type SortedFrames } from './name-table.ts';
 import type { SegmentIndex, SeqList, SoughtName } from './segment-index.ts';
 import { WordList } from './word-list.ts';
 
@@ -16,13 +16,8 @@ import { WordList } from './word-list.ts';
  */
 export class MemoryIndex implements SegmentIndex {
   readonly firstSeq: number;
-  readonly #offsets = new WordList();
-  readonly #tables: Readonly<Record<NameKind, NameTable>> = {
-    stream: new NameTable(),
-    type: new NameTable(),
-    agent: new NameTable(),
-    correlation: new NameTable(),
-  };
+  readonly #offsets: WordList;
+  readonly #tables: Readonly<Record<NameKind, NameTable>>;
   /** By number of the stream: version of its last event in this segment. */
   readonly #versions: number[] = [];
   readonly #ids = new Map<string, number>();
@@ -30,8 +25,16 @@ export class MemoryIndex implements SegmentIndex {
   /** How many frames are in the lists. */
   #listedCount = 0;
 
-  constructor(firstSeq: number) {
+  /** For about so many frames: room that is there need not be made by copying. */
+  constructor(firstSeq: number, framesExpected = 0) {
     this.firstSeq = firstSeq;
+    this.#offsets = new WordList(framesExpected);
+    this.#tables = {
+      stream: new NameTable(framesExpected),
+      type: new NameTable(framesExpected),
+      agent: new NameTable(framesExpected),
+      correlation: new NameTable(framesExpected),
+    };
   }
 
   get lastSeq(): number {
@@ -112,9 +115,24 @@ export class MemoryIndex implements SegmentIndex {
     return NAME_KINDS.reduce((count, kind) => count + this.#tables[kind].nameCount, 0);
   }
 
-  /** All frames that have a name of this kind, by name, counted from the segment's first. */
-  framesByName(kind: NameKind): Iterable<readonly [name: string, ordinals: Uint32Array]> {
-    return this.#tables[kind].framesByName();
+  /** How often frames have a name, of all kinds. */
+  get namedCount(): number {
+    return NAME_KINDS.reduce((count, kind) => count + this.#tables[kind].namedCount, 0);
+  }
+
+  /** By frame, counted from the segment's first: its offset. */
+  get offsets(): Uint32Array {
+    return this.#offsets.words;
+  }
+
+  /** The names of a kind. */
+  namesOf(kind: NameKind): IterableIterator<string> {
+    return this.#tables[kind].names();
+  }
+
+  /** The frames that have a name of this kind, by name; counted from the segment's first. */
+  sortedByName(kind: NameKind): SortedFrames {
+    return this.#tables[kind].sorted();
   }
 
   #completeLists(): void {

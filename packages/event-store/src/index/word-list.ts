@@ -1,7 +1,14 @@
+const CAPACITY_MIN = 64;
+
 /** A growing list of words (u32), four bytes each. */
 export class WordList {
-  #words = new Uint32Array(64);
+  #words: Uint32Array;
   #length = 0;
+
+  /** Room for so many at first. */
+  constructor(capacity = CAPACITY_MIN) {
+    this.#words = new Uint32Array(Math.max(CAPACITY_MIN, capacity));
+  }
 
   get length(): number {
     return this.#length;
@@ -11,6 +18,11 @@ export class WordList {
     if (this.#length === this.#words.length) this.#grow();
     this.#words[this.#length] = word;
     this.#length += 1;
+  }
+
+  /** All words; of no use any more when one was pushed. */
+  get words(): Uint32Array {
+    return this.#words.subarray(0, this.#length);
   }
 
   at(position: number): number {
