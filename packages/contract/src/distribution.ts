@@ -39,6 +39,11 @@ export const slice = z.strictObject({
   serviceTime: distribution,
   /** From intended to sent. */
   sendDelay: distribution,
+  /**
+   * The part of it that was spent waiting for a connection; left out in results from before it was
+   * measured.
+   */
+  connectionWait: distribution.optional(),
   /** By problem code, HTTP status or kind of broken connection. */
   errors: z.record(z.string(), count),
 });

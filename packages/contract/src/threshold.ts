@@ -34,6 +34,10 @@ export const METRICS = {
     kind: 'trend',
     means: 'time from when an operation was intended to when it was sent',
   },
+  connection_wait: {
+    kind: 'trend',
+    means: 'the part of the send delay that was spent waiting for a connection',
+  },
   errors: { kind: 'rate', means: 'share of operations that ended as fail or info' },
   dropped: { kind: 'rate', means: 'share of intended operations that were never sent' },
   operations: { kind: 'counter', means: 'operations that were answered' },

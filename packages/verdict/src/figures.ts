@@ -18,7 +18,10 @@ export interface SliceFigures {
   readonly trends: Readonly<Record<TrendMetric, TrendFigures>>;
 }
 
-export type TrendMetric = Extract<Metric, 'latency' | 'service_time' | 'send_delay'>;
+export type TrendMetric = Extract<
+  Metric,
+  'latency' | 'service_time' | 'send_delay' | 'connection_wait'
+>;
 
 /** A distribution of durations in milliseconds. Only `count` means anything when it is 0. */
 export interface TrendFigures {

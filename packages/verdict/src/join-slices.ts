@@ -34,6 +34,13 @@ export function joinSlices(
     latency: joinDistributions(slices.map(({ latency }) => latency)),
     serviceTime: joinDistributions(slices.map(({ serviceTime }) => serviceTime)),
     sendDelay: joinDistributions(slices.map(({ sendDelay }) => sendDelay)),
+    ...(slices.every(({ connectionWait }) => connectionWait === undefined)
+      ? {}
+      : {
+          connectionWait: joinDistributions(
+            slices.flatMap(({ connectionWait }) => connectionWait ?? []),
+          ),
+        }),
     errors: sumByName(slices.map(({ errors }) => errors)),
   };
 }

@@ -13,7 +13,8 @@ const TREND: TrendFigures = {
 
 function figures(change: Partial<TrendFigures> = {}, counts = COUNTS): RunFigures {
   const trend = { ...TREND, ...change };
-  const trends = { latency: trend, service_time: trend, send_delay: trend };
+  const connection_wait = { ...trend, max: 40 };
+  const trends = { latency: trend, service_time: trend, send_delay: trend, connection_wait };
   return {
     loadSeconds: 8,
     select: ({ op }) => (op === undefined || op === 'command' ? { counts, trends } : undefined),
@@ -31,6 +32,7 @@ test.each([
   ['latency', 'p(99) <= 49.5ms', 49.5, 'good', 'p(99) is 49.5 ms'],
   ['service_time', 'med > 1s', 25, 'bad', 'med is 25 ms'],
   ['send_delay', 'avg == 20', 20, 'good', 'avg is 20 ms'],
+  ['connection_wait', 'max < 50ms', 40, 'good', 'max is 40 ms'],
   ['latency', 'min >= 2ms', 1, 'bad', 'min is 1 ms'],
   ['latency', 'max < 100ms', 90, 'good', 'max is 90 ms'],
   ['errors', 'rate <= 10%', 0.1, 'good', 'rate is 10 %'],

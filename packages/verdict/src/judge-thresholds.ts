@@ -108,6 +108,7 @@ function measure(slice: SliceFigures, { metric, limit, loadSeconds }: Question):
     case 'latency':
     case 'service_time':
     case 'send_delay':
+    case 'connection_wait':
       return measureTrend(slice.trends[metric], limit);
     case 'errors':
       return measureShare(limit, { part: fail + info, whole: ok + fail + info });

@@ -50,6 +50,7 @@ function merge(slices: readonly Slice[]): SliceFigures {
       latency: mergeTrends(slices.map(({ latency }) => latency)),
       service_time: mergeTrends(slices.map(({ serviceTime }) => serviceTime)),
       send_delay: mergeTrends(slices.map(({ sendDelay }) => sendDelay)),
+      connection_wait: mergeTrends(slices.flatMap(({ connectionWait }) => connectionWait ?? [])),
     },
   };
 }

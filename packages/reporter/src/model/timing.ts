@@ -20,6 +20,9 @@ export function timingTable({ total }: Result): Table {
           row('Latency: intended to answered', total.latency),
           row('Service time: sent to answered', total.serviceTime),
           row('Send delay: intended to sent', total.sendDelay),
+          ...(total.connectionWait === undefined
+            ? []
+            : [row('of it, waiting for a connection', total.connectionWait)]),
         ],
       },
     ],

@@ -11,6 +11,8 @@ export interface Answer<Told> {
   /** When it was sent, or, if it never was, when that was given up on being possible. */
   readonly sentUs: number;
   readonly endedUs: number;
+  /** How long it waited for a connection before it was sent; undefined if it never was. */
+  readonly waitedUs?: number | undefined;
   /** False when the connection broke: then there is no time that the target needed. */
   readonly isTimed: boolean;
   readonly told: Told | undefined;
@@ -55,6 +57,7 @@ function acknowledged<Told>(exchange: Exchange, told: Told): Answer<Told> {
     error: '',
     sentUs: sentUsOf(exchange),
     endedUs: exchange.endedUs,
+    waitedUs: waitedUsOf(exchange),
     isTimed: true,
     told,
   };
@@ -67,6 +70,7 @@ export function answered(exchange: Exchange, outcome: Outcome, error: string): A
     error,
     sentUs: sentUsOf(exchange),
     endedUs: exchange.endedUs,
+    waitedUs: waitedUsOf(exchange),
     isTimed: true,
     told: undefined,
   };
@@ -79,6 +83,7 @@ export function broken(exchange: Exchange): Answer<never> {
     error: exchange.failure,
     sentUs: sentUsOf(exchange),
     endedUs: exchange.endedUs,
+    waitedUs: waitedUsOf(exchange),
     isTimed: exchange.failure === TIMEOUT,
     told: undefined,
   };
@@ -86,6 +91,10 @@ export function broken(exchange: Exchange): Answer<never> {
 
 function sentUsOf(exchange: Exchange): number {
   return exchange.sentUs ?? exchange.handedOverUs;
+}
+
+function waitedUsOf({ sentUs, handedOverUs }: Exchange): number | undefined {
+  return sentUs === undefined ? undefined : sentUs - handedOverUs;
 }
 
 export function parseJson(text: string): unknown {

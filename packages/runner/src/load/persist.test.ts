@@ -34,7 +34,8 @@ function tell(kinds: readonly Kind[], closedAfter = Infinity) {
   };
   const send = (onAnswer: (answer: Answer<Told>) => void) => {
     const kind = kinds[sent++] ?? 'lost';
-    onAnswer({ ...ANSWERS[kind], sentUs: nowUs, endedUs: nowUs, isTimed: true });
+    const times = { sentUs: nowUs, endedUs: nowUs, waitedUs: sent };
+    onAnswer({ ...ANSWERS[kind], ...times, isTimed: true });
   };
   persist(send, parts, (answer) => ends.push(answer));
   expect(ends).toHaveLength(1);
@@ -57,6 +58,7 @@ test.each<[string, Kind[], number, string]>([
 test('each wait is twice as long as the one before, up to the longest', () => {
   expect(tell(['lost', 'lost', 'lost', 'ok'])).toMatchObject({
     sentUs: 1000,
+    waitedUs: 1,
     endedUs: 1000 + 100 + 200 + 250,
   });
 });

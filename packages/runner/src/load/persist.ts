@@ -28,14 +28,15 @@ export function persist(
   const { policy, nowUs, at, isClosed, onAgain } = parts;
   let left = policy.attempts;
   let backoffUs = policy.backoffUs;
-  let firstSentUs: number | undefined;
+  let first: Pick<Answer<Told>, 'sentUs' | 'waitedUs'> | undefined;
   let mayHaveHappened = false;
   const take = (answer: Answer<Told>) => {
-    firstSentUs ??= answer.sentUs;
+    first ??= answer;
     mayHaveHappened ||= answer.outcome === 'info';
     const isOpen = answer.outcome === 'fail' && mayHaveHappened;
     const outcome = isOpen ? 'info' : answer.outcome;
-    const end = { ...answer, outcome, sentUs: firstSentUs };
+    const { sentUs, waitedUs } = first;
+    const end = { ...answer, outcome, sentUs, waitedUs };
     if (left === 0 || isClosed() || !isWorthTrying(answer)) return onEnd(end);
     left--;
     onAgain(answer.error);

@@ -18,6 +18,8 @@ export interface Ended {
   readonly error: string;
   /** False when the connection broke: then there is no time that the target needed. */
   readonly isTimed: boolean;
+  /** How long it waited for a connection; left out where that is not known. */
+  readonly waitedUs?: number | undefined;
 }
 
 /** What one thread saw of one slice since its last report. */
@@ -38,6 +40,8 @@ export interface SliceDelta {
   readonly latency: TrendDelta | undefined;
   readonly serviceTime: TrendDelta | undefined;
   readonly sendDelay: TrendDelta | undefined;
+  /** Left out where nobody measures it. */
+  readonly connectionWait?: TrendDelta | undefined;
 }
 
 /** An operation is in time when it ends within it. */
@@ -65,6 +69,7 @@ export class SliceInterval {
   readonly #latency = new Trend('narrow');
   readonly #serviceTime = new Trend('narrow');
   readonly #sendDelay = new Trend('narrow');
+  readonly #connectionWait = new Trend('narrow');
 
   constructor(
     tags: SliceTags,
@@ -90,6 +95,7 @@ export class SliceInterval {
     this.#counts[ended.outcome]++;
     if (ended.error !== '') this.#errors.note(ended.error);
     this.#sendDelay.record(ended.sentUs - intendedUs);
+    if (ended.waitedUs !== undefined) this.#connectionWait.record(ended.waitedUs);
     if (!ended.isTimed) return;
     if (ended.outcome === 'ok') this.#countWithin(intendedUs, ended);
     this.#latency.record(ended.endedUs - intendedUs);
@@ -112,6 +118,7 @@ export class SliceInterval {
       latency: this.#latency.take(),
       serviceTime: this.#serviceTime.take(),
       sendDelay: this.#sendDelay.take(),
+      connectionWait: this.#connectionWait.take(),
     };
     this.#counts = { intended: 0, ok: 0, fail: 0, info: 0, dropped: 0 };
     this.#within = this.#limits.map(() => 0);

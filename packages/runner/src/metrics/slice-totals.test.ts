@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { Slice } from '@lighthouse/contract';
 import fc from 'fast-check';
-import { figuresOf, Trend } from '@lighthouse/verdict';
+import { figuresOf, joinSlices, Trend } from '@lighthouse/verdict';
+import { SliceInterval } from './interval.ts';
 import { SliceTotals } from '../metrics/slice-totals.ts';
 
 const times = fc.array(fc.integer({ min: 1, max: 5_000_000 }), { minLength: 1, maxLength: 200 });
@@ -42,6 +43,32 @@ test('tags select', () => {
   expect(figures.select({ role: 'expert' })?.counts.ok).toBe(1);
   expect(figures.select({})?.counts.ok).toBe(3);
   expect(figures.select({ op: 'command', role: 'expert' })).toBeUndefined();
+});
+
+test('waiting for a connection is told apart, also of slices that were joined', () => {
+  const tags = { op: 'command', role: 'builder', behaviour: 'honest' };
+  const slices = [[1000, 5000], [9000]].map((waits) => {
+    const interval = new SliceInterval(tags);
+    for (const waitedUs of waits) {
+      interval.intend();
+      const times = { sentUs: 10_000, endedUs: 11_000, waitedUs };
+      interval.end(0, { outcome: 'ok', error: '', isTimed: true, ...times });
+    }
+    const totals = new SliceTotals(tags);
+    const delta = interval.take();
+    if (delta !== undefined) totals.add(delta);
+    return totals.slice();
+  });
+  expect(joinSlices(tags, slices).connectionWait).toMatchObject({ count: 3, min: 1, max: 9 });
+  expect(joinSlices(tags, slices).sendDelay).toMatchObject({ count: 3, min: 10, max: 10 });
+  const { connection_wait: wait } = figuresOf(slices, 1).select({})?.trends ?? {};
+  expect(wait).toMatchObject({ count: 3, min: 1, max: 9 });
+});
+
+test('results from before it was measured have no wait for a connection', () => {
+  const { connectionWait: _, ...older } = slice('command', 'builder', [1000]);
+  expect(joinSlices(older, [older, older])).not.toHaveProperty('connectionWait');
+  expect(figuresOf([older], 1).select({})?.trends.connection_wait.count).toBe(0);
 });
 
 test('a slice without samples has a count of zero', () => {

@@ -7,12 +7,18 @@ export class SliceTotals {
   readonly tags: SliceTags;
   readonly counts = { intended: 0, ok: 0, fail: 0, info: 0, dropped: 0 };
   readonly errors = new Map<string, number>();
-  readonly latency = new Trend('wide');
-  readonly serviceTime = new Trend('wide');
-  readonly sendDelay = new Trend('wide');
+  readonly latency: Trend;
+  readonly serviceTime: Trend;
+  readonly sendDelay: Trend;
+  readonly connectionWait: Trend;
 
-  constructor(tags: SliceTags) {
+  /** `width`: of its trends; a second needs narrow ones. */
+  constructor(tags: SliceTags, width: 'narrow' | 'wide' = 'wide') {
     this.tags = tags;
+    this.latency = new Trend(width);
+    this.serviceTime = new Trend(width);
+    this.sendDelay = new Trend(width);
+    this.connectionWait = new Trend(width);
   }
 
   add(delta: SliceDelta): void {
@@ -22,16 +28,19 @@ export class SliceTotals {
     if (delta.latency !== undefined) this.latency.add(delta.latency);
     if (delta.serviceTime !== undefined) this.serviceTime.add(delta.serviceTime);
     if (delta.sendDelay !== undefined) this.sendDelay.add(delta.sendDelay);
+    if (delta.connectionWait !== undefined) this.connectionWait.add(delta.connectionWait);
   }
 
   /** Takes in all that another one has counted. Its operations ended, so they were intended. */
-  merge({ counts, errors, latency, serviceTime, sendDelay }: SliceTotals): void {
+  merge(other: SliceTotals): void {
+    const { counts, errors } = other;
     const { ok, fail, info, dropped } = counts;
     addCounts(this.counts, { ...counts, intended: ok + fail + info + dropped });
     for (const [name, count] of errors) this.errors.set(name, (this.errors.get(name) ?? 0) + count);
-    this.latency.merge(latency);
-    this.serviceTime.merge(serviceTime);
-    this.sendDelay.merge(sendDelay);
+    this.latency.merge(other.latency);
+    this.serviceTime.merge(other.serviceTime);
+    this.sendDelay.merge(other.sendDelay);
+    this.connectionWait.merge(other.connectionWait);
   }
 
   slice(): Slice {
@@ -41,6 +50,7 @@ export class SliceTotals {
       latency: this.latency.distribution(),
       serviceTime: this.serviceTime.distribution(),
       sendDelay: this.sendDelay.distribution(),
+      connectionWait: this.connectionWait.distribution(),
       errors: Object.fromEntries([...this.errors].toSorted(byCountThenName)),
     };
   }

@@ -130,19 +130,19 @@ class HttpLine implements AgentLine {
   #step(
     place: number,
     number: number,
-    firstSentUs: number | undefined,
+    first: FirstSent | undefined,
     onAnswer: (answer: Answer<never>) => void,
   ): void {
     const { session, sender, around, sending } = this.#parts;
     const maker = session[place];
     if (maker === undefined) throw new RangeError(`no request ${place} of a session`);
     const send = this.#ready(maker, new Making(sender, around, { kind: 'session', number, place }));
-    if (typeof send === 'string') return onAnswer(unsent(send, firstSentUs, sending.nowUs()));
+    if (typeof send === 'string') return onAnswer(unsent(send, first, sending.nowUs()));
     send((answer) => {
-      const sentUs = firstSentUs ?? answer.sentUs;
+      const { sentUs, waitedUs } = first ?? answer;
       const isLast = place === session.length - 1;
-      if (answer.outcome !== 'ok' || isLast) return onAnswer({ ...answer, sentUs });
-      this.#step(place + 1, number, sentUs, onAnswer);
+      if (answer.outcome !== 'ok' || isLast) return onAnswer({ ...answer, sentUs, waitedUs });
+      this.#step(place + 1, number, { sentUs, waitedUs }, onAnswer);
     });
   }
 
@@ -171,9 +171,12 @@ class HttpLine implements AgentLine {
   }
 }
 
+/** When a session began, for all of its requests together. */
+type FirstSent = Pick<Answer<never>, 'sentUs' | 'waitedUs'>;
+
 /** A session whose next request cannot be made: nothing of it will happen. */
-function unsent(error: string, sentUs: number | undefined, nowUs: number): Answer<never> {
-  const times = { sentUs: sentUs ?? nowUs, endedUs: nowUs };
+function unsent(error: string, first: FirstSent | undefined, nowUs: number): Answer<never> {
+  const times = { sentUs: nowUs, ...first, endedUs: nowUs };
   return { outcome: 'fail', status: 0, error, ...times, isTimed: false, told: undefined };
 }
 
