@@ -1,9 +1,9 @@
 // Bundles one package: every entry of its "lighthouse.entries" (source -> file in dist) into a
-// self-contained ES module; with "lighthouse.split" the entries (all of them, or those that it
-// lists) share chunks beside them, so that what is loaded late is parsed late. With
-// "lighthouse.types" the types of the entries stand in dist/types. Then copies "lighthouse.assets"
-// (file from the workspace root -> file in dist). A package with a command also gets the check of
-// Node's version. node tools/build/bundle.mjs <project>
+// self-contained ES module; with "lighthouse.split" the entries (all of them together, or each of
+// those that it lists by itself) have chunks beside them, so that what is loaded late is parsed
+// late. With "lighthouse.types" the types of the entries stand in dist/types. Then copies
+// "lighthouse.assets" (file from the workspace root -> file in dist). A package with a command also
+// gets the check of Node's version. node tools/build/bundle.mjs <project>
 import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
@@ -23,10 +23,8 @@ const all = Object.entries(entries).map(([source, name]) => ({
   in: source,
   out: name.replace(/\.mjs$/, ''),
 }));
-const isSplit = (entry) => (Array.isArray(split) ? split.includes(entry.in) : split);
-const together = all.filter(isSplit);
-if (together.length > 0) await bundle(together, true);
-for (const entry of all) if (!isSplit(entry)) await bundle([entry], false);
+if (split === true) await bundle(all, true);
+else for (const entry of all) await bundle([entry], split !== false && split.includes(entry.in));
 if (types) await writeDeclarations(project, Object.keys(entries), path.join(dist, 'types'));
 for (const [from, to] of Object.entries(assets)) {
   await cp(path.join(root, from), path.join(dist, to), { recursive: true });

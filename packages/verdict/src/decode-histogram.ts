@@ -1,4 +1,4 @@
-import { LighthouseError } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
 import { decodeFromCompressedBase64, type Histogram } from 'hdr-histogram-js';
 
 /** Base64 of one histogram: a million different latencies take 13,000. */

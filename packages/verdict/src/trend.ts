@@ -1,4 +1,5 @@
-import { samplesNeededFor, type Distribution } from '@lighthouse/contract';
+import type { Distribution } from '@lighthouse/contract';
+import { samplesNeededFor } from '@lighthouse/contract/threshold';
 import { build, encodeIntoCompressedBase64, type Histogram } from 'hdr-histogram-js';
 import { decodeHistogram } from './decode-histogram.ts';
 
@@ -85,10 +86,16 @@ export class Trend {
     this.#maxUs = Math.max(this.#maxUs, other.#maxUs);
   }
 
+  /** What was recorded, in little space; undefined when nothing was. */
+  get delta(): TrendDelta | undefined {
+    if (this.count === 0) return undefined;
+    return { pairs: this.recorded(), minUs: this.#minUs, maxUs: this.#maxUs };
+  }
+
   /** Gives what was recorded and forgets it; undefined when there was nothing. */
   take(): TrendDelta | undefined {
-    if (this.count === 0) return undefined;
-    const delta = { pairs: this.recorded(), minUs: this.#minUs, maxUs: this.#maxUs };
+    const { delta } = this;
+    if (delta === undefined) return undefined;
     this.#histogram.reset();
     this.#minUs = Infinity;
     this.#maxUs = 0;

@@ -1,4 +1,4 @@
-import { API_PATHS, LIMITS } from '@lighthouse/contract/api';
+import { API_PATHS, LIMITS } from '@lighthouse/contract/api-paths';
 import type { Attack, Scene, Trick } from './attack.ts';
 import { event, note, pick, query } from './draw.ts';
 

@@ -1,4 +1,4 @@
-import { API_PATHS } from '@lighthouse/contract/api';
+import { API_PATHS } from '@lighthouse/contract/api-paths';
 import type { Random } from '../random.ts';
 import type { LyingRequest, Scene, SignatureLies, Trick } from './attack.ts';
 

@@ -1,4 +1,4 @@
-import { API_PATHS } from '@lighthouse/contract/api';
+import { API_PATHS } from '@lighthouse/contract/api-paths';
 import type { Attack } from './attack.ts';
 import { event, note, pick } from './draw.ts';
 

@@ -1,4 +1,4 @@
-import { API_PATHS } from '@lighthouse/contract/api';
+import { API_PATHS } from '@lighthouse/contract/api-paths';
 import type { Attack, Rivals } from './attack.ts';
 
 /** What experts do instead of answering what they are asked. */

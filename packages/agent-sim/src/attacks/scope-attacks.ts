@@ -1,4 +1,4 @@
-import { API_PATHS } from '@lighthouse/contract/api';
+import { API_PATHS } from '@lighthouse/contract/api-paths';
 import type { Attack, LyingRequest, Trick } from './attack.ts';
 import { pick, query } from './draw.ts';
 

@@ -1,5 +1,5 @@
 import type { Vote } from '@lighthouse/contract/coordination';
-import { API_PATHS } from '@lighthouse/contract/api';
+import { API_PATHS } from '@lighthouse/contract/api-paths';
 import type { Attack, Hand, Scene, Scheme, Step } from './attack.ts';
 import { pick } from './draw.ts';
 import { partnerName, StepWriter } from './scheme.ts';

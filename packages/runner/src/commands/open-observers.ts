@@ -4,7 +4,6 @@ import { LighthouseError } from '@lighthouse/contract';
 import { OtlpExport } from '../export/otlp-export.ts';
 import { PointStream, STREAM_FORMATS, type StreamFormat } from '../export/point-stream.ts';
 import { openDashboard } from '../host/dashboard.ts';
-import { openMetrics } from '../host/metrics-endpoint.ts';
 import { otlpEndLimit, otlpPost } from '../host/otlp-post.ts';
 import { openStreamFile } from '../host/stream-file.ts';
 import type { LiveObserver } from '../run/live-observer.ts';
@@ -51,6 +50,7 @@ export async function openObservers(
       observers.push(new OtlpExport({ post: otlpPost(otlp), onLost, endLimit: otlpEndLimit }));
     }
     if (metrics !== undefined) {
+      const { openMetrics } = await import('../host/metrics-endpoint.ts');
       const { url, observer } = await openMetrics(metrics);
       observers.push(observer);
       io.log('info', `metrics: ${url}`);

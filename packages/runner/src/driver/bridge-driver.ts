@@ -1,12 +1,11 @@
 import type { AttackOperation, CommandOperation, ReviewOperation } from '@lighthouse/agent-sim';
-import { API_PATHS, type Role } from '@lighthouse/contract/api';
+import type { Role } from '@lighthouse/contract/api';
+import { API_PATHS } from '@lighthouse/contract/api-paths';
 import { formatSeen } from '@lighthouse/contract/seen';
 import { readAnswer, type Answer } from './answer.ts';
 import type { AttackEnd } from './attack/attack-end.ts';
-import { Attacker } from './attack/attacker.ts';
-import type { AttackSurroundings } from './attack/liar.ts';
-import { Loot, type TakenStatement } from './attack/loot.ts';
-import { RawConnections } from './attack/raw-connections.ts';
+import type { Attacker } from './attack/attacker.ts';
+import type { Attackers } from './attack/attackers.ts';
 import type { Connections } from './connections.ts';
 import type { AgentLine, Driver, EnrolledAgent, InboxListener, Sight } from './driver.ts';
 import type { Exchange } from './exchange.ts';
@@ -20,13 +19,11 @@ import type { WireRequest } from './wire/request-text.ts';
 
 export interface BridgeDriverOptions extends SenderOptions {
   readonly enrolToken: string;
-  readonly coordinatorToken?: string | undefined;
   /** Milliseconds since 1970-01-01T00:00:00Z, for signatures. */
   readonly wallNowMs: () => number;
   readonly later: Later;
-  readonly origin: string;
-  /** Some of the agents lie: what is sent is overheard. */
-  readonly hasLiars: boolean;
+  /** Undefined when no agent lies. */
+  readonly attackers: Attackers | undefined;
 }
 
 /** Speaks to a Lighthouse bridge over HTTP/1.1. */
@@ -34,21 +31,13 @@ export class BridgeDriver implements Driver {
   readonly #options: BridgeDriverOptions;
   readonly #sender: RequestSender;
   readonly #inboxes: Inbox[] = [];
-  readonly #raw: RawConnections;
-  readonly #surroundings: AttackSurroundings;
   readonly #lineParts: LineParts;
 
   constructor(options: BridgeDriverOptions) {
     this.#options = options;
     this.#sender = new RequestSender(options);
-    const { nowUs, origin, timeoutUs } = options;
-    this.#raw = new RawConnections({ origin, nowUs, timeoutMs: timeoutUs / 1000 });
-    const openWire = () => options.wires.open(0);
-    this.#surroundings = { ...options, openWire, raw: this.#raw, loot: new Loot() };
-    const { loot } = this.#surroundings;
     this.#lineParts = {
-      attackerFor: ({ signer, role }) => new Attacker(this.#surroundings, signer, role),
-      overhear: options.hasLiars ? (taken) => loot.takeStatement(taken) : undefined,
+      attackers: options.attackers,
       wallNowMs: options.wallNowMs,
       send: (connections, request, onEnd) => this.#sender.send(connections, request, onEnd),
       openInbox: (lane, parts) => this.#openInbox(lane, parts),
@@ -83,7 +72,7 @@ export class BridgeDriver implements Driver {
 
   giveUpAll(failure: string): void {
     this.#sender.giveUpAll(failure);
-    this.#raw.giveUpAll(failure);
+    this.#options.attackers?.giveUpAll(failure);
   }
 
   close(): void {
@@ -116,9 +105,7 @@ interface LineOwner {
 
 /** What all lines of a driver share: closures of each of its own would outweigh it. */
 interface LineParts {
-  readonly attackerFor: (owner: LineOwner) => Attacker;
-  /** Hears every command that was acknowledged, as it was sent. */
-  readonly overhear: ((taken: TakenStatement) => void) | undefined;
+  readonly attackers: Attackers | undefined;
   readonly wallNowMs: () => number;
   readonly send: (
     connections: Connections,
@@ -174,7 +161,9 @@ class BridgeLine implements AgentLine {
   }
 
   attack(operation: AttackOperation): Promise<AttackEnd> {
-    this.#attacker ??= this.#parts.attackerFor(this.#owner);
+    const { attackers } = this.#parts;
+    if (attackers === undefined) throw new RangeError('nobody lies in this run');
+    this.#attacker ??= attackers.attackerFor(this.#owner);
     return this.#attacker.play(operation);
   }
 
@@ -200,12 +189,12 @@ class BridgeLine implements AgentLine {
     told: Told,
   ): void {
     const { signer } = this.#owner;
-    const { overhear } = this.#parts;
-    if (overhear === undefined) return;
+    const { attackers } = this.#parts;
+    if (attackers === undefined) return;
     const seen = headers[headers.indexOf('lighthouse-seen') + 1] ?? '';
     const rest = headers.includes('lighthouse-seen') ? { 'lighthouse-seen': seen } : {};
     const sent = { method: 'POST', path, key, body, authorization, headers: rest };
-    overhear({ agent: signer.credential.agent, request: sent, told });
+    attackers.overhear({ agent: signer.credential.agent, request: sent, told });
   }
 
   #inboxRequest(lastEventId: string): WireRequest {

@@ -10,13 +10,16 @@ const USED_UP_MAX = 1024;
  * Keep-alive connections to one server, one request at a time on each. The one used last is used
  * first, so that under little load few stay open. Without a limit there is no queue: how many there
  * may be is decided by who sends. With one, requests wait for their turn, the first the longest.
+ *
+ * Each agent may have its own of these, and mostly needs one connection: lists are made for more.
  */
 export class Connections {
   readonly #open: () => Wire;
   readonly #limit: number;
-  readonly #idle: Wire[] = [];
+  #idle: Wire | undefined;
+  #moreIdle: Wire[] | undefined;
   #count = 0;
-  #waiting: UseConnection[] = [];
+  #waiting: UseConnection[] | undefined;
   /** Of those waiting: had their turn. */
   #served = 0;
 
@@ -27,7 +30,8 @@ export class Connections {
 
   /** Gives a connection that nothing is under way on; undefined when all there may be are busy. */
   takeFree(): Wire | undefined {
-    const idle = this.#idle.pop();
+    const idle = this.#idle;
+    if (idle !== undefined) this.#idle = this.#moreIdle?.pop();
     if (idle !== undefined || this.#count >= this.#limit) return idle;
     this.#count++;
     return this.#open();
@@ -35,22 +39,24 @@ export class Connections {
 
   /** Waits for a connection to become free. */
   wait(use: UseConnection): void {
-    this.#waiting.push(use);
+    (this.#waiting ??= []).push(use);
   }
 
   release(wire: Wire): void {
-    while (this.#served < this.#waiting.length) {
-      const use = this.#waiting[this.#served++];
-      if (use?.(wire) === true) return this.#tidy();
-    }
-    this.#tidy();
-    this.#idle.push(wire);
+    for (let use = this.#takeWaiting(); use !== undefined; use = this.#takeWaiting())
+      if (use(wire)) return;
+    if (this.#idle !== undefined) (this.#moreIdle ??= []).push(this.#idle);
+    this.#idle = wire;
   }
 
-  #tidy(): void {
-    if (this.#served < this.#waiting.length && this.#served < USED_UP_MAX) return;
-    if (this.#waiting.length === 0) return;
-    this.#waiting = this.#waiting.slice(this.#served);
-    this.#served = 0;
+  #takeWaiting(): UseConnection | undefined {
+    if (this.#waiting === undefined) return undefined;
+    const next = this.#waiting[this.#served++];
+    const isEmpty = this.#served === this.#waiting.length;
+    if (isEmpty || this.#served === USED_UP_MAX) {
+      this.#waiting = isEmpty ? undefined : this.#waiting.slice(this.#served);
+      this.#served = 0;
+    }
+    return next;
   }
 }

@@ -34,6 +34,8 @@ export class RequestSender {
   readonly #options: SenderOptions;
   readonly #inFlight: InFlight;
   readonly #sharedByLane = new Map<number, Connections>();
+  /** What opens one more, by lane. */
+  readonly #openers: (() => Wire)[] = [];
 
   constructor(options: SenderOptions) {
     this.#options = options;
@@ -51,16 +53,16 @@ export class RequestSender {
   /** Connections of one more agent. */
   connectionsOfOne(lane: number): Connections {
     if (this.#options.connections !== 'per-agent') return this.sharedConnections(lane);
-    return new Connections(() => this.#options.wires.open(lane));
+    return new Connections(this.#opener(lane));
   }
 
   /** Connections of whoever has none of its own. */
   sharedConnections(lane = 0): Connections {
-    const { connections, wires } = this.#options;
+    const { connections } = this.#options;
     const known = this.#sharedByLane.get(lane);
     if (known !== undefined) return known;
     const limit = typeof connections === 'string' ? Infinity : connections.shared;
-    const shared = new Connections(() => wires.open(lane), limit);
+    const shared = new Connections(this.#opener(lane), limit);
     this.#sharedByLane.set(lane, shared);
     return shared;
   }
@@ -99,5 +101,9 @@ export class RequestSender {
 
   close(): void {
     this.#options.wires.close();
+  }
+
+  #opener(lane: number): () => Wire {
+    return (this.#openers[lane] ??= () => this.#options.wires.open(lane));
   }
 }

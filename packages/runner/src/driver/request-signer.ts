@@ -1,5 +1,5 @@
-import { createSecretKey, hash, type KeyObject } from 'node:crypto';
-import { formatAuthorization, textToSign } from '@lighthouse/contract';
+import { createSecretKey, hash } from 'node:crypto';
+import { formatAuthorization, textToSign } from '@lighthouse/contract/request-signature';
 import { Hmac } from './hmac.ts';
 
 export interface Credential {
@@ -7,7 +7,7 @@ export interface Credential {
   readonly credential: number;
   /** The log of the server that issued it: a signature is worth nothing at another one. */
   readonly logId: string;
-  readonly secret: KeyObject;
+  readonly secret: Hmac;
 }
 
 export interface RequestToSign {
@@ -29,12 +29,10 @@ export class RequestSigner {
   session = NO_SESSION;
   /** The last receipt, to be sent as Lighthouse-Seen; undefined before there is one. */
   seen: string | undefined;
-  readonly #hmac: Hmac;
   #lastNonce = 0;
 
   constructor(credential: Credential) {
     this.credential = credential;
-    this.#hmac = new Hmac(credential.secret);
   }
 
   /** Gives a nonce that no other request of this signer has. */
@@ -44,7 +42,7 @@ export class RequestSigner {
 
   /** Gives the Authorization header. */
   sign(request: RequestToSign): string {
-    const { agent, credential, logId } = this.credential;
+    const { agent, credential, logId, secret } = this.credential;
     const { method, path, idempotencyKey, body, timeMs } = request;
     const { session, seen } = this;
     const nonce = this.takeNonce();
@@ -62,18 +60,18 @@ export class RequestSigner {
       bodySha256Hex,
       seen,
     });
-    const mac = this.#hmac.base64url(text);
+    const mac = secret.base64url(text);
     return formatAuthorization({ agent, credential, session, timeMs, nonce, mac });
   }
 }
 
 /**
  * Makes a key of a secret as the server wrote it: base64url, 32 bytes. Undefined when it is not
- * that.
+ * that. A KeyObject for each agent would cost as much memory as its connection.
  */
-export function readSecret(text: string): KeyObject | undefined {
+export function readSecret(text: string): Hmac | undefined {
   const bytes = Buffer.from(text, 'base64url');
   return bytes.length === 32 && bytes.toString('base64url') === text
-    ? createSecretKey(bytes)
+    ? new Hmac(createSecretKey(bytes))
     : undefined;
 }

@@ -6,7 +6,7 @@ export interface TlsSettings {
   readonly isInsecure: boolean;
 }
 
-/** What undici and node:tls are told of it. */
+/** What node:https and node:tls are told of it. */
 export function tlsOptions(settings: TlsSettings | undefined): {
   readonly ca?: string;
   readonly rejectUnauthorized?: boolean;

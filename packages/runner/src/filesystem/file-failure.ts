@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { LighthouseError } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
 import { isSystemError } from '../host/system-error.ts';
 
 /** Gives what the world says about a folder as a coded error; anything else as it came. */

@@ -1,5 +1,5 @@
 import { closeSync, openSync, write, writeSync } from 'node:fs';
-import { LighthouseError } from '@lighthouse/contract';
+import { LighthouseError } from '@lighthouse/contract/errors';
 import { isSystemError } from '../host/system-error.ts';
 import { encodeRecord, RECORD_BYTES } from './record-codec.ts';
 import type { HistoryRecord } from './record.ts';

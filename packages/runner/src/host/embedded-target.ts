@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { LighthouseError, RUN_FILES } from '@lighthouse/contract';
-import { API_PATHS } from '@lighthouse/contract/api';
+import { API_PATHS } from '@lighthouse/contract/api-paths';
 import { createKeyRing } from '@lighthouse/event-store';
 import type { RunTarget } from '../run/target.ts';
 import type { PlannedFault } from '../faults/planned-fault.ts';

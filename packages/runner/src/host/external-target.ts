@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { LighthouseError } from '@lighthouse/contract';
-import { API_PATHS } from '@lighthouse/contract/api';
+import { API_PATHS } from '@lighthouse/contract/api-paths';
 import type { TlsSettings } from '../driver/tls-options.ts';
 import type { RunTarget } from '../run/target.ts';
 import { reachTarget } from './reach-target.ts';

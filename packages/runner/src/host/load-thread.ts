@@ -61,7 +61,7 @@ class LoadThread {
 
   static async open(task: ThreadTask, tell: (message: FromThread) => void): Promise<LoadThread> {
     const clock = createClock();
-    const driver = openDriver(task, clock);
+    const driver = await openDriver(task, clock);
     return new LoadThread({ task, tell, clock, driver });
   }
 

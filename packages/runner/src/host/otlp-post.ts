@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { askOnce } from './ask-once.ts';
 
 const POST_TIMEOUT_MS = 5_000;
 const END_LIMIT_MS = 5_000;
@@ -7,15 +8,10 @@ const END_LIMIT_MS = 5_000;
 export function otlpPost(url: string): (body: string) => Promise<string | undefined> {
   return async (body) => {
     try {
-      const { request } = await import('undici');
-      const { statusCode, body: answer } = await request(url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...headersFromEnvironment() },
-        body,
-        signal: AbortSignal.timeout(POST_TIMEOUT_MS),
-      });
-      await answer.dump();
-      return statusCode >= 200 && statusCode <= 299 ? undefined : `it answered ${statusCode}`;
+      const headers = { 'content-type': 'application/json', ...headersFromEnvironment() };
+      const timeoutMs = POST_TIMEOUT_MS;
+      const { status } = await askOnce(new URL(url), { method: 'POST', headers, body, timeoutMs });
+      return status >= 200 && status <= 299 ? undefined : `it answered ${status}`;
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
     }

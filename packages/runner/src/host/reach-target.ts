@@ -1,6 +1,7 @@
 import { LighthouseError } from '@lighthouse/contract';
 import { isCertificateFailure } from '../driver/failure-name.ts';
 import { tlsOptions, type TlsSettings } from '../driver/tls-options.ts';
+import { askOnce } from './ask-once.ts';
 
 const TIMEOUT_MS = 5_000;
 const HINT = 'start it, or check the URL';
@@ -13,19 +14,11 @@ export interface Reached {
 
 /** Asks a server for a path, once. Throws LH_UNREACHABLE when it does not answer. */
 export async function reachTarget(url: URL, tls: TlsSettings | undefined): Promise<Reached> {
-  const { Agent, request } = await import('undici');
-  const dispatcher = new Agent({ connect: { ...tlsOptions(tls), timeout: TIMEOUT_MS } });
   try {
-    const { statusCode, headers, body } = await request(url, {
-      dispatcher,
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    await body.dump();
-    return { status: statusCode, server: [headers.server ?? ''].flat().join(' ') };
+    const { status, headers } = await askOnce(url, { ...tlsOptions(tls), timeoutMs: TIMEOUT_MS });
+    return { status, server: [headers.server ?? ''].flat().join(' ') };
   } catch (cause) {
     throw unreachable(url, cause);
-  } finally {
-    await dispatcher.destroy();
   }
 }
 

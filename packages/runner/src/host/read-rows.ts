@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { LighthouseError } from '@lighthouse/contract';
-import { TARGET_LIMITS, type HttpTarget } from '@lighthouse/contract/target';
+import type { HttpTarget } from '@lighthouse/contract/target';
+import { TARGET_LIMITS } from '@lighthouse/contract/target-limits';
 import { placeholdersOf, templatesOf } from '@lighthouse/scenario-file';
 import { parseCsv } from './parse-csv.ts';
 

@@ -13,6 +13,9 @@ export interface ThreadSurroundings {
   readonly tempDir: string;
 }
 
+/** For what a thread makes and soon forgets; V8 would take twice that (docs/decisions/0127). */
+const YOUNG_GENERATION_MB_MAX = 24;
+
 /** Starts a thread, with a temporary folder and an environment of its own. */
 export function startLoadThread(
   task: ThreadTask,
@@ -25,6 +28,7 @@ export function startLoadThread(
     workerData: task,
     env: { ...process.env, TMPDIR: ownTemp, TMP: ownTemp, TEMP: ownTemp },
     name: `load-${task.worker}`,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB_MAX },
   });
   let isOver = false;
   thread.on('message', (message: FromThread) => {

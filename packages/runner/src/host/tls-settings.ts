@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { LighthouseError } from '@lighthouse/contract';
-import { TARGET_LIMITS, type Target } from '@lighthouse/contract/target';
+import type { Target } from '@lighthouse/contract/target';
+import { TARGET_LIMITS } from '@lighthouse/contract/target-limits';
 import type { TlsSettings } from '../driver/tls-options.ts';
 
 /** Reads what a scenario says of a target's certificate. Undefined without TLS. */

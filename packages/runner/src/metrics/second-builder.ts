@@ -66,7 +66,7 @@ export class SecondBuilder {
   #at(number: number): OpenSecond {
     const known = this.#open.get(number);
     if (known !== undefined) return known;
-    const total = new SliceTotals({ op: 'all', role: 'all', behaviour: 'all' });
+    const total = new SliceTotals({ op: 'all', role: 'all', behaviour: 'all' }, 'narrow');
     const second = { number, total, slices: [], lies: [], loopDelay: new Trend('narrow') };
     this.#open.set(number, second);
     return second;
@@ -79,7 +79,7 @@ function sliceIn(slices: SliceTotals[], tags: SliceTotals['tags']): SliceTotals 
       op === tags.op && role === tags.role && behaviour === tags.behaviour,
   );
   if (known !== undefined) return known;
-  const slice = new SliceTotals(tags);
+  const slice = new SliceTotals(tags, 'narrow');
   slices.push(slice);
   return slice;
 }

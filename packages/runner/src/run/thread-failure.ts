@@ -1,4 +1,4 @@
-import { hasErrorCode, LighthouseError } from '@lighthouse/contract';
+import { hasErrorCode, LighthouseError } from '@lighthouse/contract/errors';
 import type { ThreadFailure } from './thread-messages.ts';
 
 /** Packs an error for the way between threads. What is no failure of the world is our bug. */

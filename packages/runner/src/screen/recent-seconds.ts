@@ -1,5 +1,5 @@
 import type { Second } from '../metrics/second-builder.ts';
-import { Trend } from '@lighthouse/verdict';
+import { Trend, type TrendDelta } from '@lighthouse/verdict';
 
 /** What the last seconds were like. */
 export interface RecentFigures {
@@ -14,24 +14,29 @@ export const RECENT_SECONDS = 10;
 
 /** Keeps the last seconds of a run, for who looks on: long enough that quantiles mean something. */
 export class RecentSeconds {
-  readonly #seconds: Pick<Second, 'total'>[] = [];
-  #figures: RecentFigures = { seconds: 0, perSecond: 0, latency: new Trend('narrow') };
+  readonly #seconds: { readonly answered: number; readonly latency: TrendDelta | undefined }[] = [];
+  /** Undefined when nobody has looked since the last second. */
+  #figures: RecentFigures | undefined;
 
   get figures(): RecentFigures {
-    return this.#figures;
+    return (this.#figures ??= this.#join());
   }
 
   /** Takes in the second that follows those before. */
-  add(second: Pick<Second, 'total'>): void {
-    this.#seconds.push(second);
+  add({ total: { counts, latency } }: Pick<Second, 'total'>): void {
+    this.#seconds.push({ answered: counts.ok + counts.fail, latency: latency.delta });
     if (this.#seconds.length > RECENT_SECONDS) this.#seconds.shift();
-    const latency = new Trend('narrow');
+    this.#figures = undefined;
+  }
+
+  #join(): RecentFigures {
+    const joined = new Trend('narrow');
     let answered = 0;
-    for (const { total } of this.#seconds) {
-      latency.merge(total.latency);
-      answered += total.counts.ok + total.counts.fail;
+    for (const second of this.#seconds) {
+      if (second.latency !== undefined) joined.add(second.latency);
+      answered += second.answered;
     }
     const seconds = this.#seconds.length;
-    this.#figures = { seconds, perSecond: answered / seconds, latency };
+    return { seconds, perSecond: seconds === 0 ? 0 : answered / seconds, latency: joined };
   }
 }

@@ -1,6 +1,6 @@
 // Makes a copy of the built lh-run whose bridge can be made wrong: build-zoo.mjs <folder> [lane]
 // With "lane" there is a lane.mjs beside it, which does one visit after the other in one process.
-import { cp, mkdir, readFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -27,7 +27,7 @@ const STARTED_HERE = {
 };
 
 await mkdir(path.join(folder, 'companions'), { recursive: true });
-for (const name of ['lh-run.mjs', 'worker.mjs', 'watch-worker.mjs'])
+for (const name of (await readdir(dist)).filter((each) => each.endsWith('.mjs')))
   await cp(path.join(dist, name), path.join(folder, name));
 await bundle({ entryPoints: [BRIDGE], outfile: path.join(folder, 'companions/lh-bridge.mjs') }, []);
 if (lane === 'lane') {

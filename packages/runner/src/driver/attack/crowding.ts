@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Attack, Trick } from '@lighthouse/agent-sim';
-import { API_PATHS } from '@lighthouse/contract/api';
+import { API_PATHS } from '@lighthouse/contract/api-paths';
 import { Exchange } from '../exchange.ts';
 import type { Wire } from '../wire/wire.ts';
 import type { AttackEnd, LieVerdict } from './attack-end.ts';

@@ -1,12 +1,13 @@
-import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
+import { createSecretKey, hash } from 'node:crypto';
 import type { LyingRequest, SignatureLies } from '@lighthouse/agent-sim';
 import { formatAuthorization, textToSign } from '@lighthouse/contract';
+import { Hmac } from '../hmac.ts';
 import type { RequestSigner } from '../request-signer.ts';
 
 export type RequestToLieAbout = Pick<LyingRequest, 'method' | 'path' | 'key' | 'body'>;
 
 /** Any secret that no server has given out. */
-const OTHER_SECRET: KeyObject = createSecretKey(Buffer.alloc(32, 0x6c));
+const OTHER_SECRET = new Hmac(createSecretKey(Buffer.alloc(32, 0x6c)));
 
 /** Gives the Authorization header of a request, with lies in it. */
 export function signLying(
@@ -31,7 +32,7 @@ export function signLying(
     bodySha256Hex: hash('sha256', Buffer.from(request.body), 'hex'),
   });
   const key = lies.secret === 'other' ? OTHER_SECRET : secret;
-  const mac = createHmac('sha256', key).update(text).digest('base64url');
+  const mac = key.base64url(text);
   return formatAuthorization({ ...said, mac: lies.mac === undefined ? mac : ALTER[lies.mac](mac) });
 }
 

@@ -1,5 +1,6 @@
 import { partnerName } from '@lighthouse/agent-sim';
-import { API_PATHS, type Role } from '@lighthouse/contract/api';
+import type { Role } from '@lighthouse/contract/api';
+import { API_PATHS } from '@lighthouse/contract/api-paths';
 import { parseJson } from '../answer.ts';
 import { RequestSigner } from '../request-signer.ts';
 import { readEnrolment, readReceipt, readSession } from '../told.ts';

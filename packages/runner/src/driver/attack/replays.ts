@@ -1,5 +1,5 @@
 import type { Attack, Replay } from '@lighthouse/agent-sim';
-import { API_PATHS } from '@lighthouse/contract/api';
+import { API_PATHS } from '@lighthouse/contract/api-paths';
 import { parseJson } from '../answer.ts';
 import { field } from '../told.ts';
 import { NOT_TRIED, type AttackEnd } from './attack-end.ts';

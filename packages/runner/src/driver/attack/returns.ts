@@ -1,5 +1,5 @@
 import type { Attack, Return } from '@lighthouse/agent-sim';
-import { API_PATHS } from '@lighthouse/contract/api';
+import { API_PATHS } from '@lighthouse/contract/api-paths';
 import { RequestSigner } from '../request-signer.ts';
 import { NOT_TRIED, type AttackEnd, type Trace } from './attack-end.ts';
 import { endOf, judgeAnswer } from './judge-answer.ts';

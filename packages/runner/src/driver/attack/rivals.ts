@@ -1,5 +1,5 @@
 import type { Attack, Rivals, Statement } from '@lighthouse/agent-sim';
-import { API_PATHS } from '@lighthouse/contract/api';
+import { API_PATHS } from '@lighthouse/contract/api-paths';
 import { reviewDigest } from '../../audit/content-digest.ts';
 import { parseJson } from '../answer.ts';
 import type { RequestSigner } from '../request-signer.ts';

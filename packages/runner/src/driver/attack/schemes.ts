@@ -1,5 +1,5 @@
 import type { Attack, Scheme, Step } from '@lighthouse/agent-sim';
-import { API_PATHS } from '@lighthouse/contract/api';
+import { API_PATHS } from '@lighthouse/contract/api-paths';
 import { STATEMENTS, statementPayload } from '@lighthouse/contract/coordination';
 import { textDigest } from '../../audit/content-digest.ts';
 import { parseJson } from '../answer.ts';

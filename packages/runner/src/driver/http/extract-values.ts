@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { TARGET_LIMITS, type Extraction } from '@lighthouse/contract/target';
+import type { Extraction } from '@lighthouse/contract/target';
+import { TARGET_LIMITS } from '@lighthouse/contract/target-limits';
 import { parseJson } from '../answer.ts';
 import type { Value } from './values.ts';
 

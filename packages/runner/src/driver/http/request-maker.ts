@@ -1,5 +1,6 @@
-import { parseDurationMs } from '@lighthouse/contract';
-import { TARGET_LIMITS, type HttpTarget, type SessionRequest } from '@lighthouse/contract/target';
+import { parseDurationMs } from '@lighthouse/contract/units';
+import type { HttpTarget, SessionRequest } from '@lighthouse/contract/target';
+import { TARGET_LIMITS } from '@lighthouse/contract/target-limits';
 import { NO_VALUE } from '../driver.ts';
 import type { WireRequest } from '../wire/request-text.ts';
 import { answerChecks, checksBody, type ChecksFor } from './answer-checks.ts';

@@ -1,4 +1,4 @@
-import { assert } from '@lighthouse/contract';
+import { assert } from '@lighthouse/contract/errors';
 import { parseTemplate, type TemplatePart } from '@lighthouse/scenario-file';
 import { valueOf } from './placeholder-value.ts';
 import type { Making, Value } from './values.ts';

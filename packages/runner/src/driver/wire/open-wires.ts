@@ -1,8 +1,9 @@
-import { connect, isIP, type Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { checkServerIdentity, connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { tlsOptions, type TlsSettings } from '../tls-options.ts';
 import { HeadMemory } from './answer-reader.ts';
-import { Wire, type SocketEvents, type WireParts } from './wire.ts';
+import { PlainSocket } from './plain-socket.ts';
+import { Wire, type WireParts } from './wire.ts';
 
 /** How long a connection may take to come about. */
 const CONNECT_US_MAX = 5e6;
@@ -73,7 +74,7 @@ export class Wires {
       frame: { host: this.#url.host, isKept: keepAlive },
       heads: this.#heads,
       nowUs,
-      connect: (on) => this.#connect(port, on),
+      connect: (wire) => this.#connect(port, wire),
       onConnecting: (one, isConnecting) =>
         void (isConnecting ? this.#connecting.add(one) : this.#connecting.delete(one)),
     };
@@ -81,27 +82,16 @@ export class Wires {
     return parts;
   }
 
-  #connect(lanePort: number | undefined, on: SocketEvents): Socket {
+  #connect(lanePort: number | undefined, wire: Wire): Socket {
     // An address of IPv6 stands in brackets in a URL.
     const name = this.#url.hostname.replace(/^\[(.*)\]$/, '$1');
     const port = lanePort ?? Number(this.#url.port || PORTS[this.#url.protocol]);
     const to = { host: lanePort === undefined ? name : '127.0.0.1', port };
-    const isSecure = this.#url.protocol === 'https:';
-    const socket = isSecure ? this.#openSecure(to, name, on) : this.#openPlain(to, on);
-    socket.on(isSecure ? 'secureConnect' : 'connect', on.onOpen);
-    socket.on('end', on.onEnd);
-    socket.on('error', on.onFailure);
-    socket.on('close', on.onEnd);
-    return socket;
+    if (this.#url.protocol === 'https:') return this.#openSecure(to, name, wire);
+    return new PlainSocket(wire, this.#buffer).connect(to);
   }
 
-  #openPlain(to: { host: string; port: number }, { onBytes }: SocketEvents): Socket {
-    const buffer = this.#buffer;
-    const onread = { buffer, callback: (length: number) => (onBytes(buffer, length), true) };
-    return connect({ ...to, noDelay: true, onread });
-  }
-
-  #openSecure(to: { host: string; port: number }, name: string, { onBytes }: SocketEvents): Socket {
+  #openSecure(to: { host: string; port: number }, name: string, wire: Wire): Socket {
     const options: ConnectionOptions = {
       ...to,
       ...tlsOptions(this.#options.tls),
@@ -113,7 +103,11 @@ export class Wires {
     const socket = connectTls(options);
     socket.setNoDelay(true);
     socket.on('session', (session) => (this.#session = session));
-    socket.on('data', (bytes: Buffer) => onBytes(bytes, bytes.length));
+    socket.on('data', (bytes: Buffer) => wire.takeBytes(socket, bytes, bytes.length));
+    socket.on('secureConnect', () => wire.takeOpen(socket));
+    socket.on('end', () => wire.takeClose(socket));
+    socket.on('error', (error) => wire.takeFailure(socket, error));
+    socket.on('close', () => wire.takeClose(socket));
     return socket;
   }
 }

@@ -18,18 +18,10 @@ export interface WireParts {
   /** Shared with other connections. */
   readonly heads: HeadMemory;
   readonly nowUs: () => number;
-  /** Begins to connect; all bytes that come are given to `onBytes`, which keeps none of them. */
-  readonly connect: (on: SocketEvents) => Socket;
+  /** Begins to connect. What happens to the socket from then on is told to the wire. */
+  readonly connect: (wire: Wire) => Socket;
   /** Told when it begins to connect, and when that is over. */
   readonly onConnecting: (wire: Wire, isConnecting: boolean) => void;
-}
-
-export interface SocketEvents {
-  readonly onOpen: () => void;
-  readonly onBytes: (bytes: Buffer, length: number) => void;
-  /** The server sends no more. */
-  readonly onEnd: () => void;
-  readonly onFailure: (error: unknown) => void;
 }
 
 /** How long a connection that nobody uses is kept where the server does not say. */
@@ -96,20 +88,9 @@ export class Wire {
     socket.destroy();
   }
 
-  #connect(): void {
-    this.connectingSinceUs = this.#parts.nowUs();
-    this.#parts.onConnecting(this, true);
-    const isCurrent = () => this.#socket === socket;
-    const socket: Socket = this.#parts.connect({
-      onOpen: () => isCurrent() && this.#takeOpen(socket),
-      onBytes: (bytes, length) => isCurrent() && this.#read(bytes, length),
-      onEnd: () => isCurrent() && this.#takeClose(),
-      onFailure: (error) => isCurrent() && this.#break(nameOfFailure(error) ?? CLOSED),
-    });
-    this.#socket = socket;
-  }
-
-  #takeOpen(socket: Socket): void {
+  /** The connection is there. */
+  takeOpen(socket: Socket): void {
+    if (socket !== this.#socket) return;
     this.#isOpen = true;
     this.#parts.onConnecting(this, false);
     const request = this.#request;
@@ -119,6 +100,34 @@ export class Wire {
     this.#rest();
   }
 
+  /** Keeps none of the bytes. */
+  takeBytes(socket: Socket, bytes: Buffer, length: number): void {
+    if (socket !== this.#socket) return;
+    // Nobody has asked anything.
+    if (this.#task === undefined || this.#request !== undefined) return this.#break(CLOSED);
+    const state = this.#reader.read(bytes, 0, length);
+    if (state === 'malformed') return this.#break('MALFORMED_ANSWER');
+    if (state === 'end') this.#finish(this.#reader.at === length);
+  }
+
+  /** The server sends no more. */
+  takeClose(socket: Socket): void {
+    if (socket !== this.#socket) return;
+    if (this.#task !== undefined && this.#request === undefined && this.#reader.readClose())
+      return this.#finish(true);
+    this.#break(CLOSED);
+  }
+
+  takeFailure(socket: Socket, error: unknown): void {
+    if (socket === this.#socket) this.#break(nameOfFailure(error) ?? CLOSED);
+  }
+
+  #connect(): void {
+    this.connectingSinceUs = this.#parts.nowUs();
+    this.#parts.onConnecting(this, true);
+    this.#socket = this.#parts.connect(this);
+  }
+
   #transmit(socket: Socket, request: WireRequest): void {
     const task = this.#task;
     if (task === undefined) return;
@@ -126,14 +135,6 @@ export class Wire {
     this.#reader.expect(task, request.method === 'HEAD');
     task.takeStart(this);
     socket.write(text, 'latin1');
-  }
-
-  #read(bytes: Buffer, length: number): void {
-    // Nobody has asked anything.
-    if (this.#task === undefined || this.#request !== undefined) return this.#break(CLOSED);
-    const state = this.#reader.read(bytes, 0, length);
-    if (state === 'malformed') return this.#break('MALFORMED_ANSWER');
-    if (state === 'end') this.#finish(this.#reader.at === length);
   }
 
   /** The answer is whole. */
@@ -154,12 +155,6 @@ export class Wire {
     this.#task = undefined;
     this.#reader.rest();
     this.#idleSinceUs = this.#parts.nowUs();
-  }
-
-  #takeClose(): void {
-    if (this.#task !== undefined && this.#request === undefined && this.#reader.readClose())
-      return this.#finish(true);
-    this.#break(CLOSED);
   }
 
   #break(failure: string): void {
