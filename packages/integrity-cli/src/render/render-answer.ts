@@ -1,5 +1,6 @@
 import { formatBytes, formatCount, formatDuration, formatTable } from '@lighthouse/cli-kit/format';
 import type { VerifyAnswer } from '@lighthouse/contract/verify-answer';
+import { countOf } from './count-of.ts';
 import { escapeText } from './escape-text.ts';
 import { renderFinding } from './render-finding.ts';
 import { renderNeighbours } from './render-neighbours.ts';
@@ -18,7 +19,7 @@ export function renderAnswer(answer: VerifyAnswer, styles: Styles): string {
 
 function renderVerdict({ verdict, findingCount, store }: VerifyAnswer, styles: Styles): string {
   const path = escapeText(store.path);
-  const found = `${counted(findingCount, 'finding')} in ${path}`;
+  const found = `${countOf(findingCount, 'finding')} in ${path}`;
   switch (verdict) {
     case 'intact':
       return `${styles.good('intact')}: ${findingCount === 0 ? `nothing is wrong with ${path}` : found}`;
@@ -31,8 +32,8 @@ function renderVerdict({ verdict, findingCount, store }: VerifyAnswer, styles: S
 
 function renderGrounds(answer: VerifyAnswer): string {
   const { log, anchors, durationMs, readBytes, bytesPerSecond } = answer;
-  const events = counted(log.verifiedCount, 'event');
-  const segments = counted(log.segmentCount, 'segment');
+  const events = countOf(log.verifiedCount, 'event');
+  const segments = countOf(log.segmentCount, 'segment');
   const rows = [
     ['log', log.id ?? 'nothing says which'],
     [
@@ -48,8 +49,8 @@ function renderGrounds(answer: VerifyAnswer): string {
     ],
   ];
   const known = [
-    ...(anchors.receipts > 0 ? [counted(anchors.receipts, 'receipt')] : []),
-    ...(anchors.checkpoints > 0 ? [counted(anchors.checkpoints, 'checkpoint')] : []),
+    ...(anchors.receipts > 0 ? [countOf(anchors.receipts, 'receipt')] : []),
+    ...(anchors.checkpoints > 0 ? [countOf(anchors.checkpoints, 'checkpoint')] : []),
   ];
   if (known.length > 0) rows.push(['against', known.join(' and ')]);
   if (anchors.uncompared > 0) {
@@ -70,10 +71,6 @@ function renderRest({ findings, findingCount, selection }: VerifyAnswer, styles:
     ...(stream === undefined ? [] : [`in stream ${escapeText(stream)}`]),
     `at most ${formatCount(max)}`,
   ];
-  const text = `${counted(hidden, 'more finding')} not shown (asked for: ${asked.join(', ')})`;
+  const text = `${countOf(hidden, 'more finding')} not shown (asked for: ${asked.join(', ')})`;
   return [styles.dim(text)];
-}
-
-function counted(count: number, what: string): string {
-  return `${formatCount(count)} ${what}${count === 1 ? '' : 's'}`;
 }

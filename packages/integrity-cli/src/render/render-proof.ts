@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { formatBytes, formatCount, formatTable } from '@lighthouse/cli-kit/format';
 import type { ProofAnswer } from '@lighthouse/contract/verify-answer';
 import { escapeText } from './escape-text.ts';
@@ -16,8 +17,15 @@ export function renderProof(answer: ProofAnswer, styles: Styles): string {
     ['type', escapeText(event.type)],
     ['stream', escapeText(event.stream)],
     ...(event.agent === undefined ? [] : [['agent', escapeText(event.agent)]]),
-    ['payload', `${escapeText(bytes.toString('utf8'))} (${formatBytes(bytes.length)})`],
+    ['payload', `${shownPayload(bytes)} (${formatBytes(bytes.length)})`],
   ];
   const shown = 'the log held this event when the checkpoint was signed';
   return `${styles.good('proven')}: ${shown}\n${formatTable(rows)}\n`;
+}
+
+/** What is no text is of no use as one: --json has all of it. */
+function shownPayload(bytes: Buffer): string {
+  return isUtf8(bytes)
+    ? escapeText(bytes.toString('utf8'))
+    : `base64 ${escapeText(bytes.toString('base64'))}`;
 }

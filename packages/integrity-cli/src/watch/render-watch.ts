@@ -1,5 +1,6 @@
 import { formatBytes, formatCount, formatDuration } from '@lighthouse/cli-kit/format';
 import type { Alert, WatchAnswer, WatchFinding } from '@lighthouse/contract/watch-answer';
+import { countOf } from '../render/count-of.ts';
 import { escapeText } from '../render/escape-text.ts';
 import { formatTime } from '../render/format-time.ts';
 import type { ProgressView } from '../render/progress-view.ts';
@@ -32,18 +33,20 @@ export function renderAlert(alert: Alert, styles: Styles): string {
 /** How things stand, for a terminal and for everything else. */
 export function statusView(status: WatchAnswer, styles: Styles): ProgressView {
   const { follow, sweep, findings, unverifiedCount } = status;
-  const isFirst = sweep.doneCount === 0;
-  const share = sweep.bytesTotal === 0 ? 0 : sweep.bytesDone / sweep.bytesTotal;
-  const sweeping = sweep.isRunning
-    ? `${isFirst ? 'first sweep' : 'sweep'} ${Math.floor(share * 100)} % of ${formatBytes(sweep.bytesTotal)}`
-    : `${formatCount(sweep.doneCount)} sweeps done`;
+  const { isRunning, bytesDone, bytesTotal, doneCount } = sweep;
+  const percent = Math.floor((bytesDone / bytesTotal) * 100);
+  // Before its first read a sweep does not know how much there is.
+  const sweeping =
+    isRunning && bytesTotal > 0
+      ? `${doneCount === 0 ? 'first sweep' : 'sweep'} ${percent} % of ${formatBytes(bytesTotal)}`
+      : `${countOf(doneCount, 'sweep')} done`;
   const lag = follow.lagMs.last === null ? '' : `, ${formatDuration(follow.lagMs.last)} behind`;
   const verdict = verdictText(status, styles);
   const parts = [
     `event ${formatCount(follow.verifiedSeq)}${lag}`,
     `${formatCount(unverifiedCount)} unverified`,
     sweeping,
-    `${formatCount(findings.openCount)} open findings`,
+    countOf(findings.openCount, 'open finding'),
   ];
   return {
     block: [`${verdict} ${styles.dim(status.state)}  ${parts.join(' · ')}`],

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { createSecretKey } from 'node:crypto';
 import fs from 'node:fs';
 import { listenAddressOf, type ListenAddress } from '@lighthouse/cli-kit/local-server';
 import { LighthouseError } from '@lighthouse/contract/errors';
@@ -22,6 +21,7 @@ import { renderAlert, renderSummary, statusView } from './render-watch.ts';
 import { createCommandSink } from './sinks/command-sink.ts';
 import { createFileSink } from './sinks/file-sink.ts';
 import type { Sink } from './sinks/sink.ts';
+import { readWebhookSecret } from './sinks/webhook-secret.ts';
 import { createWebhookSink } from './sinks/webhook-sink.ts';
 import { startStatusServer } from './status-server.ts';
 import type { SweepRunner } from './sweeper.ts';
@@ -152,31 +152,6 @@ function sinksOf(args: WatchArgs, { cwd, env }: WatchShell, host: WatchHost): Si
     sinks.push(createWebhookSink({ url, secret, clock: host.clock, chance: host.chance }));
   }
   return sinks;
-}
-
-const SECRET_BYTES_MIN = 16;
-const SECRET_BYTES_MAX = 1024;
-
-/** Reads what webhooks are signed with: all of the file but a line end. */
-function readWebhookSecret(file: string) {
-  if (!fs.existsSync(file))
-    throw new LighthouseError('LH_KEY_MISSING', 'there is no file with the secret of webhooks', {
-      hint: 'make one: (umask 077; openssl rand -base64 32 > webhook.secret)',
-      facts: { path: file },
-    });
-  const { mode, size } = fs.statSync(file);
-  if ((mode & 0o077) !== 0)
-    throw new LighthouseError('LH_KEY_MODE', 'others can read the secret of webhooks', {
-      hint: `chmod 600 ${file}`,
-      facts: { path: file },
-    });
-  const text = size > SECRET_BYTES_MAX ? '' : fs.readFileSync(file, 'utf8').trimEnd();
-  if (text.length < SECRET_BYTES_MIN)
-    throw new LighthouseError('LH_KEY_INVALID', 'the secret of webhooks is too short or too long', {
-      hint: `give it ${SECRET_BYTES_MIN} to ${SECRET_BYTES_MAX} characters`,
-      facts: { path: file },
-    });
-  return createSecretKey(Buffer.from(text));
 }
 
 /** How alerts and status reach the user. */
