@@ -1,6 +1,11 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { API_PATHS } from '@lighthouse/contract/api';
-import { expertsView, taskView, tasksView } from '@lighthouse/contract/coordination-views';
+import {
+  expertsView,
+  TASKS_SHOWN_MAX,
+  taskView,
+  tasksView,
+} from '@lighthouse/contract/coordination-views';
 import { createScope } from '@lighthouse/testkit';
 import { say, textOf } from './coordination-client.ts';
 import { contentOf, eventsOf } from './read-events.ts';
@@ -225,6 +230,30 @@ test('row 33: a task for experts is there for them, and for nobody else', async 
     body: { capabilities: ['all'] },
   } as const;
   expect(await say(bob!, builder)).toMatchObject({ status: 403 });
+});
+
+test('of tasks that wait an agent is shown what it may take or has to do with, and no others', async () => {
+  const bridge = await startBridge(scope);
+  const [alice, bob, eve] = await three(bridge);
+  const boss = await joinAgent(bridge, 'boss', 'coordinator');
+  const shown = async (agent: TestAgent) =>
+    tasksView.parse((await agent.get(API_PATHS.tasks)).body).tasks.map(({ task }) => task);
+  const forNobody = [];
+  for (let number = 0; number < TASKS_SHOWN_MAX + 5; number++)
+    forNobody.push(await createTask(alice!, { capability: 'fly' }));
+  const forAll = await createTask(eve!);
+  expect(await shown(alice!)).toEqual(forNobody.slice(0, TASKS_SHOWN_MAX));
+  expect(await shown(boss)).toEqual(forNobody.slice(0, TASKS_SHOWN_MAX));
+  expect(await shown(bob!)).toEqual([forAll]);
+  expect(await claim(bob!, forAll)).toMatchObject({ status: 200 });
+  const back = { fence: 1, reason: 'too much', release: true };
+  const given = { kind: 'task.failed', key: 'back', ids: { task: forAll }, body: back } as const;
+  expect(await say(bob!, given)).toMatchObject({ status: 200 });
+  const forDiggers = await createTask(alice!, { capability: 'dig' });
+  const digger = await expert(bridge, 'digger', ['dig', 'swim']);
+  expect(await shown(digger)).toEqual([forAll, forDiggers]);
+  expect(await shown(bob!)).toEqual([forAll]);
+  expect(await shown(eve!)).toEqual([forAll]);
 });
 
 test('nobody fills the memory with tasks alone', async () => {

@@ -37,6 +37,11 @@ export class Capabilities {
     return [...(this.#experts.get(capability) ?? [])];
   }
 
+  /** In the order in which it named them. */
+  of(expert: string): readonly string[] {
+    return this.#byExpert.get(expert) ?? [];
+  }
+
   has(expert: string, capability: string): boolean {
     return this.#experts.get(capability)?.has(expert) ?? false;
   }

@@ -1,6 +1,6 @@
 import type { ElicitationStatus } from '@lighthouse/contract/coordination';
 import type { RecordFactOf } from './coordination-facts.ts';
-import { IdsByAgent } from './ids-by-agent.ts';
+import { IdsByName } from './ids-by-name.ts';
 import { Subjects } from './subjects.ts';
 import type { SubjectsView } from './subjects.ts';
 
@@ -22,7 +22,7 @@ const CLOSED_KEPT_MIN = 20_000;
 /** What agents have asked each other. */
 export class Elicitations {
   readonly #all = new Subjects<Elicitation>(CLOSED_KEPT_MIN, ({ expiresAtMs }) => expiresAtMs);
-  readonly #openByAsked = new IdsByAgent();
+  readonly #openByAsked = new IdsByName();
 
   get subjects(): SubjectsView<Elicitation> {
     return this.#all;

@@ -1,6 +1,6 @@
 import type { ProposalStatus, Vote } from '@lighthouse/contract/coordination';
 import type { RecordFactOf, StatementFactOf } from './coordination-facts.ts';
-import { IdsByAgent } from './ids-by-agent.ts';
+import { IdsByName } from './ids-by-name.ts';
 import { Subjects } from './subjects.ts';
 import type { SubjectsView } from './subjects.ts';
 import { statusOf } from './voting.ts';
@@ -38,7 +38,7 @@ const CLOSED_KEPT_MIN = 2000;
 /** What was put to the vote. */
 export class Proposals {
   readonly #all = new Subjects<Proposal>(CLOSED_KEPT_MIN, ({ expiresAtMs }) => expiresAtMs);
-  readonly #awaitedVotes = new IdsByAgent();
+  readonly #awaitedVotes = new IdsByName();
 
   get subjects(): SubjectsView<Proposal> {
     return this.#all;

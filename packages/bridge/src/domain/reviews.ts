@@ -1,6 +1,6 @@
 import { Deadlines } from './deadlines.ts';
 import type { ReviewRequested } from './facts.ts';
-import { IdsByAgent } from './ids-by-agent.ts';
+import { IdsByName } from './ids-by-name.ts';
 import { RecentMap } from './recent-map.ts';
 
 /** A command that waits for an expert. */
@@ -29,7 +29,7 @@ const CLOSED_KEPT_MIN = 20_000;
 /** What experts were asked and have not answered, and the latest of what they have. */
 export class Reviews {
   readonly #open = new Map<string, Review>();
-  readonly #openByExpert = new IdsByAgent();
+  readonly #openByExpert = new IdsByName();
   readonly #openCounts = new Map<string, number>();
   readonly #closed = new RecentMap<ClosedReview>(CLOSED_KEPT_MIN);
   readonly #deadlines = new Deadlines();

@@ -1,9 +1,10 @@
 import type { TaskStatus } from '@lighthouse/contract/coordination';
 import type { RecordFactOf, StatementFactOf } from './coordination-facts.ts';
-import { IdsByAgent } from './ids-by-agent.ts';
+import { IdsByName } from './ids-by-name.ts';
 import { Subjects } from './subjects.ts';
 import type { SubjectsView } from './subjects.ts';
 import { WaitingTasks } from './waiting-tasks.ts';
+import type { Concern } from './waiting-tasks.ts';
 
 export interface Lease {
   readonly holder: string;
@@ -39,7 +40,7 @@ const CLOSED_KEPT_MIN = 20_000;
 export class Tasks {
   readonly #all = new Subjects<Task>(CLOSED_KEPT_MIN, taskDueMs);
   readonly #waiting = new WaitingTasks();
-  readonly #held = new IdsByAgent();
+  readonly #held = new IdsByName();
 
   get subjects(): SubjectsView<Task> {
     return this.#all;
@@ -50,6 +51,29 @@ export class Tasks {
     return this.#waiting;
   }
 
+  /** Of those that wait the first so many. */
+  firstWaiting(countMax: number): Task[] {
+    const found: Task[] = [];
+    for (const id of this.#waiting.all()) {
+      if (found.length >= countMax) break;
+      const task = this.#all.getOpen(id);
+      if (task !== undefined) found.push(task);
+    }
+    return found;
+  }
+
+  /**
+   * Of those that wait the first so many that this agent made, had last, or may take with what it
+   * can do, looking at few others.
+   */
+  waitingFor(agent: string, capabilities: readonly string[], countMax: number): Task[] {
+    const able = capabilities.map((capability) => needOf({ capability }));
+    const needs = [needOf({}), needOf({ to: agent }), ...able];
+    return this.#waiting
+      .concerning({ needs, party: agent }, countMax)
+      .flatMap((id) => this.#all.getOpen(id) ?? []);
+  }
+
   /** Those on which this agent has a lease, looking at no others. */
   heldBy(agent: string): Task[] {
     return this.#held.of(agent).flatMap((id) => this.#all.getOpen(id) ?? []);
@@ -57,16 +81,16 @@ export class Tasks {
 
   /** Says whether any expert has a capability. */
   noteCapability(capability: string, isThere: boolean): void {
-    this.#waiting.note(needOf({ capability, to: undefined }), isThere);
+    this.#waiting.note(needOf({ capability }), isThere);
   }
 
   /** What was meant for this agent alone is given to nobody any more. */
   forget(agent: string): void {
-    this.#waiting.note(needOf({ capability: undefined, to: agent }), false);
+    this.#waiting.note(needOf({ to: agent }), false);
   }
 
   create({ subject, origin, body }: StatementFactOf<'task.created'>, seq: number): void {
-    this.#waiting.add(subject, needOf(body));
+    this.#waiting.add(subject, { need: needOf(body), parties: [origin.agent] });
     // Whom a task is for is there when it is made.
     if (body.to !== undefined) this.#waiting.note(needOf(body), true);
     this.#all.open(subject, {
@@ -120,7 +144,7 @@ export class Tasks {
       status: 'open',
       lease: undefined,
     }));
-    if (left !== undefined) this.#waiting.add(subject, needOf(left));
+    if (left !== undefined) this.#waiting.add(subject, concernOf(left));
   }
 
   end(subject: string, status: TaskStatus, endedSeq: number): void {
@@ -138,6 +162,11 @@ export class Tasks {
 /** A task is looked at when its lease is over, or its time. */
 function taskDueMs({ expiresAtMs, lease }: Task): number {
   return Math.min(expiresAtMs, lease?.untilMs ?? Infinity);
+}
+
+function concernOf(task: Task): Concern {
+  const { agent, lastHolder } = task;
+  return { need: needOf(task), parties: lastHolder === undefined ? [agent] : [agent, lastHolder] };
 }
 
 /** Without either, whoever likes may claim it: it is given to nobody. */

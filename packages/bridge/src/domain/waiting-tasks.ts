@@ -1,42 +1,79 @@
+import { IdsByName } from './ids-by-name.ts';
+
+/** Who is concerned by a task that waits. */
+export interface Concern {
+  /** A capability, an agent, or nothing. */
+  readonly need: string;
+  /** Agents that made it, or had it last. */
+  readonly parties: readonly string[];
+}
+
+interface Waiting extends Concern {
+  /** Higher than that of all that came before. */
+  readonly number: number;
+}
+
 /**
- * Tasks that nobody has a lease on, by what they need: a capability, an agent, or nothing. Knows
- * which needs can be met, so that tasks to be given away are found without looking at those that
- * nobody can be given.
+ * Tasks that nobody has a lease on, by what they need and by who has to do with them. Knows which
+ * needs can be met, so that tasks to be given away are found without looking at those that nobody
+ * can be given.
  */
 export class WaitingTasks {
-  /** By task: its need. In the order in which they came to wait. */
-  readonly #needs = new Map<string, string>();
-  readonly #byNeed = new Map<string, Set<string>>();
+  /** In the order in which they came to wait, as all of the same need or party. */
+  readonly #tasks = new Map<string, Waiting>();
+  readonly #byNeed = new IdsByName();
+  readonly #byParty = new IdsByName();
   readonly #met = new Set<string>();
   /** Needs that are met and that tasks wait with. */
   readonly #ready = new Set<string>();
+  #lastNumber = 0;
 
   get count(): number {
-    return this.#needs.size;
+    return this.#tasks.size;
   }
 
   all(): Iterable<string> {
-    return this.#needs.keys();
+    return this.#tasks.keys();
   }
 
-  add(task: string, need: string): void {
+  /**
+   * Those that need one of these, or that the agent has to do with: at most so many, in the order
+   * in which they came to wait. Looks at no more than so many of each.
+   */
+  concerning(
+    { needs, party }: { readonly needs: readonly string[]; readonly party: string },
+    countMax: number,
+  ): readonly string[] {
+    const kinds = [this.#byParty.each(party), ...needs.map((need) => this.#byNeed.each(need))];
+    const found = new Map<string, number>();
+    for (const kind of kinds) {
+      let count = 0;
+      for (const task of kind) {
+        if (count++ >= countMax) break;
+        found.set(task, this.#tasks.get(task)?.number ?? 0);
+      }
+    }
+    const inOrder = [...found].toSorted(([, one], [, other]) => one - other);
+    return inOrder.slice(0, countMax).map(([task]) => task);
+  }
+
+  add(task: string, concern: Concern): void {
     this.delete(task);
-    this.#needs.set(task, need);
-    const others = this.#byNeed.get(need);
-    if (others === undefined) this.#byNeed.set(need, new Set([task]));
-    else others.add(task);
+    const { need, parties } = concern;
+    this.#tasks.set(task, { need, parties, number: ++this.#lastNumber });
+    this.#byNeed.add(need, task);
+    for (const party of parties) this.#byParty.add(party, task);
     if (this.#met.has(need)) this.#ready.add(need);
   }
 
   delete(task: string): void {
-    const need = this.#needs.get(task);
-    if (need === undefined) return;
-    this.#needs.delete(task);
-    const others = this.#byNeed.get(need);
-    others?.delete(task);
-    if (others?.size !== 0) return;
-    this.#byNeed.delete(need);
-    this.#ready.delete(need);
+    const waiting = this.#tasks.get(task);
+    if (waiting === undefined) return;
+    const { need, parties } = waiting;
+    this.#tasks.delete(task);
+    this.#byNeed.delete(need, task);
+    for (const party of parties) this.#byParty.delete(party, task);
+    if (!this.#byNeed.has(need)) this.#ready.delete(need);
   }
 
   /** Says whether there is somebody who meets a need. */
@@ -49,6 +86,6 @@ export class WaitingTasks {
 
   /** Those whose need is met; of one need, in the order in which they came to wait. */
   *ready(): Generator<string> {
-    for (const need of this.#ready) yield* this.#byNeed.get(need) ?? [];
+    for (const need of this.#ready) yield* this.#byNeed.each(need);
   }
 }

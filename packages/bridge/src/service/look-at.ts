@@ -58,16 +58,17 @@ const RESULT_NAMES: ReadonlyMap<string, string> = new Map([
   ['cancelled', 'reason'],
 ]);
 
-/** Lists the tasks that wait and that the caller may take. */
-export function viewTasks(bridge: Bridge, caller: Caller) {
-  const { tasks } = bridge.state.together;
-  const found: ReturnType<typeof summaryOf>[] = [];
-  for (const id of tasks.waiting.all()) {
-    const task = tasks.subjects.getOpen(id);
-    if (task !== undefined && mayRead(bridge, caller, task)) found.push(summaryOf(task));
-    if (found.length >= TASKS_SHOWN_MAX) break;
-  }
-  return { tasks: found };
+/**
+ * Lists the tasks that wait and that the caller may take, or has to do with; all, to a coordinator.
+ * What others wait for is not looked at.
+ */
+export function viewTasks({ state }: Bridge, { session }: Caller) {
+  const { tasks, capabilities } = state.together;
+  const { agent, role } = session;
+  const found = mayOversee(role)
+    ? tasks.firstWaiting(TASKS_SHOWN_MAX)
+    : tasks.waitingFor(agent, capabilities.of(agent), TASKS_SHOWN_MAX);
+  return { tasks: found.map(summaryOf) };
 }
 
 function summaryOf(item: Task) {
