@@ -9,7 +9,7 @@ import { createMac } from '../mac.ts';
 import { buildIndex } from './build-index.ts';
 import { keyName, NAME_KINDS, type FrameRecord, type NameKind } from './frame-record.ts';
 import { IndexDamaged, IndexFile } from './index-file.ts';
-import { PAGE_BYTES, type IndexedSegment } from './index-layout.ts';
+import { filterBits, PAGE_BYTES, type IndexedSegment } from './index-layout.ts';
 import { MemoryIndex } from './memory-index.ts';
 import { NameHasher } from './name-hash.ts';
 import { PageCache } from './page-cache.ts';
@@ -76,7 +76,7 @@ function ask(index: SegmentIndex, kind: NameKind, name: string): number[] {
   return listed(index.named({ kind, name, hash: hasher.hash(kind, name) }));
 }
 
-function askUnique(index: SegmentIndex, kind: 'id' | 'key', name: string): number[] {
+function askUnique(index: SegmentIndex, kind: 'id' | 'key', name: string): readonly number[] {
   return index.unique({ kind, name, hash: hasher.hash(kind, name) });
 }
 
@@ -91,6 +91,28 @@ const recordArbitrary = fc.record(
   },
   { requiredKeys: ['type', 'stream'] },
 );
+
+/** With numbers that hold all of it, and the layout's figures written out. */
+function plainFilterBits({ high, low }: { high: number; low: number }, pageCount: number) {
+  const [blocksPerPage, blockBits] = [63, 512];
+  const block = Math.floor(high / pageCount) % blocksPerPage;
+  const step = Math.floor(low / 512) + (Math.floor(low / 512) % 2 === 0 ? 1 : 0);
+  const bits = [0, 1, 2, 3, 4, 5].map(
+    (probe) => block * blockBits + ((low + probe * step) % blockBits),
+  );
+  return { page: high % pageCount, bits };
+}
+
+test('a name has the bits of the filter that plain arithmetic gives it', () => {
+  const half = fc.integer({ min: 0, max: 0xffff_ffff });
+  fc.assert(
+    fc.property(half, half, fc.integer({ min: 1, max: 5000 }), (high, low, pageCount) => {
+      const hash = { high, low };
+      expect(filterBits(hash, pageCount)).toEqual(plainFilterBits(hash, pageCount));
+    }),
+    { numRuns: 2000 },
+  );
+});
 
 test('an index on disk answers what the one in memory answers', () => {
   fc.assert(

@@ -5,7 +5,10 @@ import { isFsError } from '../fs/log-fs.ts';
 import type { Mac } from '../mac.ts';
 import type { NameKind, UniqueKind } from './frame-record.ts';
 import {
-  filterBits,
+  FILTER_PROBES,
+  filterBit,
+  filterBlock,
+  filterPage,
   INDEX_MAGIC,
   LIST_ENTRY_WORDS,
   NAME_ENTRY_WORDS,
@@ -86,8 +89,8 @@ export class IndexFile implements SegmentIndex, PageHolder {
     }));
   }
 
-  unique({ hash }: SoughtName<UniqueKind>): number[] {
-    if (!this.#mayHold(hash)) return [];
+  unique({ hash }: SoughtName<UniqueKind>): readonly number[] {
+    if (!this.#mayHold(hash)) return NONE;
     return this.#entries(UNIQUES, hash).map(([ordinal = 0]) => this.firstSeq + ordinal);
   }
 
@@ -102,11 +105,16 @@ export class IndexFile implements SegmentIndex, PageHolder {
     return this.#knownSections;
   }
 
+  /** Asked of every closed segment for every new key, and so written without making anything. */
   #mayHold(hash: NameHash): boolean {
     const { firstPage, pageCount } = this.#sections.filter;
-    const { page, bits } = filterBits(hash, pageCount);
-    const bytes = this.#page(firstPage + page);
-    return bits.every((bit) => ((bytes[wordAt(0) + (bit >>> 3)] ?? 0) & (1 << (bit & 7))) !== 0);
+    const bytes = this.#page(firstPage + filterPage(hash, pageCount));
+    const block = filterBlock(hash, pageCount);
+    for (let probe = 0; probe < FILTER_PROBES; probe++) {
+      const bit = block + filterBit(hash, probe);
+      if (((bytes[wordAt(0) + (bit >>> 3)] ?? 0) & (1 << (bit & 7))) === 0) return false;
+    }
+    return true;
   }
 
   /** The values of all entries with this hash. */
@@ -174,6 +182,8 @@ export class IndexFile implements SegmentIndex, PageHolder {
     );
   }
 }
+
+const NONE: readonly number[] = [];
 
 interface TableShape {
   readonly section: SectionName;

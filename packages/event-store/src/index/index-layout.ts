@@ -62,7 +62,7 @@ export const TABLE_LOAD = 0.7;
 export const FILTER_BLOCK_WORDS = 16;
 export const FILTER_BLOCKS_PER_PAGE = Math.floor(WORDS_PER_PAGE / FILTER_BLOCK_WORDS);
 const FILTER_BITS_PER_NAME = 12;
-const FILTER_PROBES = 6;
+export const FILTER_PROBES = 6;
 const FILTER_BLOCK_BITS = FILTER_BLOCK_WORDS * 32;
 
 /** What an index was made of. It serves only for a segment of which all this is true. */
@@ -89,19 +89,32 @@ export function tablePageCount(entryCount: number, entriesPerPage: number): numb
   return Math.max(1, Math.ceil(entryCount / (entriesPerPage * TABLE_LOAD)));
 }
 
+type Hash = { readonly high: number; readonly low: number };
+
+/** In which page of the filter a hash has its bits. */
+export function filterPage({ high }: Hash, pageCount: number): number {
+  return (high >>> 0) % pageCount;
+}
+
+/** The first bit of the block, in its page, that a hash has its bits in. */
+export function filterBlock({ high }: Hash, pageCount: number): number {
+  const block = Math.floor((high >>> 0) / pageCount) % FILTER_BLOCKS_PER_PAGE;
+  return block * FILTER_BLOCK_BITS;
+}
+
+/** Which bits of its block a hash has: those of `probe` in [0, FILTER_PROBES). */
+export function filterBit({ low }: Hash, probe: number): number {
+  // Double hashing: an odd step reaches every bit of the block, of which there are a power of two.
+  const step = (low >>> 9) | 1;
+  return (low + Math.imul(probe, step)) & (FILTER_BLOCK_BITS - 1);
+}
+
 /** Where a hash has its bits in the filter: a page, and bits in one block of it. */
 export function filterBits(
-  hash: { readonly high: number; readonly low: number },
+  hash: Hash,
   pageCount: number,
 ): { readonly page: number; readonly bits: readonly number[] } {
-  const page = hash.high % pageCount;
-  const block = Math.floor(hash.high / pageCount) % FILTER_BLOCKS_PER_PAGE;
-  const bits: number[] = [];
-  // Double hashing: an odd step reaches every bit of the block.
-  const step = (hash.low >>> 9) | 1;
-  for (let probe = 0; probe < FILTER_PROBES; probe++) {
-    const bit = (hash.low + probe * step) % FILTER_BLOCK_BITS;
-    bits.push(block * FILTER_BLOCK_BITS + bit);
-  }
-  return { page, bits };
+  const block = filterBlock(hash, pageCount);
+  const bits = Array.from({ length: FILTER_PROBES }, (_, probe) => block + filterBit(hash, probe));
+  return { page: filterPage(hash, pageCount), bits };
 }

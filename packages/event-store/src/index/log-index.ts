@@ -174,9 +174,10 @@ export class LogIndex {
     const live = this.#live.seqOf(kind, name);
     if (live !== undefined || this.#closed.length === 0) return live;
     const sought = this.#sought(kind, name);
+    const question = (index: SegmentIndex): readonly number[] => index.unique(sought);
     for (let position = this.#closed.length - 1; position >= 0; position--) {
-      const { firstSeq } = this.#closedAt(position).segment;
-      const seqs = this.#ask(firstSeq, (index) => index.unique(sought));
+      const seqs = this.#askClosed(this.#closedAt(position), question);
+      if (seqs.length === 0) continue;
       const found = seqs.find((seq) => isIt(this.#parts.readMeta(this.placeOf(seq))));
       if (found !== undefined) return found;
     }
@@ -190,7 +191,10 @@ export class LogIndex {
   /** Asks the index of a segment, which is made anew when it turns out to be damaged. */
   #ask<T>(segFirst: number, question: (index: SegmentIndex) => T): T {
     if (segFirst === this.#live.firstSeq) return question(this.#live);
-    const closed = this.#closedWith(segFirst);
+    return this.#askClosed(this.#closedWith(segFirst), question);
+  }
+
+  #askClosed<T>(closed: ClosedSegment, question: (index: SegmentIndex) => T): T {
     try {
       return question(closed.index);
     } catch (error) {

@@ -32,5 +32,5 @@ export interface SegmentIndex {
   /** Lists of events, one of which may be those that have the name. */
   named(sought: SoughtName<NameKind>): SeqList[];
   /** Events, one of which may be the one that has the id or key. */
-  unique(sought: SoughtName<UniqueKind>): number[];
+  unique(sought: SoughtName<UniqueKind>): readonly number[];
 }
