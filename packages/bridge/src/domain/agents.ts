@@ -16,9 +16,8 @@ export interface Agent {
 /** Who was registered. A name is given once: a revoked agent keeps it. */
 export class Agents {
   readonly #byName = new Map<string, Agent>();
-  /** In the order of registration. */
-  readonly #experts: string[] = [];
-  readonly #coordinators: string[] = [];
+  /** Those that are not revoked, in the order of registration. */
+  readonly #byRole: Readonly<Record<Role, string[]>> = { builder: [], expert: [], coordinator: [] };
 
   get count(): number {
     return this.#byName.size;
@@ -26,12 +25,17 @@ export class Agents {
 
   /** Experts that are not revoked, in the order of registration. */
   get experts(): readonly string[] {
-    return this.#experts;
+    return this.ofRole('expert');
   }
 
   /** Coordinators that are not revoked, in the order of registration. */
   get coordinators(): readonly string[] {
-    return this.#coordinators;
+    return this.ofRole('coordinator');
+  }
+
+  /** Agents of a role that are not revoked, in the order of registration. */
+  ofRole(role: Role): readonly string[] {
+    return this.#byRole[role];
   }
 
   get(name: string): Agent | undefined {
@@ -40,21 +44,16 @@ export class Agents {
 
   register({ kind: _always, agent: name, ...registered }: AgentRegistered): void {
     this.#byName.set(name, { name, ...registered, isRevoked: false });
-    this.#listOf(registered.role)?.push(name);
+    this.#byRole[registered.role].push(name);
   }
 
   revoke(name: string): void {
     const agent = this.#byName.get(name);
     if (agent === undefined) return;
     this.#byName.set(name, { ...agent, isRevoked: true });
-    const list = this.#listOf(agent.role);
-    const at = list?.indexOf(name) ?? -1;
-    if (at >= 0) list?.splice(at, 1);
-  }
-
-  #listOf(role: Role): string[] | undefined {
-    if (role === 'expert') return this.#experts;
-    return role === 'coordinator' ? this.#coordinators : undefined;
+    const names = this.#byRole[agent.role];
+    const at = names.indexOf(name);
+    if (at >= 0) names.splice(at, 1);
   }
 
   all(): Iterable<Agent> {

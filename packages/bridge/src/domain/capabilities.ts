@@ -34,7 +34,17 @@ export class Capabilities {
 
   /** In the order in which they said so. */
   expertsFor(capability: string): readonly string[] {
-    return [...(this.#experts.get(capability) ?? [])];
+    return [...this.eachFor(capability)];
+  }
+
+  /** Those of `expertsFor`, one after the other. */
+  eachFor(capability: string): Iterable<string> {
+    return this.#experts.get(capability) ?? [];
+  }
+
+  /** All that said what they can do, in the order in which they did. */
+  experts(): Iterable<string> {
+    return this.#byExpert.keys();
   }
 
   /** In the order in which it named them. */

@@ -137,11 +137,12 @@ const EXPERTS_SHOWN_MAX = 1000;
 /** Lists who says it can do what, those with one capability or all. */
 export function viewExperts(bridge: Bridge, capability: string | undefined) {
   const { capabilities } = bridge.state.together;
+  const names =
+    capability === undefined ? capabilities.experts() : capabilities.eachFor(capability);
   const experts = [];
-  for (const [agent, all] of capabilities.all()) {
+  for (const agent of names) {
     if (experts.length >= EXPERTS_SHOWN_MAX) break;
-    if (capability === undefined || all.includes(capability))
-      experts.push({ agent, capabilities: all, isThere: isThere(bridge, agent) });
+    experts.push({ agent, capabilities: capabilities.of(agent), isThere: isThere(bridge, agent) });
   }
   return { experts };
 }

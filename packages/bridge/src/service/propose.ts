@@ -33,12 +33,12 @@ export function openProposal(
 }
 
 function rosterOf(bridge: Bridge, self: string, request: RosterRequest): string[] {
-  const roster = namesOf(bridge, self, request).filter(
-    (name) => bridge.state.agents.get(name)?.isRevoked === false,
-  );
-  if (roster.length === 0) throw new Refusal('CONFLICT', 'nobody is there to vote');
-  if (roster.length > COORDINATION_LIMITS.rosterMax)
+  const names = namesOf(bridge, self, request);
+  // Before any of them is looked at: there may be very many.
+  if (names.length > COORDINATION_LIMITS.rosterMax)
     throw new Refusal('CONFLICT', `more than ${COORDINATION_LIMITS.rosterMax} would vote`);
+  const roster = names.filter((name) => bridge.state.agents.get(name)?.isRevoked === false);
+  if (roster.length === 0) throw new Refusal('CONFLICT', 'nobody is there to vote');
   return roster;
 }
 
@@ -48,8 +48,7 @@ function namesOf(bridge: Bridge, self: string, request: RosterRequest): readonly
     requireAgents(bridge, request.agents);
     return request.agents;
   }
-  if ('role' in request)
-    return [...agents.all()].filter(({ role }) => role === request.role).map(({ name }) => name);
+  if ('role' in request) return agents.ofRole(request.role);
   const group = together.collaborations.subjects.getOpen(request.collaboration);
   if (group === undefined || !group.members.has(self))
     throw new Refusal('NOT_FOUND', 'there is no such collaboration for this agent');
