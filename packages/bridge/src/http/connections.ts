@@ -47,11 +47,14 @@ export class Connections {
 
   #count(response: ServerResponse): void {
     this.#answering++;
-    response.once('close', () => {
-      this.#answering--;
-      if (this.#answering === 0) this.#onIdle?.();
-    });
+    response.on('close', this.#uncount);
   }
+
+  /** One function for all: a response is closed once. */
+  readonly #uncount = (): void => {
+    this.#answering--;
+    if (this.#answering === 0) this.#onIdle?.();
+  };
 
   #accept(socket: Socket): void {
     const { connectionsPerAddressMax } = this.#bridge.settings;

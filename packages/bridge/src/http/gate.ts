@@ -50,19 +50,22 @@ export class Gate {
 
   /** Lets in a request that opens a session. */
   async admitOpening(request: Incoming): Promise<Opening> {
-    const { agent, session, signature } = await this.#authenticate(request);
+    const { authenticated, comparing } = this.#authenticate(request);
+    await comparing;
+    const { agent, session, signature } = authenticated;
     if (session !== undefined)
       throw new Refusal('BAD_REQUEST', 'a request that opens a session names none');
     return { agent, nonce: signature.nonce };
   }
 
-  /** Lets in a request of a session. Whether it is fresh is for the caller to heed. */
-  async admit(request: Incoming): Promise<Caller> {
-    const { agent, session, signature } = await this.#authenticate(request);
-    if (session === undefined) throw new Refusal('UNAUTHENTICATED', 'open a session first');
-    const { credential, nonce } = signature;
-    const origin = { agent: agent.name, credential, session: session.id, nonce };
-    return { session, origin, freshness: takeNonce(this.#bridge, session, signature) };
+  /**
+   * Lets in a request of a session: at once, unless the log must be read for it. Whether it is
+   * fresh is for the caller to heed.
+   */
+  admit(request: Incoming): Caller | Promise<Caller> {
+    const { authenticated, comparing } = this.#authenticate(request);
+    if (comparing === undefined) return this.#callerOf(authenticated);
+    return comparing.then(() => this.#callerOf(authenticated));
   }
 
   /** Lets in a request that has no idempotency key and therefore must be new. */
@@ -72,7 +75,18 @@ export class Gate {
     return caller;
   }
 
-  async #authenticate(request: Incoming): Promise<Authenticated> {
+  #callerOf({ agent, session, signature }: Authenticated): Caller {
+    if (session === undefined) throw new Refusal('UNAUTHENTICATED', 'open a session first');
+    const { credential, nonce } = signature;
+    const origin = { agent: agent.name, credential, session: session.id, nonce };
+    return { session, origin, freshness: takeNonce(this.#bridge, session, signature) };
+  }
+
+  /** `comparing` holds a receipt that the request brings against the log, where that takes time. */
+  #authenticate(request: Incoming): {
+    readonly authenticated: Authenticated;
+    readonly comparing: Promise<void> | undefined;
+  } {
     const { signature, raw, body } = request;
     if (signature === null) throw unauthenticated();
     const seen = seenOf(request);
@@ -87,15 +101,15 @@ export class Gate {
     const { name } = authenticated.agent;
     request.agent = name;
     this.limit(name);
-    if (seen !== undefined) await this.#checkSeen(name, seen);
-    return authenticated;
+    const comparing = seen === undefined ? undefined : this.#checkSeen(name, seen);
+    return { authenticated, comparing };
   }
 
-  async #checkSeen(agent: string, header: string): Promise<void> {
+  #checkSeen(agent: string, header: string): Promise<void> | undefined {
     const seen = parseSeen(header);
     if (seen === undefined)
       throw new Refusal('BAD_REQUEST', 'Lighthouse-Seen is not the receipt of a request');
-    await checkSeen(this.#bridge, agent, seen);
+    return checkSeen(this.#bridge, agent, seen);
   }
 
   /** Counts a request, once it is known whose it is: nobody can use up another's share. */

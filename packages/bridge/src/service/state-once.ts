@@ -3,7 +3,6 @@ import type { Answer } from '../domain/answers.ts';
 import type { Draft } from '../domain/drafts.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Bridge, Caller } from './bridge.ts';
-import type { Commits } from './commits.ts';
 import { findOldAnswer } from './find-old-answer.ts';
 import { requireNew } from './freshness.ts';
 import { refusalOf } from './refusal-of.ts';
@@ -54,25 +53,18 @@ export async function stateOnce(
     const answer = state.answers.get(agent, sameAs) ?? (await findOldAnswer(bridge, agent, sameAs));
     return { answer, isRepeat: true };
   }
-  const isNew = await inFlight.run(name, () => append(commits, drafts, key));
+  let isNew: boolean;
+  try {
+    isNew = !(await inFlight.run(name, () => commits.append(drafts, key))).repeated;
+  } catch (error) {
+    if (!hasErrorCode(error, 'LH_IDEMPOTENCY_CONFLICT')) throw refusalOf(error);
+    isNew = false;
+  }
+  // The log holds something under this key, so long ago that it was forgotten here.
   if (!isNew) return repeat(await findOldAnswer(bridge, agent, key), statement);
   const answer = state.answers.get(agent, key);
   assert(answer !== undefined, 'what was just stated has an answer');
   return { answer, isRepeat: false };
-}
-
-/**
- * Returns false when the log holds something under this key, so long ago that it was forgotten
- * here.
- */
-async function append(commits: Commits, drafts: readonly Draft[], key: string): Promise<boolean> {
-  try {
-    const { repeated } = await commits.append(drafts, key);
-    return !repeated;
-  } catch (error) {
-    if (hasErrorCode(error, 'LH_IDEMPOTENCY_CONFLICT')) return false;
-    throw refusalOf(error);
-  }
 }
 
 function repeat(answer: Answer, { kind, digest }: Statement): Told {
