@@ -1,4 +1,5 @@
-import { encodeHeadSlot, type HeadSlot } from '../format/head-slot.ts';
+import { assert } from '@lighthouse/contract/errors';
+import { encodeHeadSlot, updateHeadSlot, type HeadSlot } from '../format/head-slot.ts';
 import { HEAD_FILE_BYTES, HEAD_SLOT_BYTES } from '../format/limits.ts';
 import type { LogFile } from '../fs/log-fs.ts';
 import type { LogKeys } from '../keys/log-keys.ts';
@@ -16,6 +17,9 @@ export class HeadFile {
   readonly #expected = Buffer.alloc(HEAD_FILE_BYTES);
   readonly #found = Buffer.alloc(HEAD_FILE_BYTES);
   #isSynced = true;
+  /** What `prepare` made, and made anew each time. */
+  #next: Buffer | undefined;
+  #isPrepared = false;
 
   constructor(file: LogFile, options: { readonly logId: string; readonly nextN: number }) {
     this.#file = file;
@@ -30,19 +34,38 @@ export class HeadFile {
 
   /** Tells whether HEAD is as this writer left it: a second writer would have changed it. */
   isOurs(): boolean {
-    this.#file.pread(this.#found.fill(0), 0);
+    const count = this.#file.pread(this.#found, 0);
+    if (count < HEAD_FILE_BYTES) this.#found.fill(0, count);
     return this.#found.equals(this.#expected);
   }
 
-  /** Writes the next slot to where every process sees it; durable only after a sync. */
-  write(position: HeadPosition, keys: LogKeys): void {
-    const slot = { ...position, n: this.#n, logId: this.#logId, kid: keys.kid };
-    const bytes = encodeHeadSlot(slot, keys.headMac);
+  /**
+   * Makes the next slot: before the flush that it testifies to, so that nobody waits for it behind
+   * that. It says what is not true yet, and is written when it is, or never.
+   */
+  prepare({ seq, bytes, segFirst, isClean, trailer }: HeadPosition, keys: LogKeys): void {
+    const { kid, headMac } = keys;
+    const slot = { n: this.#n, seq, bytes, segFirst, kid, isClean, trailer };
+    if (this.#next !== undefined) updateHeadSlot(this.#next, slot, headMac);
+    else this.#next = encodeHeadSlot({ ...slot, logId: this.#logId }, headMac);
+    this.#isPrepared = true;
+  }
+
+  /** Writes the slot made last to where every process sees it; durable only after a sync. */
+  writePrepared(): void {
+    const slot = this.#next;
+    assert(slot !== undefined && this.#isPrepared, 'a slot was made for this');
+    this.#isPrepared = false;
     const offset = (this.#n % 2) * HEAD_SLOT_BYTES;
     this.#isSynced = false;
-    this.#file.pwrite(bytes, offset);
-    this.#expected.set(bytes, offset);
+    this.#file.pwrite(slot, offset);
+    this.#expected.set(slot, offset);
     this.#n += 1;
+  }
+
+  write(position: HeadPosition, keys: LogKeys): void {
+    this.prepare(position, keys);
+    this.writePrepared();
   }
 
   sync(): void {

@@ -32,8 +32,13 @@ export class HeadKeeper {
     return this.#head.isOurs();
   }
 
-  write(position: HeadPosition, keys: LogKeys): void {
-    this.#head.write(position, keys);
+  /** Makes the slot for what is about to become durable; `writePrepared` follows, or nothing. */
+  prepare(position: HeadPosition, keys: LogKeys): void {
+    this.#head.prepare(position, keys);
+  }
+
+  writePrepared(): void {
+    this.#head.writePrepared();
     this.#wroteSinceTick = true;
     this.#startTimer();
   }

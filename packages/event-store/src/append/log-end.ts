@@ -65,12 +65,15 @@ export class LogEnd {
       if (error !== undefined) return { kind: 'full', error };
     }
     const offset = this.#segment.end;
+    const end = offset + batch.byteCount;
+    const tail = batch.next();
+    this.#prepareHead(tail, { bytes: end, isClean: false });
     const error = await this.#writeFrames(batch);
     if (error !== undefined) return { kind: 'full', error };
-    this.#segment.end += batch.byteCount;
-    this.#tail = batch.next();
+    this.#segment.end = end;
+    this.#tail = tail;
     // Crash here: whole frames that nobody was told of. They stay.
-    if (this.#parts.rules.writesHeadBeforeAck) this.#writeHead(false);
+    if (this.#parts.rules.writesHeadBeforeAck) head.writePrepared();
     return { kind: 'durable', offset };
   }
 
@@ -180,9 +183,14 @@ export class LogEnd {
   }
 
   #writeHead(isClean: boolean): void {
-    const { seq, trailer, keys } = this.#tail;
-    const { end: bytes, firstSeq: segFirst } = this.#segment;
-    this.#parts.head.write({ seq, trailer, bytes, segFirst, isClean }, keys);
+    this.#prepareHead(this.#tail, { bytes: this.#segment.end, isClean });
+    this.#parts.head.writePrepared();
+  }
+
+  #prepareHead(tail: BatchStart, where: { bytes: number; isClean: boolean }): void {
+    const { seq, trailer, keys } = tail;
+    const { firstSeq: segFirst } = this.#segment;
+    this.#parts.head.prepare({ seq, trailer, segFirst, ...where }, keys);
   }
 }
 

@@ -15,6 +15,7 @@ import { HEAD_SLOT_BYTES, MAC_BYTES, TRAILER_BYTES } from './limits.ts';
 
 export const HEAD_MAGIC = 'LHHEAD\x01\n';
 const FLAG_CLEAN = 1;
+const LOG_ID_AT = 48;
 const MAC_AT = 100;
 const CRC_AT = 132;
 const ZEROS_AT = 136;
@@ -36,20 +37,25 @@ export interface HeadSlot {
 }
 
 export function encodeHeadSlot(slot: HeadSlot, mac: Mac): Buffer {
-  assert(slot.trailer.length === TRAILER_BYTES, 'a trailer has 36 bytes');
   const out = Buffer.alloc(HEAD_SLOT_BYTES);
-  out.write(HEAD_MAGIC, 0, 'latin1');
+  out.latin1Write(HEAD_MAGIC, 0, HEAD_MAGIC.length);
+  out.write(slot.logId, LOG_ID_AT, 'hex');
+  updateHeadSlot(out, slot, mac);
+  return out;
+}
+
+/** Makes another slot of one of the same log: its magic, its logId and its zeros stay. */
+export function updateHeadSlot(out: Buffer, slot: Omit<HeadSlot, 'logId'>, mac: Mac): void {
+  assert(slot.trailer.length === TRAILER_BYTES, 'a trailer has 36 bytes');
   writeU64(out, 8, slot.n);
   writeU64(out, 16, slot.seq);
   writeU64(out, 24, slot.bytes);
   writeU64(out, 32, slot.segFirst);
   writeU16(out, 40, slot.kid);
   writeU16(out, 42, slot.isClean ? FLAG_CLEAN : 0);
-  out.write(slot.logId, 48, 'hex');
-  out.write(slot.trailer, 64, 'latin1');
-  out.write(mac(out, 0, MAC_AT), MAC_AT, 'latin1');
+  out.latin1Write(slot.trailer, 64, TRAILER_BYTES);
+  out.latin1Write(mac(out, 0, MAC_AT), MAC_AT, MAC_BYTES);
   writeU32(out, CRC_AT, crcOf(out, 0, CRC_AT));
-  return out;
 }
 
 /** Parses 512 bytes by everything but the MAC; undefined when no writer made them. Never throws. */
