@@ -64,3 +64,9 @@ test('a limit of 0 keeps all flushes off the calling thread', async () => {
 test('a clock that was put back says nothing', async () => {
   expect(await flush([100, -100_000, 100])).toEqual([false, true, true]);
 });
+
+test('of many flushes in a row some are made elsewhere, so that other work gets its turns', async () => {
+  const blocking = await flush(Array.from({ length: 300 }, () => 50));
+  const elsewhere = blocking.flatMap((isBlocking, index) => (isBlocking ? [] : [index]));
+  expect(elsewhere).toEqual([0, 65, 130, 195, 260]);
+});

@@ -68,7 +68,8 @@ export class LogEnd {
     const end = offset + batch.byteCount;
     const tail = batch.next();
     this.#prepareHead(tail, { bytes: end, isClean: false });
-    const error = await this.#writeFrames(batch);
+    const writing = this.#writeFrames(batch);
+    const error = writing && (await writing);
     if (error !== undefined) return { kind: 'full', error };
     this.#segment.end = end;
     this.#tail = tail;
@@ -110,19 +111,20 @@ export class LogEnd {
   }
 
   /**
-   * Gives the error when there is no room; what was written of the batch is then taken away again,
-   * durably.
+   * Gives what to wait for, if anything: that resolves with the error when there is no room, and
+   * what was written of the batch is then taken away again, durably.
    */
-  async #writeFrames(batch: Batch): Promise<unknown> {
+  #writeFrames(batch: Batch): Promise<unknown> | undefined {
     const aheadBytes = this.#aheadBytes(batch);
-    if (aheadBytes > 0) {
-      const bytes = Buffer.alloc(batch.byteCount + aheadBytes);
-      bytes.set(batch.bytes);
-      const isWritten = (await this.#writeBytes(bytes, false)) === undefined;
-      if (isWritten) return undefined;
-    }
-    const isForOne = batch.entries.length === 1 && batch.byteCount <= BLOCKING_BYTES_MAX;
-    return this.#writeBytes(batch.bytes, isForOne);
+    if (aheadBytes > 0) return this.#writeWithZeros(batch, aheadBytes);
+    return this.#writeBytes(batch.bytes, isForOne(batch));
+  }
+
+  async #writeWithZeros(batch: Batch, zeroBytes: number): Promise<unknown> {
+    const bytes = Buffer.alloc(batch.byteCount + zeroBytes);
+    bytes.set(batch.bytes);
+    const error = await this.#writeBytes(bytes, false);
+    return error === undefined ? undefined : this.#writeBytes(batch.bytes, isForOne(batch));
   }
 
   /** How many zeros to write behind the batch. */
@@ -134,19 +136,31 @@ export class LogEnd {
     return Math.max(0, Math.min(writeAheadBytes, segmentBytes - batchEnd));
   }
 
-  async #writeBytes(bytes: Buffer, isForOne: boolean): Promise<unknown> {
-    const { file, end, fileEnd } = this.#segment;
+  #writeBytes(bytes: Buffer, isForOne: boolean): Promise<unknown> | undefined {
+    const { file, end } = this.#segment;
+    const take = () => this.#takeAsLong(end + bytes.length);
+    const makeGood = (error: unknown) => this.#makeGood(error);
     try {
       // Crash here: a torn end above the evidence. Recovery cuts it off.
-      if (isForOne) await this.#pace.write(file, bytes, end);
-      else await file.pwriteAsync(bytes, end);
-      this.#segment.fileEnd = Math.max(fileEnd, end + bytes.length);
-      return undefined;
+      const writing = isForOne ? this.#pace.write(file, bytes, end) : file.pwriteAsync(bytes, end);
+      if (writing !== undefined) return writing.then(take, makeGood);
     } catch (error) {
-      if (!isDiskFull(error)) throw error;
-      await unlessFull(this.#segment.cutBack());
-      return error;
+      return makeGood(error);
     }
+    take();
+    return undefined;
+  }
+
+  /** The file is so long now, or longer. */
+  #takeAsLong(bytes: number): void {
+    this.#segment.fileEnd = Math.max(this.#segment.fileEnd, bytes);
+  }
+
+  /** Takes away, durably, what was written of a batch that there is no room for. */
+  async #makeGood(error: unknown): Promise<unknown> {
+    if (!isDiskFull(error)) throw error;
+    await unlessFull(this.#segment.cutBack());
+    return error;
   }
 
   /**
@@ -192,6 +206,10 @@ export class LogEnd {
     const { firstSeq: segFirst } = this.#segment;
     this.#parts.head.prepare({ seq, trailer, segFirst, ...where }, keys);
   }
+}
+
+function isForOne({ entries, byteCount }: Batch): boolean {
+  return entries.length === 1 && byteCount <= BLOCKING_BYTES_MAX;
 }
 
 /** A full disk where it can't be made good again is a failure like any other. */
