@@ -4,7 +4,7 @@ import type { LogFile } from '../fs/log-fs.ts';
 /** How much the newest flush counts among those before it. */
 const NEWEST_SHARE = 0.25;
 
-/** After so many flushes on the calling thread one is made elsewhere, and other work gets a turn. */
+/** After so many flushes on the calling thread one is made elsewhere: others get their turn. */
 const HERE_IN_A_ROW_MAX = 64;
 
 /**
