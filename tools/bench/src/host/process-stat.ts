@@ -4,6 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 export interface ProcessStat {
   readonly parent: number;
   readonly group: number;
+  readonly session: number;
+  /** When it began, which tells it from others that had its id. */
+  readonly startTicks: number;
   /** CPU time of all its threads. */
   readonly cpuMs: number;
   /** CPU time of its children that have ended. */
@@ -23,17 +26,18 @@ export function readProcessStat(pid: number | 'self'): ProcessStat | undefined {
   } catch {
     return undefined;
   }
-  // `pid (name) state ppid pgrp …`: the name may itself hold spaces and parentheses.
+  // `pid (name) state ppid pgrp session …`: the name may itself hold spaces and parentheses.
   const fields = text
     .slice(text.lastIndexOf(')') + 2)
     .split(' ')
     .map(Number);
-  const [parent = 0, group = 0, user = 0, system = 0, childrenUser = 0, childrenSystem = 0] = [
-    1, 2, 11, 12, 13, 14,
-  ].map((at) => fields[at]);
+  const [parent = 0, group = 0, session = 0] = fields.slice(1);
+  const [user = 0, system = 0, childrenUser = 0, childrenSystem = 0] = fields.slice(11);
   return {
     parent,
     group,
+    session,
+    startTicks: fields[19] ?? 0,
     cpuMs: (user + system) * TICK_MS,
     childrenCpuMs: (childrenUser + childrenSystem) * TICK_MS,
   };
@@ -43,15 +47,6 @@ export function readProcessStat(pid: number | 'self'): ProcessStat | undefined {
 export function childrenOf(parent: number): number[] {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   return pids.map(Number).filter((pid) => readProcessStat(pid)?.parent === parent);
-}
-
-/** Adds up the CPU time of a process group, with that of its members that have ended. */
-export function groupCpuMs(group: number): number {
-  const members = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map((name) => readProcessStat(Number(name)))
-    .filter((stat) => stat?.group === group);
-  return members.reduce((sum, stat) => sum + (stat?.cpuMs ?? 0) + (stat?.childrenCpuMs ?? 0), 0);
 }
 
 /**
