@@ -5,6 +5,7 @@ import { colour } from './plot-options.ts';
 const LABEL_SIZE = 11;
 const LABEL_ROWS = 3;
 const ROW_HEIGHT = 16;
+const LABEL_INSET = 4;
 /** What comes after a fault until all is well again is drawn lighter. */
 const RECOVERY_OPACITY = 0.45;
 
@@ -16,8 +17,8 @@ export function bandsAt(bands: readonly Band[], seconds: number): readonly Band[
 }
 
 /**
- * Draws what was broken as bands behind the lines, and the name of each above them: on their own
- * rows, as bands may overlap.
+ * Draws what was broken as bands behind the lines, and the names above them, in rows, as bands may
+ * overlap.
  */
 export function bandsPlugin(bands: () => readonly Band[]): uPlot.Plugin {
   return {
@@ -61,10 +62,42 @@ function drawLabels(ctx: CanvasRenderingContext2D, plot: uPlot, bands: readonly 
   // A halo keeps a name readable above the lines.
   ctx.strokeStyle = colour('--paper');
   ctx.fillStyle = colour('--ink');
-  for (const [index, { label, from }] of bands.entries()) {
-    const x = Math.max(plot.valToPos(from, 'x', true), plot.bbox.left) + 4 * pixels;
-    const y = plot.bbox.top + ((index % LABEL_ROWS) * ROW_HEIGHT + 4) * pixels;
-    ctx.strokeText(label, x, y);
-    ctx.fillText(label, x, y);
+  const inset = LABEL_INSET * pixels;
+  const wanted = bands.map(({ label, from }) => ({
+    label,
+    left: Math.max(plot.valToPos(from, 'x', true), plot.bbox.left) + inset,
+    width: ctx.measureText(label).width,
+  }));
+  const right = plot.bbox.left + plot.bbox.width - inset;
+  for (const { label, left, row } of placeLabels(wanted, { right, gap: 2 * inset })) {
+    const y = plot.bbox.top + inset + row * ROW_HEIGHT * pixels;
+    ctx.strokeText(label, left, y);
+    ctx.fillText(label, left, y);
   }
+}
+
+interface Label {
+  readonly label: string;
+  readonly left: number;
+  readonly width: number;
+}
+
+/**
+ * Gives each label the first row that has room where it wants to begin, or a little before when it
+ * would end beyond the right edge. One that finds no room is left out: the tooltip names it.
+ */
+export function placeLabels(
+  labels: readonly Label[],
+  { right, gap }: { readonly right: number; readonly gap: number },
+): (Label & { readonly row: number })[] {
+  const ends = Array.from({ length: LABEL_ROWS }, () => Number.NEGATIVE_INFINITY);
+  return labels
+    .map((label) => ({ ...label, left: Math.min(label.left, right - label.width) }))
+    .toSorted((one, other) => one.left - other.left)
+    .flatMap((label) => {
+      const row = ends.findIndex((end) => end + gap <= label.left);
+      if (row === -1) return [];
+      ends[row] = label.left + label.width;
+      return [{ ...label, row }];
+    });
 }

@@ -68,8 +68,9 @@ export class HeatChart {
       ],
       series: [{}, { show: false }],
       plugins: [
-        bandsPlugin(() => this.#view.bands),
         { hooks: { draw: [(plot) => this.#paint(plot)] } },
+        // Names of bands are written over the cells.
+        bandsPlugin(() => this.#view.bands),
         this.#tooltip(),
       ],
     };

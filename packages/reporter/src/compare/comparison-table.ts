@@ -14,10 +14,16 @@ import type { Comparison, Difference } from './compare.ts';
 
 const TONES = { better: 'good', worse: 'bad', unclear: 'plain' } as const;
 
-/** A comparison as a table: a row a figure. `~` stands where nothing can be said. */
+/**
+ * A comparison as a table: a row a figure. `~` stands where nothing can be said; a figure that
+ * neither side has is left out, which a note says.
+ */
 export function comparisonTable(comparison: Comparison): Table {
   const { base, other, runs, differences } = comparison;
+  const shown = shownDifferences(comparison);
+  const leftOut = differences.length - shown.length;
   return {
+    ...(leftOut > 0 && { note: leftOutText(leftOut) }),
     id: 'comparison',
     title: `${other} against ${base}`,
     columns: [
@@ -27,7 +33,7 @@ export function comparisonTable(comparison: Comparison): Table {
       { label: 'Change', isNumeric: true },
       { label: 'Rests on' },
     ],
-    groups: [{ rows: differences.map(rowOf) }],
+    groups: [{ rows: shown.map(rowOf) }],
     whenEmpty: 'There is nothing to compare.',
   };
 }
@@ -38,7 +44,8 @@ export function comparisonTable(comparison: Comparison): Table {
  */
 export function detailedComparisonTable(comparison: Comparison, id: string): Table {
   const { columns, groups, ...table } = comparisonTable(comparison);
-  const { base, other, differences } = comparison;
+  const { base, other } = comparison;
+  const differences = shownDifferences(comparison);
   const intervals = [base, other].map((side) => ({
     label: `99 % interval of ${side}`,
     isNumeric: true,
@@ -51,6 +58,15 @@ export function detailedComparisonTable(comparison: Comparison, id: string): Tab
       rows: rows.map((cells, at) => [...changeFirst(cells), ...intervalCells(differences[at])]),
     })),
   };
+}
+
+function shownDifferences({ differences }: Comparison): Difference[] {
+  return differences.filter(({ base, other }) => base !== null || other !== null);
+}
+
+function leftOutText(count: number): string {
+  const figures = count === 1 ? '1 figure has' : `${formatCount(count)} figures have`;
+  return `${figures} too few samples on both sides, and no line here.`;
 }
 
 /** Name, two sides and change become name, change and two sides. */
@@ -105,10 +121,13 @@ function figureCell(unit: Difference['figure']['unit'], value: number | null): C
   }
 }
 
-function changeCell({ change, relative, base, other }: Difference): Cell {
+function changeCell({ figure, change, relative, base, other }: Difference): Cell {
   const tone = TONES[change];
   if (change === 'unclear') return textCell('~', tone);
-  if (relative === null) return textCell(`${base ?? 0} to ${formatFigure(other ?? 0)}`, tone);
+  if (relative === null) {
+    const [from, to] = [base, other].map((value) => figureCell(figure.unit, value).text);
+    return textCell(`${from} to ${to}`, tone);
+  }
   const percent = formatFigure(Math.abs(relative) * 100);
   return { text: `${relative < 0 ? '−' : '+'}${percent}%`, value: relative, tone };
 }

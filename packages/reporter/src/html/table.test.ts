@@ -40,3 +40,14 @@ test('a figure carries its exact value, and a judgement a sign besides its colou
     '<span class="tone bad"><data value="3">3</data></span>',
   );
 });
+
+test('a column that holds a sentence has room for it, and a short name stays on one line', () => {
+  const rows = [
+    [{ text: 'nothing-lost', isCode: true }, { text: 'all of it is there, '.repeat(3) }],
+  ];
+  const columns = [{ label: 'Invariant' }, { label: 'Because' }];
+  const { text } = renderTable({ ...TABLE, columns, groups: [{ rows }] });
+  expect(text).toContain('<th scope="row"><code class="unbroken">');
+  expect(text).toContain('<td class="prose"><bdi>all of it');
+  expect(renderCell({ text: 'x'.repeat(25), isCode: true }).text).toMatch(/^<code><bdi>x+/);
+});

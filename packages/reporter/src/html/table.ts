@@ -35,14 +35,24 @@ function renderNote({ note }: Table): Html | undefined {
 }
 
 const COLUMNS_OF_A_WIDE_TABLE = 7;
+/** A column with a longer text needs room for lines that can be read. */
+const PROSE_LENGTH_MIN = 24;
+/** A name or limit that is no longer stays on one line. */
+const UNBROKEN_LENGTH_MAX = 24;
 
 /** Renders the table alone. It is named by its title, and scrolls sideways by itself. */
 function renderBareTable({ id, columns, groups }: Table): Html {
   const isWide = columns.length >= COLUMNS_OF_A_WIDE_TABLE;
+  const rows = groups.flatMap((group) => group.rows);
+  const classes = columns.map(({ isNumeric }, column) => {
+    if (isNumeric === true) return markup` class="number"`;
+    const isProse = rows.some((row) => (row[column]?.text.length ?? 0) >= PROSE_LENGTH_MIN);
+    return isProse ? markup` class="prose"` : undefined;
+  });
   return markup`<div class="scroll" tabindex="0" role="region" aria-labelledby="${id}-title">
 <table${isWide ? markup` class="wide"` : undefined}>
 <thead><tr>${columns.map(renderHead)}</tr></thead>
-${groups.map((group) => renderGroup(group, columns))}
+${groups.map((group) => renderGroup(group, classes))}
 </table></div>`;
 }
 
@@ -51,22 +61,24 @@ function renderHead({ label, isNumeric }: Column): Html {
   return markup`<th scope="col"${className}>${label}</th>`;
 }
 
-function renderGroup({ id, label, rows }: RowGroup, columns: readonly Column[]): Html {
+/** Of each column, what makes a cell one of it. */
+type Classes = readonly (Html | undefined)[];
+
+function renderGroup({ id, label, rows }: RowGroup, classes: Classes): Html {
   const heading =
     label === undefined
       ? undefined
       : markup`<tr class="group"${renderId(id)}>
-<th scope="rowgroup" colspan="${columns.length}">${label}</th></tr>`;
-  return markup`<tbody>${heading}${rows.map((row) => renderRow(row, columns))}</tbody>`;
+<th scope="rowgroup" colspan="${classes.length}">${label}</th></tr>`;
+  return markup`<tbody>${heading}${rows.map((row) => renderRow(row, classes))}</tbody>`;
 }
 
-function renderRow(row: readonly Cell[], columns: readonly Column[]): Html {
-  const cells = row.map((cell, index) => {
-    const className = columns[index]?.isNumeric === true ? markup` class="number"` : undefined;
-    return index === 0
-      ? markup`<th scope="row"${className}>${renderCell(cell)}</th>`
-      : markup`<td${className}>${renderCell(cell)}</td>`;
-  });
+function renderRow(row: readonly Cell[], classes: Classes): Html {
+  const cells = row.map((cell, index) =>
+    index === 0
+      ? markup`<th scope="row"${classes[index]}>${renderCell(cell)}</th>`
+      : markup`<td${classes[index]}>${renderCell(cell)}</td>`,
+  );
   return markup`<tr>${cells}</tr>
 `;
 }
@@ -90,11 +102,16 @@ function renderContent({ text, value, tone, isCode, isMissing }: Cell): Html {
     value === undefined
       ? markup`<bdi>${text}</bdi>`
       : markup`<data value="${value}">${text}</data>`;
-  const content = isCode === true ? markup`<code>${inner}</code>` : inner;
+  const content = isCode === true ? renderCode(inner, text) : inner;
   if (tone === undefined || tone === 'plain') return content;
   // A figure in colour says enough; a word needs its sign for who sees no colours.
   const sign = value === undefined ? SYMBOLS[tone] : undefined;
   const mark =
     sign === undefined ? undefined : markup`<span class="mark" aria-hidden="true">${sign}</span>`;
   return markup`<span class="tone ${tone}">${mark}${content}</span>`;
+}
+
+function renderCode(inner: Html, text: string): Html {
+  const isUnbroken = text.length <= UNBROKEN_LENGTH_MAX;
+  return markup`<code${isUnbroken ? markup` class="unbroken"` : undefined}>${inner}</code>`;
 }

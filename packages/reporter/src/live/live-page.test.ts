@@ -35,6 +35,6 @@ test('text from outside is escaped in what the page is told', () => {
 
 test('the page that is opened first holds nothing of a run', () => {
   const page = renderLiveShell('<title><!--lh:title--></title><!--lh:body--><!--lh:data-->');
-  expect(page).toContain('The run has not begun.');
+  expect(page).toContain('Waiting for the run.');
   expect(page).toContain('{"seconds":[],"charts":[],"bands":[]}');
 });

@@ -13,7 +13,7 @@ import { formatElapsed } from '../model/timeline.ts';
 export function renderLiveShell(template: string): string {
   return fillTemplate(template, {
     title: markup`Lighthouse run`,
-    body: markup`${renderLiveBar('Live', 'The run has not begun.')}<main></main>`,
+    body: markup`${renderLiveBar('Live', 'Waiting for the run.')}<main></main>`,
     data: scriptJson({ seconds: [], charts: [], bands: [] }),
   });
 }

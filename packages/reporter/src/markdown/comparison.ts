@@ -13,7 +13,10 @@ export function comparisonMarkdown(
 ): string {
   const parts = comparisons.map((comparison) => {
     const warnings = comparison.warnings.map(({ text }) => `> ⚠️ ${escapeMarkdown(text)}\n`);
-    return `${markdownTable(comparisonTable(comparison))}${warnings.length > 0 ? `\n${warnings.join('>\n')}` : ''}`;
+    const table = comparisonTable(comparison);
+    const note = table.note === undefined ? '' : `\n${escapeMarkdown(table.note)}\n`;
+    const warned = warnings.length > 0 ? `\n${warnings.join('>\n')}` : '';
+    return `${markdownTable(table)}${note}${warned}`;
   });
   if (verdict !== undefined)
     parts.unshift(

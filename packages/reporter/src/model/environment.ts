@@ -109,13 +109,17 @@ export function hostFacts({ host }: Result): Fact[] {
     {
       label: 'CPU',
       cell: textCell(
-        `${host.cpuModel}, ${formatCount(host.cpuCount)} (${host.effectiveCpus} usable)`,
+        `${host.cpuModel}, ${countedCpus(host.cpuCount)} (${host.effectiveCpus} usable)`,
       ),
     },
     { label: 'Memory', cell: bytesCell(host.memoryBytes) },
     { label: 'Node.js', cell: textCell(host.node) },
     { label: 'Host fingerprint', cell: codeCell(host.fingerprint) },
   ];
+}
+
+function countedCpus(cpus: number): string {
+  return `${formatCount(cpus)} CPU${cpus === 1 ? '' : 's'}`;
 }
 
 /** One line on what ran where: `10 agents for 12.3 s on the embedded bridge`. */

@@ -24,7 +24,7 @@ export function renderComparisons(
 }
 
 function renderOne(comparison: Comparison, style: Style): string {
-  const { columns, groups } = comparisonTable(comparison);
+  const { columns, groups, note } = comparisonTable(comparison);
   const header = columns.map(({ label }) => style.dim(visibleText(label)));
   const rows = groups.flatMap((group) =>
     group.rows.map((row) => row.map((cell) => shown(cell, style))),
@@ -33,7 +33,8 @@ function renderOne(comparison: Comparison, style: Style): string {
   const warnings = comparison.warnings.map(
     ({ isBlocking, text }) => `${style.unknown(isBlocking ? '!' : 'note')} ${visibleText(text)}`,
   );
-  return [...warnings, formatTable([header, ...rows], { alignRight, indent: 0 })].join('\n');
+  const table = formatTable([header, ...rows], { alignRight, indent: 0 });
+  return [...warnings, table, ...(note === undefined ? [] : [style.dim(note)])].join('\n');
 }
 
 function shown({ text, tone = 'plain' }: Cell, style: Style): string {
