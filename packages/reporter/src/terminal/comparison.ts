@@ -1,18 +1,28 @@
-import { formatTable } from '@lighthouse/cli-kit/format';
 import type { Comparison } from '../compare/compare.ts';
 import { comparisonTable } from '../compare/comparison-table.ts';
 import type { RegressionVerdict } from '../compare/regression.ts';
 import type { Cell } from '../model/table.ts';
 import { visibleText } from '@lighthouse/cli-kit/visible-text';
+import { formatFittingTable } from './fitting-table.ts';
 import type { Style } from './summary.ts';
+
+/** How and how wide a terminal shows things. */
+export interface Screen {
+  readonly style: Style;
+  readonly columnsMax: number;
+}
+
+/** What a change rests on: the page and the JSON have it. */
+const DISPENSABLE = [4];
 
 /** Writes comparisons as tables, what stands against them first. */
 export function renderComparisons(
   comparisons: readonly Comparison[],
   verdict: RegressionVerdict | undefined,
-  style: Style,
+  screen: Screen,
 ): string {
-  const blocks = comparisons.map((comparison) => renderOne(comparison, style));
+  const { style } = screen;
+  const blocks = comparisons.map((comparison) => renderOne(comparison, screen));
   if (verdict !== undefined)
     blocks.push(
       [
@@ -23,7 +33,7 @@ export function renderComparisons(
   return `${blocks.join('\n\n')}\n`;
 }
 
-function renderOne(comparison: Comparison, style: Style): string {
+function renderOne(comparison: Comparison, { style, columnsMax }: Screen): string {
   const { columns, groups, note } = comparisonTable(comparison);
   const header = columns.map(({ label }) => style.dim(visibleText(label)));
   const rows = groups.flatMap((group) =>
@@ -33,7 +43,11 @@ function renderOne(comparison: Comparison, style: Style): string {
   const warnings = comparison.warnings.map(
     ({ isBlocking, text }) => `${style.unknown(isBlocking ? '!' : 'note')} ${visibleText(text)}`,
   );
-  const table = formatTable([header, ...rows], { alignRight, indent: 0 });
+  const table = formatFittingTable([header, ...rows], {
+    alignRight,
+    dispensable: DISPENSABLE,
+    columnsMax,
+  });
   return [...warnings, table, ...(note === undefined ? [] : [style.dim(note)])].join('\n');
 }
 

@@ -26,6 +26,7 @@ test('runs are a line each, with what decides whether to open one', () => {
       { kind: 'unreadable', path: 'runs/c', problem: 'there is no result.json in the folder' },
     ],
     PLAIN,
+    Number.POSITIVE_INFINITY,
   ).split('\n');
   expect(lines).toHaveLength(5);
   expect(lines[1]).toMatch(
@@ -36,5 +37,5 @@ test('runs are a line each, with what decides whether to open one', () => {
 });
 
 test('a folder without runs says so', () => {
-  expect(renderRunList([], PLAIN)).toBe('no runs\n');
+  expect(renderRunList([], PLAIN, 80)).toBe('no runs\n');
 });

@@ -1,7 +1,8 @@
-import { formatCount, formatDuration, formatTable } from '@lighthouse/cli-kit/format';
+import { formatCount, formatDuration } from '@lighthouse/cli-kit/format';
 import { durationCell, rateCell, shareCell } from '../model/cells.ts';
 import type { RunEntry } from '../model/run-entry.ts';
 import { visibleText } from '@lighthouse/cli-kit/visible-text';
+import { formatFittingTable } from './fitting-table.ts';
 import type { Style } from './summary.ts';
 
 const HEADER = [
@@ -17,14 +18,17 @@ const HEADER = [
   'Path',
 ];
 const NUMERIC = [3, 4, 5, 6, 7, 8];
+/** OK, Agents, Took: the page of a run has them. */
+const DISPENSABLE = [5, 4, 3];
 
-/** Writes runs as a table, one a line. */
-export function renderRunList(runs: readonly RunEntry[], style: Style): string {
+/** Writes runs as a table, one a line, for a screen of so many columns. */
+export function renderRunList(runs: readonly RunEntry[], style: Style, columnsMax: number): string {
   if (runs.length === 0) return 'no runs\n';
   const rows = runs.map((run) =>
     run.kind === 'run' ? runRow(run, style) : unreadableRow(run, style),
   );
-  return `${formatTable([HEADER.map(style.dim), ...rows], { alignRight: NUMERIC, indent: 0 })}\n`;
+  const layout = { alignRight: NUMERIC, dispensable: DISPENSABLE, columnsMax };
+  return `${formatFittingTable([HEADER.map(style.dim), ...rows], layout)}\n`;
 }
 
 function runRow(run: Extract<RunEntry, { kind: 'run' }>, style: Style): string[] {
