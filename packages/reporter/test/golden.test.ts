@@ -9,7 +9,7 @@ import { describeResult } from '../src/model/report.ts';
 import { renderTerminal } from '../src/terminal/summary.ts';
 import { sampleResult } from './sample-result.ts';
 import { hostileRun, killedRun, tamperedRun } from './sample-runs.ts';
-import { BARE_PAGE, BARE_STYLE } from './bare-looks.ts';
+import { BARE_PAGE, BARE_SCREEN } from './bare-looks.ts';
 
 /**
  * Whole reports, written once, read by a person and checked against figures worked out by hand
@@ -30,7 +30,7 @@ const FORMATS: Readonly<Record<string, (result: ReturnType<typeof sampleResult>)
   'figures.csv': renderCsv,
   'series.csv': renderSeriesCsv,
   'summary.json': (result) => `${JSON.stringify(summarise(result, []), null, 2)}\n`,
-  'terminal.txt': (result) => renderTerminal(describeResult(result), BARE_STYLE),
+  'terminal.txt': (result) => renderTerminal(describeResult(result), BARE_SCREEN),
 };
 
 const CASES = Object.entries(RUNS).flatMap(([name, result]) =>

@@ -10,6 +10,7 @@ import { describeResult } from '../src/model/report.ts';
 import { renderTerminal } from '../src/terminal/summary.ts';
 import { AGENTS, resultOf, SECONDS, shardsOf } from './sharded-run.ts';
 import type { Deed } from './sharded-run.ts';
+import { BARE_SCREEN } from './bare-looks.ts';
 
 const deed: fc.Arbitrary<Deed> = fc.record({
   agent: fc.integer({ min: 0, max: AGENTS - 1 }),
@@ -90,9 +91,7 @@ test('a merged result is a result, and every report reads it', () => {
   const report = describeResult(merged);
   expect(report.shards.groups[0]?.rows).toHaveLength(3);
   expect(report.verdict.contradictions).toEqual([]);
-  const plain = (text: string) => text;
-  const style = { good: plain, bad: plain, unknown: plain, dim: plain, bold: plain };
-  expect(renderTerminal(report, style)).toContain('merged from 3 shards');
+  expect(renderTerminal(report, BARE_SCREEN)).toContain('merged from 3 shards');
   const { command } = merged.run;
   expect(command.split('\n')).toHaveLength(3);
   expect(renderReproduction(report).text).toContain(`<code>${command}</code>`);

@@ -6,7 +6,7 @@ import { describeResult } from '../src/model/report.ts';
 import { renderTerminal } from '../src/terminal/summary.ts';
 import { sampleResult } from './sample-result.ts';
 import { tamperedRun } from './sample-runs.ts';
-import { BARE_PAGE, BARE_STYLE } from './bare-looks.ts';
+import { BARE_PAGE, BARE_SCREEN } from './bare-looks.ts';
 
 const SLOW = 'send delay p99 of 80.0 ms is above 50 ms';
 
@@ -21,12 +21,22 @@ function doubtfulRun() {
 }
 
 test('the terminal ticks what speaks for a good verdict and marks the rest', () => {
-  const [, reasons = ''] = renderTerminal(describeResult(doubtfulRun()), BARE_STYLE).split('\n\n');
+  const [, reasons = ''] = renderTerminal(describeResult(doubtfulRun()), BARE_SCREEN).split('\n\n');
   expect(reasons.split('\n').map((line) => line.slice(0, 18))).toEqual([
     '  ✓ kept all 6 inv',
     '  ! not examined: ',
     '  ! although gener',
   ]);
+});
+
+test('on a narrow terminal reasons and what they rest on go on under themselves', () => {
+  const screen = { ...BARE_SCREEN, columnsMax: 60 };
+  const lines = renderTerminal(describeResult(doubtfulRun()), screen).split('\n');
+  const reason = lines.findIndex((line) => line.startsWith('  ! although'));
+  expect(lines[reason + 1]).toMatch(/^ {4}\S/);
+  const audit = lines.findIndex((line) => line.startsWith('  ✓  Audit'));
+  expect(lines[audit + 1]).toMatch(/^ {19}\S/);
+  expect(lines.slice(reason, audit + 2).every((line) => line.length <= 60)).toBe(true);
 });
 
 test('so do the page and the summary', () => {
@@ -64,6 +74,6 @@ test('what could not be judged is told apart in a bad verdict', () => {
 test('a bad verdict has no reservations', () => {
   const tampered = describeResult(tamperedRun());
   expect(tampered.verdict.reasons.length).toBeGreaterThan(1);
-  expect(renderTerminal(tampered, BARE_STYLE)).not.toContain('  ! ');
+  expect(renderTerminal(tampered, BARE_SCREEN)).not.toContain('  ! ');
   expect(renderPage(tampered, BARE_PAGE)).not.toContain('class="reservation"');
 });

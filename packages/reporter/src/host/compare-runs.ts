@@ -13,7 +13,7 @@ import { renderComparisons } from '../terminal/comparison.ts';
 import { withRuns } from './run-source.ts';
 import type { RunSource } from './run-source.ts';
 import { readTemplate } from './template.ts';
-import { columnsMaxOf, type ToolIo } from './tool-io.ts';
+import { screenOf, type ToolIo } from './tool-io.ts';
 import { writeWhole } from './write-file.ts';
 
 export interface CompareArgs extends AskedResults {
@@ -44,10 +44,7 @@ export async function compareRuns(args: CompareArgs, io: ToolIo): Promise<ExitCo
   const verdict = limit === undefined ? undefined : judgeRegression(comparisons, limit);
   const written = await writeComparison(args, { comparisons, verdict }, io);
   if (io.json) io.printJson(comparisonJson(comparisons, verdict));
-  else {
-    const screen = { style: io.stdout.colour, columnsMax: columnsMaxOf(io.stdout) };
-    io.stdout.write(written ?? renderComparisons(comparisons, verdict, screen));
-  }
+  else io.stdout.write(written ?? renderComparisons(comparisons, verdict, screenOf(io.stdout)));
   return verdict === undefined ? EXIT.good : EXIT[verdict.value];
 }
 

@@ -10,7 +10,7 @@ import { renderTerminal } from '../terminal/summary.ts';
 import { addToStepSummary } from './github.ts';
 import type { Run } from './read-run.ts';
 import { withRuns } from './run-source.ts';
-import type { ToolIo } from './tool-io.ts';
+import { screenOf, type ToolIo } from './tool-io.ts';
 import { renderFormat, writeFiles } from './write-reports.ts';
 import type { Source } from './write-reports.ts';
 
@@ -79,6 +79,6 @@ async function textAnswer(
   io: ToolIo,
 ): Promise<string> {
   if (onStdout !== undefined && onStdout !== 'json') return renderFormat(onStdout, source);
-  const summary = io.quiet ? '' : `${renderTerminal(source.report, io.stdout.colour)}\n`;
+  const summary = io.quiet ? '' : `${renderTerminal(source.report, screenOf(io.stdout))}\n`;
   return `${summary}${files.map(({ path }) => `${path}\n`).join('')}`;
 }

@@ -1,4 +1,4 @@
-import type { Style } from '../terminal/summary.ts';
+import type { Screen, Style } from '../terminal/summary.ts';
 
 /** What a command of lh-report needs of the process it runs in. */
 export interface ToolIo {
@@ -16,7 +16,7 @@ export interface ToolIo {
   readonly cwd: string;
 }
 
-/** How long a line may be: of a screen as long as it is wide, elsewhere as long as it gets. */
-export function columnsMaxOf({ isTty, columns }: ToolIo['stdout']): number {
-  return isTty ? columns : Number.POSITIVE_INFINITY;
+/** A line may be as long as a screen is wide, and elsewhere as long as it gets. */
+export function screenOf({ colour, isTty, columns }: ToolIo['stdout']): Screen {
+  return { style: colour, columnsMax: isTty ? columns : Number.POSITIVE_INFINITY };
 }

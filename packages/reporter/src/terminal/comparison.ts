@@ -4,13 +4,7 @@ import type { RegressionVerdict } from '../compare/regression.ts';
 import type { Cell } from '../model/table.ts';
 import { visibleText } from '@lighthouse/cli-kit/visible-text';
 import { formatFittingTable } from './fitting-table.ts';
-import type { Style } from './summary.ts';
-
-/** How and how wide a terminal shows things. */
-export interface Screen {
-  readonly style: Style;
-  readonly columnsMax: number;
-}
+import type { Screen, Style } from './summary.ts';
 
 /** What a change rests on: the page and the JSON have it. */
 const DISPENSABLE = [4];

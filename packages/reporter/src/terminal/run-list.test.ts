@@ -25,8 +25,7 @@ test('runs are a line each, with what decides whether to open one', () => {
       entryOf(long, 'runs/a'),
       { kind: 'unreadable', path: 'runs/c', problem: 'there is no result.json in the folder' },
     ],
-    PLAIN,
-    Number.POSITIVE_INFINITY,
+    { style: PLAIN, columnsMax: Number.POSITIVE_INFINITY },
   ).split('\n');
   expect(lines).toHaveLength(5);
   expect(lines[1]).toMatch(
@@ -37,5 +36,5 @@ test('runs are a line each, with what decides whether to open one', () => {
 });
 
 test('a folder without runs says so', () => {
-  expect(renderRunList([], PLAIN, 80)).toBe('no runs\n');
+  expect(renderRunList([], { style: PLAIN, columnsMax: 80 })).toBe('no runs\n');
 });

@@ -3,7 +3,7 @@ import { durationCell, rateCell, shareCell } from '../model/cells.ts';
 import type { RunEntry } from '../model/run-entry.ts';
 import { visibleText } from '@lighthouse/cli-kit/visible-text';
 import { formatFittingTable } from './fitting-table.ts';
-import type { Style } from './summary.ts';
+import type { Screen, Style } from './summary.ts';
 
 const HEADER = [
   'Verdict',
@@ -21,8 +21,8 @@ const NUMERIC = [3, 4, 5, 6, 7, 8];
 /** OK, Agents, Took: the page of a run has them. */
 const DISPENSABLE = [5, 4, 3];
 
-/** Writes runs as a table, one a line, for a screen of so many columns. */
-export function renderRunList(runs: readonly RunEntry[], style: Style, columnsMax: number): string {
+/** Writes runs as a table, one a line. */
+export function renderRunList(runs: readonly RunEntry[], { style, columnsMax }: Screen): string {
   if (runs.length === 0) return 'no runs\n';
   const rows = runs.map((run) =>
     run.kind === 'run' ? runRow(run, style) : unreadableRow(run, style),

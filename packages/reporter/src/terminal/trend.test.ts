@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { sampleResult } from '../../test/sample-result.ts';
 import { trendsOf } from '../trend/trend.ts';
 import { picture, renderTrends } from './trend.ts';
-import { BARE_STYLE } from '../../test/bare-looks.ts';
+import { BARE_SCREEN } from '../../test/bare-looks.ts';
 
 test('a picture has a bar a run and a dot where there is no figure', () => {
   expect(picture([1, 8, null, 4.5])).toBe('▁█·▅');
@@ -12,7 +12,7 @@ test('a picture has a bar a run and a dot where there is no figure', () => {
 
 test('a trend is a few lines', () => {
   expect(
-    renderTrends(trendsOf([sampleResult()], 50), BARE_STYLE)
+    renderTrends(trendsOf([sampleResult()], 50), BARE_SCREEN.style)
       .split('\n')
       .slice(0, 4),
   ).toEqual([
@@ -21,5 +21,5 @@ test('a trend is a few lines', () => {
     '  throughput   ▄                   n/a    100/s  too few runs',
     '  latency p50  ▄                   n/a   956 µs  too few runs',
   ]);
-  expect(renderTrends([], BARE_STYLE)).toBe('no runs\n');
+  expect(renderTrends([], BARE_SCREEN.style)).toBe('no runs\n');
 });
