@@ -1,6 +1,6 @@
 import { visibleWidth } from '@lighthouse/cli-kit/format';
 
-/** Breaks text between words into lines of at most so many characters; a longer word stays whole. */
+/** Breaks text between words into lines of at most so many characters; a longer word is kept. */
 export function wrapWords(text: string, room: number): string[] {
   const lines: string[] = [];
   let line: string | undefined;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { OwnProcesses } from './own-processes.ts';
 
 const BURN_MS = 300;
@@ -35,45 +35,49 @@ async function watchLeader(afterwards: string) {
   return { own, child, end, burner: Number(text.toString()) };
 }
 
-const testWithProc = existsSync('/proc/self/stat') ? test : test.skip;
+const hasProc = existsSync('/proc/self/stat');
+if (hasProc) describe('of processes that somebody started', defineTests);
+else test('nothing is known without /proc', () => expect(OwnProcesses.find()).toBeUndefined());
 
-testWithProc('a child in a session of its own counts, and once only when it ended', async () => {
-  const { own, child, end, burner } = await watchLeader('');
-  const runningMs = own.cpuMs();
-  expect(runningMs).toBeGreaterThanOrEqual(SEEN_MS_MIN);
-  const waitedFor = once(child.stdout, 'data');
-  process.kill(burner, 'SIGKILL');
-  await waitedFor;
-  expect(own.cpuMs()).toBeGreaterThanOrEqual(runningMs);
-  expect(own.cpuMs()).toBeLessThan(runningMs + SEEN_MS_MIN);
-  child.kill('SIGKILL');
-  await end;
-});
+function defineTests(): void {
+  test('a child in a session of its own counts, and once only when it ended', async () => {
+    const { own, child, end, burner } = await watchLeader('');
+    const runningMs = own.cpuMs();
+    expect(runningMs).toBeGreaterThanOrEqual(SEEN_MS_MIN);
+    const waitedFor = once(child.stdout, 'data');
+    process.kill(burner, 'SIGKILL');
+    await waitedFor;
+    expect(own.cpuMs()).toBeGreaterThanOrEqual(runningMs);
+    expect(own.cpuMs()).toBeLessThan(runningMs + SEEN_MS_MIN);
+    child.kill('SIGKILL');
+    await end;
+  });
 
-testWithProc('an orphan counts, while it runs and when it ended', async () => {
-  const { own, end, burner } = await watchLeader('process.exit()');
-  await end;
-  const runningMs = own.cpuMs();
-  expect(runningMs).toBeGreaterThanOrEqual(SEEN_MS_MIN);
-  process.kill(burner, 'SIGKILL');
-  while (existsSync(`/proc/${burner}`)) await sleep(5);
-  expect(own.cpuMs()).toBeGreaterThanOrEqual(runningMs);
-  expect(own.cpuMs()).toBeLessThan(runningMs + SEEN_MS_MIN);
-});
+  test('an orphan counts, while it runs and when it ended', async () => {
+    const { own, end, burner } = await watchLeader('process.exit()');
+    await end;
+    const runningMs = own.cpuMs();
+    expect(runningMs).toBeGreaterThanOrEqual(SEEN_MS_MIN);
+    process.kill(burner, 'SIGKILL');
+    while (existsSync(`/proc/${burner}`)) await sleep(5);
+    expect(own.cpuMs()).toBeGreaterThanOrEqual(runningMs);
+    expect(own.cpuMs()).toBeLessThan(runningMs + SEEN_MS_MIN);
+  });
 
-testWithProc('an orphan of others does not count', async () => {
-  const stranger = await watchLeader('process.exit()');
-  await stranger.end;
-  const own = new OwnProcesses(stranger.child.pid ?? Number.NaN);
-  expect(stranger.own.cpuMs()).toBeGreaterThanOrEqual(SEEN_MS_MIN);
-  expect(own.cpuMs()).toBe(0);
-  process.kill(stranger.burner, 'SIGKILL');
-});
+  test('an orphan of others does not count', async () => {
+    const stranger = await watchLeader('process.exit()');
+    await stranger.end;
+    const own = new OwnProcesses(stranger.child.pid ?? Number.NaN);
+    expect(stranger.own.cpuMs()).toBeGreaterThanOrEqual(SEEN_MS_MIN);
+    expect(own.cpuMs()).toBe(0);
+    process.kill(stranger.burner, 'SIGKILL');
+  });
 
-testWithProc('we ourselves count', () => {
-  const own = OwnProcesses.find();
-  const start = process.cpuUsage();
-  const beforeMs = own?.cpuMs() ?? Number.NaN;
-  while (process.cpuUsage(start).user < BURN_MS * 1000);
-  expect((own?.cpuMs() ?? Number.NaN) - beforeMs).toBeGreaterThanOrEqual(SEEN_MS_MIN);
-});
+  test('we ourselves count', () => {
+    const own = OwnProcesses.find();
+    const start = process.cpuUsage();
+    const beforeMs = own?.cpuMs() ?? Number.NaN;
+    while (process.cpuUsage(start).user < BURN_MS * 1000);
+    expect((own?.cpuMs() ?? Number.NaN) - beforeMs).toBeGreaterThanOrEqual(SEEN_MS_MIN);
+  });
+}
