@@ -61,7 +61,7 @@ test('what could not be judged is told apart in a bad verdict', () => {
   const verdict = judgeRun({ ...run, generator, thresholds: broken, interrupted: 'SIGINT' });
   expect(verdict).toMatchObject({ value: 'bad', unknownCount: 1 });
   const report = describeResult(sampleResult({ thresholds: broken, verdict }));
-  const [, reasons = ''] = renderTerminal(report, BARE_STYLE).split('\n\n');
+  const [, reasons = ''] = renderTerminal(report, BARE_SCREEN).split('\n\n');
   expect(reasons.split('\n').map((line) => line.slice(0, 5))).toEqual(['  ✗ l', '  ? s']);
   expect(renderPage(report, BARE_PAGE)).toContain(
     '<li class="unknown"><span class="visually-hidden">could not be judged: </span>',
