@@ -2,6 +2,7 @@ import { isIP, type Socket } from 'node:net';
 import { checkServerIdentity, connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { tlsOptions, type TlsSettings } from '../tls-options.ts';
 import { HeadMemory } from './answer-reader.ts';
+import { IdleTime } from './idle-time.ts';
 import { PlainSocket } from './plain-socket.ts';
 import { Wire, type WireParts } from './wire.ts';
 
@@ -33,6 +34,7 @@ export class Wires {
   /** Bytes are read and forgotten at once, so one buffer does for all connections. */
   readonly #buffer = Buffer.allocUnsafeSlow(READ_BYTES);
   readonly #heads = new HeadMemory();
+  readonly #idle = new IdleTime();
   #idleLookUs = 0;
   #session: Buffer | undefined;
 
@@ -73,6 +75,7 @@ export class Wires {
     const parts: WireParts = {
       frame: { host: this.#url.host, isKept: keepAlive },
       heads: this.#heads,
+      idle: this.#idle,
       nowUs,
       connect: (wire) => this.#connect(port, wire),
       onConnecting: (one, isConnecting) =>

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { nameOfFailure } from '../failure-name.ts';
 import { AnswerReader, type AnswerTaker, type HeadMemory } from './answer-reader.ts';
+import type { IdleTime } from './idle-time.ts';
 import { requestText, type RequestFrame, type WireRequest } from './request-text.ts';
 
 /** One request and its answer, as a wire reports them. Ends once: by `takeEnd` or `takeFailure`. */
@@ -18,6 +19,8 @@ export interface WireParts {
   /** Shared with other connections. */
   readonly heads: HeadMemory;
   readonly nowUs: () => number;
+  /** Shared with other connections. */
+  readonly idle: IdleTime;
   /** Begins to connect. What happens to the socket from then on is told to the wire. */
   readonly connect: (wire: Wire) => Socket;
   /** Told when it begins to connect, and when that is over. */
@@ -45,7 +48,8 @@ export class Wire {
   /** Waits for the connection. */
   #request: WireRequest | undefined;
   #idleSinceUs = 0;
-  #idleUsMax = IDLE_US_MAX;
+  /** As the server says; undefined when it does not. */
+  #keptUs: number | undefined;
 
   constructor(parts: WireParts) {
     this.#parts = parts;
@@ -54,6 +58,7 @@ export class Wire {
 
   /** Sends a request, as soon as there is a connection. The one before it must have ended. */
   send(request: WireRequest, task: WireTask): void {
+    if (this.#isOpen && this.#hasRestedLong()) this.destroy();
     this.#task = task;
     if (this.#isOpen && this.#socket !== undefined) return this.#transmit(this.#socket, request);
     this.#request = request;
@@ -67,7 +72,8 @@ export class Wire {
 
   /** Closes the connection when nobody has used it for long. */
   closeIdle(nowUs: number): void {
-    if (this.#isOpen && this.#task === undefined && nowUs - this.#idleSinceUs > this.#idleUsMax)
+    const usMax = this.#keptUs ?? this.#parts.idle.usMax ?? IDLE_US_MAX;
+    if (this.#isOpen && this.#task === undefined && nowUs - this.#idleSinceUs > usMax)
       this.destroy();
   }
 
@@ -115,6 +121,10 @@ export class Wire {
     if (socket !== this.#socket) return;
     if (this.#task !== undefined && this.#request === undefined && this.#reader.readClose())
       return this.#finish(true);
+    if (this.#task === undefined && this.#keptUs === undefined) {
+      const nowUs = this.#parts.nowUs();
+      this.#parts.idle.takeEnding(nowUs - this.#idleSinceUs, nowUs);
+    }
     this.#break(CLOSED);
   }
 
@@ -144,8 +154,7 @@ export class Wire {
     // What comes unasked belongs to no request that could be sent on this connection.
     if (!isKept || !isAlone || !this.#parts.frame.isKept) this.destroy();
     else {
-      this.#idleUsMax =
-        keptMs === undefined ? IDLE_US_MAX : Math.max(0, keptMs * 1000 - CLOSING_US);
+      this.#keptUs = keptMs === undefined ? undefined : Math.max(0, keptMs * 1000 - CLOSING_US);
       this.#rest();
     }
     task?.takeEnd();
@@ -155,6 +164,13 @@ export class Wire {
     this.#task = undefined;
     this.#reader.rest();
     this.#idleSinceUs = this.#parts.nowUs();
+  }
+
+  /** Longer than a server that says nothing of it was seen to put up with. */
+  #hasRestedLong(): boolean {
+    const { usMax } = this.#parts.idle;
+    if (usMax === undefined || this.#keptUs !== undefined) return false;
+    return this.#parts.nowUs() - this.#idleSinceUs > usMax;
   }
 
   #break(failure: string): void {
