@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { OPERATION_KINDS } from './operation-kinds.ts';
 import { TARGET_LIMITS } from './target-limits.ts';
 import { durationText } from './unit-texts.ts';
 import { parseDurationMs } from './units.ts';
@@ -6,15 +7,7 @@ import { parseDurationMs } from './units.ts';
 export { TARGET_LIMITS } from './target-limits.ts';
 
 /** Names of operations that have a meaning of their own. */
-const TAKEN_NAMES: readonly string[] = [
-  'all',
-  'enrol',
-  'session',
-  'command',
-  'review',
-  'event',
-  'request',
-];
+const TAKEN_NAMES: readonly string[] = ['all', ...OPERATION_KINDS];
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const;
 const NAME = /^[a-z][a-z0-9_-]{0,39}$/;
 const NAME_RULE = 'not a name: lower-case letters, digits, - and _, beginning with a letter';

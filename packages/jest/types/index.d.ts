@@ -1,4 +1,7 @@
-/** A scenario as a value: docs/scenarios.md says what it holds; lh-run checks it. */
+/**
+ * A built-in name, a scenario file (relative to the working directory), or a scenario as a value,
+ * which lh-run checks: docs/scenarios.md says what it holds.
+ */
 export type Scenario = string | Readonly<Record<string, unknown>>;
 
 export type Verdict = 'good' | 'bad' | 'unknown';

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { StoredEvent } from '@lighthouse/event-store';
 import fc from 'fast-check';
+import type { OperationKind } from '@lighthouse/contract/operation-kinds';
 import { contentDigest } from '../src/audit/content-digest.ts';
 import { RECEIPT_MAC_LENGTH } from '../src/history/record.ts';
-import type { HistoryRecord, OperationKind } from '../src/history/record.ts';
+import type { HistoryRecord } from '../src/history/record.ts';
 
 /** An operation of a made-up run, with all that an honest target would make of it. */
 export interface ModelOperation {

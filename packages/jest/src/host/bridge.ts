@@ -1,23 +1,6 @@
 import { createInterface } from 'node:readline';
+import type { Bridge, Store } from '../../types/index.d.ts';
 import { startTool, stopTool, type Own } from './tool.ts';
-
-export interface Store {
-  readonly folder: string;
-  /** Folder of the event log. */
-  readonly log: string;
-  /** File of its key ring. */
-  readonly key: string;
-  /** File of the token that enrols agents. */
-  readonly enrolTokenFile: string;
-}
-
-export interface Bridge {
-  readonly url: string;
-  readonly pid: number;
-  readonly store: Store;
-  /** Stops it and closes its log, which may be read or served again. Twice does no harm. */
-  stop(): Promise<void>;
-}
 
 interface Ready {
   readonly schema: string;

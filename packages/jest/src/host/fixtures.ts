@@ -1,24 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startBridge, type Bridge, type Store } from './bridge.ts';
-import { runScenario, type RunOptions, type Scenario } from './run-scenario.ts';
+import type * as declared from '../../types/index.d.ts';
+import { startBridge } from './bridge.ts';
+import { runScenario } from './run-scenario.ts';
 import { runTool } from './tool.ts';
-import type { Result } from '@lighthouse/contract';
-
-/** Jest's `afterEach`, or `afterAll` for fixtures that a file's tests share. */
-export type Hook = (cleanUp: () => Promise<void>, timeoutMs?: number) => void;
-
-export interface Fixtures {
-  /** A new, empty folder. */
-  folder(): Promise<string>;
-  /** A new, empty event log with its key ring and a token that enrols agents. */
-  store(): Promise<Store>;
-  /** A bridge on a free port of this machine, on a new store or the one that is given. */
-  bridge(store?: Store): Promise<Bridge>;
-  /** Runs lh-run to its end. Rejects when the run has no result. */
-  runScenario(scenario: Scenario, options?: RunOptions): Promise<Result>;
-}
 
 const CLEAN_UP_TIMEOUT_MS = 60_000;
 
@@ -27,7 +13,7 @@ const CLEAN_UP_TIMEOUT_MS = 60_000;
  * hook, newest first, also when the test throws; a clean-up that fails does not keep the others
  * from theirs.
  */
-export function createFixtures(hook: Hook): Fixtures {
+export const createFixtures: typeof declared.createFixtures = (hook) => {
   let cleanUps: (() => Promise<unknown>)[] = [];
   hook(async () => {
     const due = cleanUps.reverse();
@@ -43,7 +29,7 @@ export function createFixtures(hook: Hook): Fixtures {
     return made;
   };
   const own = (stop: () => Promise<unknown>): void => void cleanUps.push(stop);
-  const store = async (): Promise<Store> => {
+  const store = async (): Promise<declared.Store> => {
     const within = await folder();
     const made = {
       folder: within,
@@ -61,4 +47,4 @@ export function createFixtures(hook: Hook): Fixtures {
     runScenario: async (scenario, options = {}) =>
       runScenario(scenario, options, await folder(), own),
   };
-}
+};

@@ -1,25 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { EXIT, type Result, type ScenarioInput } from '@lighthouse/contract';
-import type { Bridge } from './bridge.ts';
+import { EXIT, type Result } from '@lighthouse/contract';
+import type { Bridge, RunOptions, Scenario } from '../../types/index.d.ts';
 import { runTool, type Own } from './tool.ts';
-
-/** A built-in name, a scenario file (relative to the working directory), or a scenario itself. */
-export type Scenario = string | ScenarioInput;
-
-export interface RunOptions {
-  readonly seed?: number;
-  readonly agents?: number;
-  /** As `30s`. */
-  readonly duration?: string;
-  /** As `5/s`. */
-  readonly rate?: string;
-  readonly workers?: number;
-  /** A bridge of the fixtures; one of the run's own when left out. */
-  readonly bridge?: Bridge;
-  /** Further flags of lh-run. */
-  readonly flags?: readonly string[];
-}
 
 /** Runs lh-run in `folder`. A bad or unknown verdict is a result too. */
 export async function runScenario(

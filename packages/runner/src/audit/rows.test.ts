@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { OPERATION_KINDS } from '../history/record.ts';
+import { OPERATION_KINDS } from '@lighthouse/contract/operation-kinds';
 import { ByteCollector } from './byte-collector.ts';
 import { decodeAppends, decodeOperations, decodeOrder, RowEncoder } from './rows.ts';
 

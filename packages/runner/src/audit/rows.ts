@@ -1,6 +1,6 @@
 import type { Decision } from '@lighthouse/contract/commands';
-import { OPERATION_KINDS } from '../history/record.ts';
-import type { HistoryRecord, OperationKind, Outcome } from '../history/record.ts';
+import { OPERATION_KINDS, type OperationKind } from '@lighthouse/contract/operation-kinds';
+import type { HistoryRecord, Outcome } from '../history/record.ts';
 import type { LogAppend } from './appends.ts';
 
 /**

@@ -9,18 +9,17 @@ import {
   type Scenario,
 } from '@lighthouse/contract';
 import type { CapacityAnswer } from '@lighthouse/contract/run-answers';
-import { effectiveCpus, workersFor } from '@lighthouse/machine';
+import { effectiveCpus } from '@lighthouse/machine';
 import { sloMetric, totalRate, type Overrides } from '@lighthouse/scenario-file';
 import { capacityText, levelText } from '../capacity/capacity-text.ts';
 import { findCapacity } from '../capacity/find-capacity.ts';
 import { parseSlo, samplesNeeded } from '../capacity/parse-slo.ts';
 import { isConvicted, readStep, type CapacityStep } from '../capacity/read-step.ts';
 import { refuseUnsearchable, stepScenario, type CapacityBy } from '../capacity/step-scenario.ts';
-import { makeRunFolder, removeFolder } from '../host/run-folder.ts';
-import { makePlan, workersOf } from '../plan/make-plan.ts';
-import { runScenario } from '../run/run-scenario.ts';
+import { removeFolder } from '../host/run-folder.ts';
 import type { Installation } from '../run/run-settings.ts';
 import type { CommandIo } from './command-io.ts';
+import { runOneOfMany } from './run-one-of-many.ts';
 import { makeRunsFolder } from './runs-folder.ts';
 import { scenarioOf } from './scenario-of.ts';
 
@@ -62,23 +61,16 @@ export async function capacityCommand(
   const runStep = async (level: number, number: number): Promise<CapacityStep | undefined> => {
     if (io.interruptedBy() !== undefined) return undefined;
     const wanted = stepScenario(scenario, { by, level, thresholds, holdMs: holdOf(level) });
-    const plan = makePlan(wanted);
-    const folder = path.join(parent, `${String(number).padStart(2, '0')}-${level}`);
-    makeRunFolder(folder);
-    const result = await runScenario(
-      {
-        scenario: wanted,
-        scenarioText: text,
-        plan,
-        folder,
-        tool,
-        workers: workersOf(plan, args.workers ?? workersFor(effectiveCpus())),
-        command: `lh-run capacity ${args.scenario} --slo '${args.slo}' --by ${by}`,
-        prediction: undefined,
-        external: { enrolTokenFile: args.enrolTokenFile, log: undefined, keyRing: undefined },
-      },
-      io,
-    );
+    const one = {
+      scenario: wanted,
+      text,
+      parent,
+      name: `${String(number).padStart(2, '0')}-${level}`,
+      command: `lh-run capacity ${args.scenario} --slo '${args.slo}' --by ${by}`,
+      workers: args.workers,
+      enrolTokenFile: args.enrolTokenFile,
+    };
+    const { result, folder } = await runOneOfMany(one, tool, io);
     if (io.interruptedBy() !== undefined) return undefined;
     // Tens of runs at full load: what convicts nobody is not worth its place on the disk.
     if (!isConvicted(result))

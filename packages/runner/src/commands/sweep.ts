@@ -1,16 +1,12 @@
-import path from 'node:path';
 import { formatCount, formatDuration, formatTable } from '@lighthouse/cli-kit/format';
 import { exitCodeOf, LighthouseError, type ExitCode, type Result } from '@lighthouse/contract';
 import type { SweepAnswer } from '@lighthouse/contract/run-answers';
 import { isEmbedded } from '@lighthouse/contract/target';
-import { effectiveCpus, workersFor } from '@lighthouse/machine';
 import { loadTimes, withLiarShare, type Overrides } from '@lighthouse/scenario-file';
-import { makeRunFolder } from '../host/run-folder.ts';
-import { makePlan, workersOf } from '../plan/make-plan.ts';
-import { runScenario } from '../run/run-scenario.ts';
 import type { Installation } from '../run/run-settings.ts';
 import type { Style } from '../summary/terminal-summary.ts';
 import type { CommandIo } from './command-io.ts';
+import { runOneOfMany } from './run-one-of-many.ts';
 import { makeRunsFolder } from './runs-folder.ts';
 import { scenarioOf } from './scenario-of.ts';
 
@@ -45,24 +41,17 @@ export async function sweepCommand(
   for (const share of shares) {
     if (io.interruptedBy() !== undefined) break;
     const wanted = withLiarShare(scenario, share);
-    const plan = makePlan(wanted);
-    const folder = path.join(parent, `liars-${Math.round(share * 100)}`);
-    makeRunFolder(folder);
-    io.log('info', `${Math.round(share * 100)} % liars`);
-    const result = await runScenario(
-      {
-        scenario: wanted,
-        scenarioText: text,
-        plan,
-        folder,
-        tool,
-        workers: workersOf(plan, args.workers ?? workersFor(effectiveCpus())),
-        command: `lh-run sweep ${args.scenario} --liars ${args.liars}`,
-        prediction: undefined,
-        external: { enrolTokenFile: undefined, log: undefined, keyRing: undefined },
-      },
-      io,
-    );
+    const percent = Math.round(share * 100);
+    io.log('info', `${percent} % liars`);
+    const one = {
+      scenario: wanted,
+      text,
+      parent,
+      name: `liars-${percent}`,
+      command: `lh-run sweep ${args.scenario} --liars ${args.liars}`,
+      workers: args.workers,
+    };
+    const { result, folder } = await runOneOfMany(one, tool, io);
     points.push(pointOf(result, { share, folder, loadMs: loadTimes(wanted.load).loadMs }));
   }
   const broken = points.find(({ verdict }) => verdict === 'bad');

@@ -1,9 +1,5 @@
-import {
-  OPERATION_KINDS as KINDS,
-  type HistoryRecord,
-  type OperationKind,
-  type Outcome,
-} from './record.ts';
+import { OPERATION_KINDS as KINDS, type OperationKind } from '@lighthouse/contract/operation-kinds';
+import { type HistoryRecord, type Outcome } from './record.ts';
 
 /**
  * A file of the history: records of 80 bytes, one after the other, in the order in which operations

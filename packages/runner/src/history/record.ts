@@ -1,4 +1,5 @@
 import type { Decision } from '@lighthouse/contract/commands';
+import type { OperationKind } from '@lighthouse/contract/operation-kinds';
 
 /**
  * One operation as its agent saw it: what it sent, what it was told. The history of a run holds
@@ -43,16 +44,6 @@ export interface HistoryRecord {
   /** Of a request: its place in the list of the plan; 0 for all else. */
   readonly place?: number | undefined;
 }
-
-export const OPERATION_KINDS = [
-  'enrol',
-  'session',
-  'command',
-  'review',
-  'event',
-  'request',
-] as const;
-export type OperationKind = (typeof OPERATION_KINDS)[number];
 
 /**
  * `fail`: it definitely did not happen; every attempt was answered, and every answer was a

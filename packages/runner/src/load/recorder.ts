@@ -1,10 +1,7 @@
+import { OPERATION_KINDS as KINDS, type OperationKind } from '@lighthouse/contract/operation-kinds';
 import type { Answer } from '../driver/answer.ts';
 import type { Told } from '../driver/told.ts';
-import {
-  OPERATION_KINDS as KINDS,
-  type HistoryRecord,
-  type OperationKind,
-} from '../history/record.ts';
+import { type HistoryRecord } from '../history/record.ts';
 import { SliceInterval, type SliceDelta, type TimeLimit } from '../metrics/interval.ts';
 import { Stretches } from '../metrics/stretches.ts';
 

@@ -1,8 +1,8 @@
 import type { AttackOperation, ReviewQuestion } from '@lighthouse/agent-sim';
+import type { OperationKind } from '@lighthouse/contract/operation-kinds';
 import type { Answer } from '../driver/answer.ts';
 import { NO_VALUE, type AgentLine } from '../driver/driver.ts';
 import type { Told } from '../driver/told.ts';
-import type { OperationKind } from '../history/record.ts';
 import { TimeHeap } from '../pacing/time-heap.ts';
 import { AskedQuestions } from './asked-questions.ts';
 import { ENROL_NUMBER } from './enrol-all.ts';

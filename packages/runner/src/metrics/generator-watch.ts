@@ -18,6 +18,17 @@ export const GENERATOR_RULES = {
 export type GeneratorFigures = Result['generator'];
 export type TargetFigures = Result['targetUse'];
 
+interface Tail {
+  /** Null of fewer than a hundred operations. */
+  readonly msP99: number | null;
+  /** Null of none. */
+  readonly msMax: number | null;
+}
+interface Lateness {
+  readonly sendDelay: Tail;
+  readonly latency: Tail;
+}
+
 /**
  * Watches the generator itself, so that its own limits are not taken for the target's. Memory is
  * constant.
@@ -48,8 +59,8 @@ export class GeneratorWatch {
    * Limited is a generator that sent late and had no time to spare. Late alone may be the target's
    * doing (it took no connection); no time to spare alone did no harm.
    */
-  judge(figures: { sendDelayMsP99: number | null; latencyMsP99: number | null }): GeneratorFigures {
-    const lateness = whyLate(figures.sendDelayMsP99, figures.latencyMsP99);
+  judge(figures: Lateness): GeneratorFigures {
+    const lateness = whyLate(figures);
     const overwork = this.#whyOverworked();
     const isLimited = lateness !== undefined && overwork.length > 0;
     return {
@@ -59,7 +70,7 @@ export class GeneratorWatch {
       cpuMax: this.#generatorCpu.max,
       memoryMax: this.#generatorMemoryMax,
       eventLoopDelayP99: this.#loopDelay.percentileMs(99),
-      sendDelayP99: figures.sendDelayMsP99,
+      sendDelayP99: figures.sendDelay.msP99,
     };
   }
 
@@ -88,10 +99,14 @@ export class GeneratorWatch {
   }
 }
 
-function whyLate(sendDelayMs: number | null, latencyMs: number | null): string | undefined {
+/** Of fewer than a hundred operations the latest and the slowest stand for the percentile. */
+function whyLate({ sendDelay, latency }: Lateness): string | undefined {
   const { sendDelayMsFine, sendDelayMsMax, sendDelayShareOfLatencyMax } = GENERATOR_RULES;
+  const sendDelayMs = sendDelay.msP99 ?? sendDelay.msMax;
+  const latencyMs = latency.msP99 ?? latency.msMax;
   if (sendDelayMs === null || sendDelayMs <= sendDelayMsFine) return undefined;
-  const what = `operations were sent ${sendDelayMs.toFixed(1)} ms late at p99`;
+  const where = sendDelay.msP99 === null ? 'at most' : 'at p99';
+  const what = `operations were sent ${sendDelayMs.toFixed(1)} ms late ${where}`;
   if (sendDelayMs > sendDelayMsMax) return `${what} (limit ${sendDelayMsMax} ms)`;
   if (latencyMs === null || sendDelayMs <= sendDelayShareOfLatencyMax * latencyMs) return undefined;
   return `${what}, which is ${percent(sendDelayMs / latencyMs)} of the latency (limit ${percent(sendDelayShareOfLatencyMax)})`;

@@ -1,6 +1,6 @@
 import type { OutcomeCounts, Result, Series, Slice } from '@lighthouse/contract';
 import type { HeatMap } from '@lighthouse/contract/heat-map';
-import { HeatMapBuilder, type SloFigures, type TrendDelta } from '@lighthouse/verdict';
+import { HeatMapBuilder, type SloFigures, type Trend, type TrendDelta } from '@lighthouse/verdict';
 import { AgentSeries } from './agent-series.ts';
 import type { SliceDelta, SliceTags } from './interval.ts';
 import { SeriesBuilder, type RowHistograms, type UseSample } from './series-builder.ts';
@@ -175,10 +175,8 @@ export class RunMetrics {
   /** Tells whether these figures are the target's or the generator's own. */
   generator(): GeneratorFigures {
     const { sendDelay, latency } = this.total;
-    return this.#watch.judge({
-      sendDelayMsP99: sendDelay.percentileMs(99),
-      latencyMsP99: latency.percentileMs(99),
-    });
+    const tail = (of: Trend) => ({ msP99: of.percentileMs(99), msMax: of.maxMs });
+    return this.#watch.judge({ sendDelay: tail(sendDelay), latency: tail(latency) });
   }
 
   targetUse(): TargetFigures {

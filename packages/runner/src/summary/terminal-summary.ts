@@ -146,7 +146,10 @@ function tlsText({ tls }: Result['target'], style: Style): string {
 function logWatchRows({ logWatch }: Result): string[][] {
   if (logWatch === undefined) return [];
   const { verifiedCount, behindCount, looks, segmentLooks, findingCount, stopped } = logWatch;
-  const again = segmentLooks === 0 ? '' : `, ${formatCount(segmentLooks)} segments verified again`;
+  const again =
+    segmentLooks === 0
+      ? ''
+      : `, ${formatCount(segmentLooks)} ${segmentLooks === 1 ? 'segment' : 'segments'} verified again`;
   const behind = behindCount === 0 ? '' : `, ${formatCount(behindCount)} not reached`;
   const found = findingCount === 0 ? 'nothing wrong' : `${formatCount(findingCount)} wrong`;
   const end = stopped === undefined ? '' : `; ended early: ${plain(stopped)}`;

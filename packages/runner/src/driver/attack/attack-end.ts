@@ -1,4 +1,5 @@
-import type { Outcome, OperationKind } from '../../history/record.ts';
+import type { OperationKind } from '@lighthouse/contract/operation-kinds';
+import type { Outcome } from '../../history/record.ts';
 import type { Told } from '../told.ts';
 
 /** What became of an attack. */

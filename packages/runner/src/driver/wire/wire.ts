@@ -121,7 +121,7 @@ export class Wire {
     if (socket !== this.#socket) return;
     if (this.#task !== undefined && this.#request === undefined && this.#reader.readClose())
       return this.#finish(true);
-    if (this.#task === undefined && this.#keptUs === undefined) {
+    if (this.#isOpen && this.#task === undefined && this.#keptUs === undefined) {
       const nowUs = this.#parts.nowUs();
       this.#parts.idle.takeEnding(nowUs - this.#idleSinceUs, nowUs);
     }
