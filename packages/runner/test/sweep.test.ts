@@ -29,8 +29,11 @@ test(
     const { code, stdout } = await runHere(['sweep', file, ...flags], { cwd });
     const answer = sweepAnswerSchema.parse(JSON.parse(stdout));
     expect(answer.points.map(({ liars }) => liars)).toEqual([0, 0.5]);
-    expect(answer.breakingShare).toBe(0.5);
-    expect(code).toBe(1);
+    // What a generator without time to spare does not reach is not the target's fault.
+    const last = readFileSync(path.join(answer.points[1]?.folder ?? '', RUN_FILES.result), 'utf8');
+    const { limited } = resultSchema.parse(JSON.parse(last)).generator;
+    expect(answer.breakingShare).toBe(limited ? null : 0.5);
+    expect(code).toBe(limited ? 2 : 1);
     for (const {
       folder,
       verdict,
