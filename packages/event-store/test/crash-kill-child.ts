@@ -1,6 +1,6 @@
 /**
- * A writer to be killed, or to be given errors: node <this> <lanes> <appends per lane> <log
- * folder>... Reports what happens on stdout, one line each.
+ * A writer to be killed, or to be given errors: node <this> <lanes> <appends per lane> <bytes of a
+ * segment> <log folder>... Reports what happens on stdout, one line each.
  */
 import { createSecretKey, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
@@ -8,7 +8,7 @@ import process from 'node:process';
 import { openLog } from '../src/open-log.ts';
 import type { EventLog } from '../src/types.ts';
 
-const [lanes = '1', appendsMax = 'Infinity', ...dirs] = process.argv.slice(2);
+const [lanes = '1', appendsMax = 'Infinity', segmentBytes = '', ...dirs] = process.argv.slice(2);
 say('started');
 await Promise.all(dirs.map(writeLog));
 
@@ -35,7 +35,8 @@ function open(dir: string): Promise<EventLog> {
     keyRing: { keys: [key] },
     clock: { nowUs: () => Date.now() * 1000 },
     random: randomBytes,
-    limits: { segmentBytes: 32_768 },
+    // Every segment that is closed gets an index.
+    limits: { segmentBytes: Number(segmentBytes), indexedSegmentBytesMin: 0 },
   });
 }
 

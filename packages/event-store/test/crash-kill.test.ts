@@ -3,7 +3,7 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { afterEach, expect, test } from '@jest/globals';
 import { bundleForTest, createScope, runCli, seedOr } from '@lighthouse/testkit';
-import { openHere } from './crash-kill.ts';
+import { openHere, SEGMENT_BYTES } from './crash-kill.ts';
 
 const KILLS = 200;
 /** Processes are killed that write to so many logs each: starting them is most of what it costs. */
@@ -32,7 +32,7 @@ test('while a process writes to a log no other can, and once it was killed the n
   const folder = await scope.folder();
   const program = await bundleForTest(new URL('crash-kill-child.ts', import.meta.url), folder);
   const dir = await scope.folder();
-  const child = spawn(process.execPath, [program, '1', 'Infinity', dir], {
+  const child = spawn(process.execPath, [program, '1', 'Infinity', String(SEGMENT_BYTES), dir], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const lines = createInterface(child.stdout);

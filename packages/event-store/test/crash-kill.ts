@@ -9,6 +9,9 @@ import { openLog } from '../src/open-log.ts';
 import type { EventLog } from '../src/types.ts';
 import { keyRing } from './crash-world.ts';
 
+/** What the child makes of its log, unless told otherwise: segments that are soon full. */
+export const SEGMENT_BYTES = 32_768;
+
 /** MAC of each acknowledged append, by its last seq. */
 export type Acknowledged = Map<number, string>;
 
@@ -31,7 +34,8 @@ export async function runAndKill(
   const linesToLive = chance.chance(0.15)
     ? 1 + chance.below(dirs.length)
     : 1 + dirs.length * (1 + chance.below(40));
-  const child = spawn(process.execPath, [program, String(lanes), 'Infinity', ...dirs], {
+  const args = [program, String(lanes), 'Infinity', String(SEGMENT_BYTES), ...dirs];
+  const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let text = '';
@@ -53,10 +57,17 @@ export function addAcknowledged(text: string, acknowledged: readonly Acknowledge
   }
 }
 
-/** Opens the log in this process. */
+/** Opens the log in this process, with the indexes that the child left. */
 export function openHere(dir: string): Promise<EventLog> {
   let nowUs = Date.now() * 1000;
-  return openLog({ dir, keyRing, clock: { nowUs: () => ++nowUs }, random: randomBytes });
+  const clock = { nowUs: () => ++nowUs };
+  return openLog({
+    dir,
+    keyRing,
+    clock,
+    random: randomBytes,
+    limits: { indexedSegmentBytesMin: 0 },
+  });
 }
 
 /** Gives the acknowledged appends that the log does not hold as they were acknowledged. */

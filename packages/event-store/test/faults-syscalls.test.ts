@@ -1,9 +1,17 @@
-import { cpSync, existsSync, mkdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { bundleForTest, createScope } from '@lighthouse/testkit';
+import { SEGMENT_SUFFIX } from '../src/format/segment-name.ts';
+import { INDEX_DIR, INDEX_SUFFIX } from '../src/index/index-layout.ts';
 import { verifyLog } from '../src/verify/verify-log.ts';
-import { addAcknowledged, missingFrom, openHere, type Acknowledged } from './crash-kill.ts';
+import {
+  addAcknowledged,
+  missingFrom,
+  openHere,
+  SEGMENT_BYTES,
+  type Acknowledged,
+} from './crash-kill.ts';
 import { keyRing } from './crash-world.ts';
 import {
   callsWithin,
@@ -15,8 +23,9 @@ import {
 } from './faults-syscalls.ts';
 
 const scope = createScope(afterAll);
-const LANES = '2';
-const APPENDS = '3';
+const WORK = ['2', '3', String(SEGMENT_BYTES)];
+/** One append after the other, so that segments and their indexes end where they end each time. */
+const WORK_WITH_INDEXES = ['1', '12', '4096'];
 
 /** All that writes to a log, makes it durable, or makes or removes a name. */
 const WRITING = [
@@ -59,7 +68,7 @@ function defineTests(): void {
       const dir = path.join(folder, String((count += 1)));
       if (from === undefined) mkdirSync(dir);
       else cpSync(from.dir, dir, { recursive: true });
-      const run = runUnderStrace([child, LANES, APPENDS, dir], injection);
+      const run = runUnderStrace([child, ...WORK, dir], injection);
       if (!run.text.endsWith('closed\n') || run.text.includes('refused')) effectCount += 1;
       await expectNothingLost(dir, run, from?.acknowledged);
     }
@@ -67,7 +76,7 @@ function defineTests(): void {
   }
 
   function callsOf(dir: string, syscalls: readonly string[]): Call[] {
-    return callsWithin(dir, { child: [child, LANES, APPENDS, dir], syscalls });
+    return callsWithin(dir, { child: [child, ...WORK, dir], syscalls });
   }
 
   test(
@@ -107,13 +116,61 @@ function defineTests(): void {
     },
     TIMEOUT_MS,
   );
+
+  test(
+    'EIO, ENOSPC or a kill at any call that makes an index loses nothing, and an error stops nothing',
+    async () => {
+      child ??= await makeChild();
+      const runIn = (name: string, injection?: (dir: string) => Injection): [string, FaultRun] => {
+        const dir = path.join(folder, name);
+        mkdirSync(dir);
+        const args = [child, ...WORK_WITH_INDEXES, dir];
+        return [dir, runUnderStrace(args, injection?.(dir))];
+      };
+      const [whole] = runIn('indexed');
+      const indexes = indexesIn(whole);
+      expect(indexes.length).toBeGreaterThan(1);
+      const drafts = indexes.map((name) => `${INDEX_DIR}/${name}.new`);
+      const calls = drafts.flatMap((file) =>
+        ['openat', 'pwrite64', 'fdatasync', 'rename'].map((syscall) => ({ syscall, file })),
+      );
+      for (const { syscall, file } of [{ syscall: 'mkdir', file: INDEX_DIR }, ...calls]) {
+        for (const fault of FAULTS) {
+          const injection = (dir: string): Injection => {
+            return { syscall, fault, when: 1, path: path.join(dir, file) };
+          };
+          const [dir, run] = runIn(`${syscall} ${path.basename(file)} ${fault}`, injection);
+          const left = indexesIn(dir);
+          expect(run.isKilled || left.length < indexes.length).toBe(true);
+          if (!run.isKilled)
+            expect(run.text).toMatch(/^started\nopened\n(0 \d+ \S+\n){12}closed\n$/);
+          await expectNothingLost(dir, run);
+          expect(indexesIn(dir)).toEqual(indexesWanted(dir));
+        }
+      }
+    },
+    TIMEOUT_MS,
+  );
+}
+
+function indexesIn(dir: string): string[] {
+  const folder = path.join(dir, INDEX_DIR);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).filter((name) => name.endsWith(INDEX_SUFFIX));
+}
+
+/** One for each segment that is closed. */
+function indexesWanted(dir: string): string[] {
+  const segments = readdirSync(dir).filter((name) => name.endsWith(SEGMENT_SUFFIX));
+  const closed = segments.toSorted().slice(0, -1);
+  return closed.map((name) => name.replace(SEGMENT_SUFFIX, INDEX_SUFFIX));
 }
 
 /** Leaves a log whose writer was killed, with its lock; gives what it had acknowledged. */
 function leaveKilled(child: string, dir: string): Acknowledged {
   mkdirSync(dir);
   const kill = { syscall: 'pwrite64', fault: 'signal=KILL', when: 4 } as const;
-  const { text, isKilled } = runUnderStrace([child, LANES, APPENDS, dir], kill);
+  const { text, isKilled } = runUnderStrace([child, ...WORK, dir], kill);
   expect({ isKilled, hasLock: existsSync(path.join(dir, 'LOCK')) }).toEqual({
     isKilled: true,
     hasLock: true,

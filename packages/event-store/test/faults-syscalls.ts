@@ -15,6 +15,8 @@ export interface Injection {
   readonly fault: 'error=EIO' | 'error=ENOSPC' | 'signal=KILL';
   /** The n-th call of each thread. */
   readonly when: number;
+  /** Of the calls that are about this file, when there is one. */
+  readonly path?: string;
 }
 
 /** Says why injecting does not work here; undefined when it does. */
@@ -78,8 +80,10 @@ const ENVIRONMENT = {
   timeout: 60_000,
 } as const;
 
-function optionsFor({ syscall, fault, when }: Injection): string[] {
+function optionsFor({ syscall, fault, when, path }: Injection): string[] {
   // Other calls are not stopped at, which is quicker; but then strace sends no signals.
   const quick = fault === 'signal=KILL' ? [] : ['--seccomp-bpf'];
-  return [...quick, '-e', `trace=${syscall}`, '-e', `inject=${syscall}:${fault}:when=${when}`];
+  const about = path === undefined ? [] : ['-P', path];
+  const inject = ['-e', `trace=${syscall}`, '-e', `inject=${syscall}:${fault}:when=${when}`];
+  return [...quick, ...about, ...inject];
 }

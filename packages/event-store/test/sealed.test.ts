@@ -152,6 +152,30 @@ describe('a sealed log', () => {
     const { dir, keyRing } = place;
     expect((await verifyLog({ dir, keyRing })).value).toBe('intact');
   });
+
+  test('asks a clock that stands still a few times, not over and over', async () => {
+    const place = await newPlace();
+    const { time } = place;
+    const untilUs = time.nowUs + 10 * SECOND_US;
+    let asked = 0;
+    const nowUs = (): number => {
+      asked += 1;
+      // So that even who asks over and over comes to an end.
+      return asked < 1000 ? time.nowUs : untilUs;
+    };
+    const options = { ...optionsOf(place), clock: { nowUs } };
+    const log = await createSealedLog({ ...options, keyRing: place.keyRing, epochSeconds: 10 });
+    // The last event is so late that the next one has room, but not the next five.
+    time.nowUs = untilUs - 4;
+    await append(log, 'one');
+    const event = { type: 'noted', stream: 's', payload: Buffer.from('x') };
+    await log.append({ events: [event, event, event, event, event] });
+    expect(asked).toBeLessThan(50);
+    expect(await typesIn(log)).toEqual(['noted', '$epoch_sealed', ...Array(5).fill('noted')]);
+    await log.close();
+    const { dir, keyRing } = place;
+    expect((await verifyLog({ dir, keyRing })).value).toBe('intact');
+  });
 });
 
 describe('a sealed log whose process dies, or whose disk is full, in the middle of an epoch end', () => {

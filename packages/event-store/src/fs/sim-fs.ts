@@ -12,9 +12,13 @@ export type SimFault = 'crash' | 'EIO' | 'ENOSPC';
 
 /**
  * Decides, before each operation, whether something goes wrong with it. Operations count from 0 in
- * each life.
+ * each life; `path` is what it is about: of a renaming the old name, of a link the new one.
  */
-export type SimFaultPlan = (operation: SimOperation, index: number) => SimFault | undefined;
+export type SimFaultPlan = (
+  operation: SimOperation,
+  index: number,
+  path: string,
+) => SimFault | undefined;
 
 /** A disk that outlives its processes. */
 export class SimDisk {
@@ -152,7 +156,7 @@ export class SimFs implements LogFs {
 
   /** Runs a write: a fault lets any part of it through, from its first byte on. */
   write(file: { inode: SimInode; path: string }, bytes: Uint8Array, position: number): void {
-    const fault = this.#next('write');
+    const fault = this.#next('write', file.path);
     if (fault === undefined) {
       file.inode.write(bytes, position);
       return;
@@ -163,7 +167,7 @@ export class SimFs implements LogFs {
 
   /** Runs a sync: one that fails leaves pages that are clean and not on disk. */
   sync(file: { inode: SimInode; path: string }): void {
-    const fault = this.#next('sync');
+    const fault = this.#next('sync', file.path);
     if (fault === undefined) file.inode.sync();
     else if (fault !== 'crash') file.inode.failSync(this.#chance);
     if (fault !== undefined) throw this.#failed(fault, file.path);
@@ -171,7 +175,7 @@ export class SimFs implements LogFs {
 
   /** Runs an operation that happens wholly or not at all. */
   run(operation: SimOperation, path: string, effect: () => void): void {
-    const fault = this.#next(operation);
+    const fault = this.#next(operation, path);
     if (fault === undefined || (fault === 'crash' && this.#chance.chance(0.5))) effect();
     if (fault !== undefined) throw this.#failed(fault, path);
   }
@@ -207,9 +211,9 @@ export class SimFs implements LogFs {
     return inode;
   }
 
-  #next(operation: SimOperation): SimFault | undefined {
+  #next(operation: SimOperation, path: string): SimFault | undefined {
     this.assertAlive();
-    return this.#plan(operation, this.#operationCount++);
+    return this.#plan(operation, this.#operationCount++, path);
   }
 
   #failed(fault: SimFault, path: string): Error {
