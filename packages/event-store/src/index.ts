@@ -15,6 +15,7 @@ export type {
   ReadOptions,
   Receipt,
   StoredEvent,
+  SubscribeOptions,
 } from './types.ts';
 export { readLog } from './read.ts';
 export type { ReadableLog } from './read.ts';

@@ -5,7 +5,7 @@ import { withLogCode } from './io-error.ts';
 import type { FileCache } from './fs/file-cache.ts';
 import type { IndexStore } from './index/index-store.ts';
 import type { LogIndex } from './index/log-index.ts';
-import type { KeyRing } from './keys/key-ring.ts';
+import { checkKeyRing, type KeyRing } from './keys/key-ring.ts';
 import { RingKeys, type WriterKeys } from './keys/keys-of-log.ts';
 import { rotationTo } from './keys/rotation.ts';
 import type { LogLock } from './lock.ts';
@@ -30,6 +30,7 @@ import type {
   EventLog,
   ReadOptions,
   StoredEvent,
+  SubscribeOptions,
 } from './types.ts';
 
 export interface OpenEventLogParts {
@@ -131,21 +132,19 @@ export class OpenEventLog implements EventLog {
     for (const event of reader.read(options, this.lastSeq)) yield subjects.show(event);
   }
 
-  async *subscribe(options: {
-    readonly after: number;
-    readonly signal: AbortSignal;
-  }): AsyncGenerator<StoredEvent> {
+  async *subscribe(options: SubscribeOptions = {}): AsyncGenerator<StoredEvent> {
     this.#refuseIfClosed();
-    checkReadOptions({ after: options.after });
-    if (options.after + 1 < this.firstSeq) throw archivedBefore(this.firstSeq);
+    const { signal = new AbortController().signal, ...from } = options;
+    checkReadOptions(from);
+    let { after = 0 } = from;
+    if (after + 1 < this.firstSeq) throw archivedBefore(this.firstSeq);
     const { reader, progress, writer, subjects } = this.#parts;
-    let { after } = options;
-    while (!options.signal.aborted && !writer.isClosed) {
+    while (!signal.aborted && !writer.isClosed) {
       // Taken before reading: what becomes durable meanwhile is read in the next round.
-      const more = progress.wait(options.signal);
+      const more = progress.wait(signal);
       for (const event of reader.read({ after }, this.lastSeq)) {
         yield subjects.show(event);
-        if (options.signal.aborted) return;
+        if (signal.aborted) return;
         after = event.seq;
       }
       await more;
@@ -158,6 +157,7 @@ export class OpenEventLog implements EventLog {
 
   async rotateKey(ring: KeyRing): Promise<AppendResult | undefined> {
     this.#refuseIfClosed();
+    checkKeyRing(ring);
     const { keys, writer, logId } = this.#parts;
     if (!(keys instanceof RingKeys)) throw sealedLog();
     const rotation = rotationTo(ring, { logId, inForce: writer.keys });

@@ -1,5 +1,5 @@
 import type { SegmentHeader } from './format/segment-header.ts';
-import { activeKey, type KeyRing } from './keys/key-ring.ts';
+import { activeKey, checkKeyRing, type KeyRing } from './keys/key-ring.ts';
 import { RingKeys } from './keys/keys-of-log.ts';
 import { openLogFrom, type OpenFromOptions } from './open-log-from.ts';
 import type { OpenLogOptions } from './open-log.ts';
@@ -18,6 +18,7 @@ export async function openRingLog(
   opening: Pick<OpenFromOptions, 'rules' | 'restore'>,
 ): Promise<EventLog> {
   const { keyRing } = options;
+  checkKeyRing(keyRing);
   const log = await openLogFrom(
     { ...options, ...opening },
     {

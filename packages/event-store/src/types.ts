@@ -21,20 +21,20 @@ export interface NewEvent {
   readonly stream: string;
   /** Stored and authenticated byte for byte. */
   readonly payload: Uint8Array;
-  readonly id?: string;
-  readonly agent?: string;
-  readonly credential?: number;
-  readonly session?: string;
-  readonly correlation?: string;
-  readonly causation?: string;
-  readonly nonce?: number;
+  readonly id?: string | undefined;
+  readonly agent?: string | undefined;
+  readonly credential?: number | undefined;
+  readonly session?: string | undefined;
+  readonly correlation?: string | undefined;
+  readonly causation?: string | undefined;
+  readonly nonce?: number | undefined;
   /**
    * Whom the payload is about: it is stored under a key of theirs, and `eraseSubject` makes it
    * unreadable for good. Give a pseudonym: the name itself stays in the log.
    */
-  readonly subject?: string;
+  readonly subject?: string | undefined;
   /** Written by the server itself: the type may begin with `$`. Always an append of its own. */
-  readonly system?: boolean;
+  readonly system?: boolean | undefined;
 }
 
 /** The version that a stream must be at before the append: a number, or one of the named forms. */
@@ -46,14 +46,14 @@ export interface AppendRequest {
   /**
    * By stream; a stream not named is not checked. A stream may be named without being written to.
    */
-  readonly expected?: Readonly<Record<string, ExpectedVersion>>;
+  readonly expected?: Readonly<Record<string, ExpectedVersion>> | undefined;
   /** The last sequence number that the whole log must be at. */
-  readonly expectedSeq?: number;
+  readonly expectedSeq?: number | undefined;
   /**
    * Idempotency key, unique per agent: the same content again gives the first receipt again, other
    * content a conflict.
    */
-  readonly key?: string;
+  readonly key?: string | undefined;
 }
 
 export interface AppendResult {
@@ -95,18 +95,25 @@ export interface StoredEvent {
 
 /** Which events to read. All conditions must hold; a missing one holds always. */
 export interface ReadOptions {
-  readonly stream?: string;
-  readonly type?: string;
-  readonly agent?: string;
-  readonly correlation?: string;
+  readonly stream?: string | undefined;
+  readonly type?: string | undefined;
+  readonly agent?: string | undefined;
+  readonly correlation?: string | undefined;
   /** Forwards: only events with seq > after. Backwards: only events with seq < before. */
-  readonly after?: number;
-  readonly before?: number;
-  readonly fromUs?: number;
-  readonly untilUs?: number;
-  readonly backwards?: boolean;
+  readonly after?: number | undefined;
+  readonly before?: number | undefined;
+  readonly fromUs?: number | undefined;
+  readonly untilUs?: number | undefined;
+  readonly backwards?: boolean | undefined;
   /** At most this many events. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
+}
+
+/** Where a subscription begins, and what ends it. */
+export interface SubscribeOptions {
+  /** The last event that is not wanted any more; 0, the default, begins with the first. */
+  readonly after?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Which segments move away, and where to. */
@@ -140,10 +147,10 @@ export interface EventLog {
   read(options?: ReadOptions): AsyncIterable<StoredEvent>;
   /**
    * Delivers every event with seq > after, first what is stored, then what comes, without gap or
-   * duplicate, until aborted. Rejects with LH_INPUT_MISSING when events behind `after` were
+   * duplicate, until aborted or the log is closed. Rejects with LH_INPUT_MISSING when events behind `after` were
    * archived.
    */
-  subscribe(options: { after: number; signal: AbortSignal }): AsyncIterable<StoredEvent>;
+  subscribe(options?: SubscribeOptions): AsyncIterable<StoredEvent>;
   /**
    * Makes a key by HKDF for a use of the caller's, for example for agents' credentials: the same
    * after a rotation, and another once the lowest key of the ring is revoked.

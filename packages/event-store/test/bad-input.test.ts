@@ -5,7 +5,7 @@ import process from 'node:process';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { hasErrorCode } from '@lighthouse/contract';
 import { createScope } from '@lighthouse/testkit';
-import { openLog, verifyLog } from '../src/index.ts';
+import { openLog, readLog, verifyLog } from '../src/index.ts';
 import type {
   AppendRequest,
   EventLog,
@@ -165,12 +165,56 @@ test('what a log can’t be opened with is refused before anything is touched', 
     { dir, clock: { nowUs: () => 1n } },
     { dir, clock: {} },
     { dir, clock: null },
+    { dir, keyRing: undefined },
+    { dir, keyRing: path.join(folder, 'keyring.json') },
   ];
   for (const options of wrong) {
     const opening = openLog({ keyRing, ...(options as { dir: string }) });
     await expect(opening).rejects.toMatchObject({ code: 'LH_USAGE' });
   }
   expect(readdirSync(folder)).toEqual([]);
+});
+
+test('no key ring is refused as such, wherever one is needed', async () => {
+  const dir = await freshDir();
+  const log = await open(dir);
+  const noRing = { code: 'LH_USAGE', message: expect.stringContaining('key ring') };
+  for (const wrong of [undefined, 'keyring.json'] as unknown[]) {
+    const ring = wrong as KeyRing;
+    await expect(log.rotateKey(ring)).rejects.toMatchObject(noRing);
+    await expect(verifyLog({ dir, keyRing: ring })).rejects.toMatchObject(noRing);
+    await expect(firstOf(readLog({ dir, keyRing: ring }))).rejects.toMatchObject(noRing);
+  }
+  await log.close();
+});
+
+test('members that are undefined are as good as none', async () => {
+  const log = await open(await freshDir());
+  const names = { id: undefined, agent: undefined, session: undefined, subject: undefined };
+  const counts = { credential: undefined, nonce: undefined, system: undefined };
+  const causes = { correlation: undefined, causation: undefined };
+  const events = [{ ...good, ...names, ...counts, ...causes }];
+  await log.append({ events, expected: undefined, expectedSeq: undefined, key: undefined });
+  const conditions = { stream: 's', type: undefined, after: undefined, limit: undefined };
+  const first = await firstOf(log.read({ ...conditions, backwards: undefined }));
+  expect(first).toMatchObject({ value: { seq: 1, system: false } });
+  expect(first).not.toHaveProperty('value.agent');
+  await log.close();
+});
+
+test('a subscription needs no options: it begins with the first event and ends with the log', async () => {
+  const log = await open(await freshDir());
+  await log.append({ events: [good, good] });
+  const seqs: number[] = [];
+  const following = (async () => {
+    for await (const { seq } of log.subscribe()) seqs.push(seq);
+  })();
+  await log.append({ events: [good] });
+  const misspelt = log.subscribe({ afer: 1 } as object);
+  await expect(firstOf(misspelt)).rejects.toMatchObject({ code: 'LH_USAGE' });
+  await log.close();
+  await following;
+  expect(seqs).toEqual([1, 2, 3]);
 });
 
 test('a log needs no more than a folder and keys, and is closed at the end of its block', async () => {
@@ -191,6 +235,7 @@ test('conditions that can’t be meant are refused', async () => {
     { limit: Number.NaN },
     { fromUs: '1' },
     { stream: 1 },
+    { steam: 's' },
   ];
   for (const condition of conditions) {
     const read = firstOf(log.read(condition as unknown as ReadOptions));

@@ -11,6 +11,7 @@ import {
   type ArchivedNames,
 } from '../src/life/archived-names.ts';
 import { formatEventLine, parseEventLine, type LineFormat } from '../src/life/event-line.ts';
+import type { StoredEvent } from '../src/types.ts';
 import type { LogFile, LogFs } from '../src/fs/log-fs.ts';
 import { memoryFs } from './memory-fs.ts';
 
@@ -108,7 +109,8 @@ function lineAgain(bytes: Buffer, format: LineFormat): Buffer | undefined {
   const parsed = orRefusal(() => parseEventLine(text, format, 1));
   if (parsed === undefined) return undefined;
   const { event, key, seq } = parsed;
-  const said = { ...stored, ...event, seq, ...(key !== undefined && { key }) };
+  // What was parsed has no members that are undefined.
+  const said = { ...stored, ...event, seq, ...(key !== undefined && { key }) } as StoredEvent;
   const again = JSON.parse(formatEventLine(said, format, LOG_ID)) as Record<string, unknown>;
   const raw = JSON.parse(text) as Record<string, unknown>;
   const carried = Object.entries(again).filter(([name]) => raw[name] !== undefined);

@@ -24,7 +24,9 @@ import { factOf } from './fact-of.ts';
 function stored({ event }: Draft, key?: string): StoredEvent {
   const { system = false, ...rest } = event;
   const place = { seq: 1, version: 1, tsUs: 1_700_000_000_000_000, mac: '' };
-  return { ...rest, ...place, system, ...(key === undefined ? {} : { key }) };
+  const given = { ...rest, ...place, system, ...(key === undefined ? {} : { key }) };
+  // A draft has no members that are undefined.
+  return given as StoredEvent;
 }
 
 const name = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,30}$/);

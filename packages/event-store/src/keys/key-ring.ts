@@ -25,6 +25,14 @@ export interface KeyRing {
   readonly keys: readonly MasterKey[];
 }
 
+/** Refuses, with LH_USAGE, what is no key ring: callers without types may hand over its path. */
+export function checkKeyRing(ring: KeyRing | undefined): void {
+  if (Array.isArray(ring?.keys)) return;
+  throw new LighthouseError('LH_USAGE', 'there is no key ring to work with', {
+    hint: 'give what loadKeyRing(path) or createKeyRing(path) returns as keyRing',
+  });
+}
+
 const FORMAT = 'lighthouse-keyring/1';
 const MASTER_BYTES = 32;
 const KEYS_MAX = 1024;

@@ -3,9 +3,18 @@ import type { ReadOptions } from '../types.ts';
 
 const NUMBERS = ['after', 'before', 'fromUs', 'untilUs', 'limit'] as const;
 const TEXTS = ['stream', 'type', 'agent', 'correlation'] as const;
+const KNOWN: ReadonlySet<string> = new Set([...NUMBERS, ...TEXTS, 'backwards']);
 
 /** Refuses, with LH_USAGE, conditions that can't be meant. */
 export function checkReadOptions(options: ReadOptions): void {
+  // A condition that is misspelt would otherwise leave out nothing.
+  const unknown = Object.keys(options).find((name) => !KNOWN.has(name));
+  if (unknown !== undefined) {
+    throw new LighthouseError('LH_USAGE', 'there is no such condition', {
+      hint: `the conditions are: ${[...KNOWN].join(', ')}`,
+      facts: { condition: unknown },
+    });
+  }
   for (const name of NUMBERS) {
     const value = options[name];
     if (value === undefined || (Number.isSafeInteger(value) && value >= 0)) continue;

@@ -1,5 +1,5 @@
 import { hasSegmentMac, type SegmentHeader } from '../format/segment-header.ts';
-import type { KeyRing } from '../keys/key-ring.ts';
+import { checkKeyRing, type KeyRing } from '../keys/key-ring.ts';
 import { keysOfLog, type KeysOfLog } from '../keys/keys-of-log.ts';
 import { headSlots, judgeHead } from './head.ts';
 import type { LogFolder, SegmentFile } from './log-folder.ts';
@@ -10,6 +10,7 @@ import type { LogFolder, SegmentFile } from './log-folder.ts';
  * anything.
  */
 export function identifyLog(folder: LogFolder, ring: KeyRing): KeysOfLog | undefined {
+  checkKeyRing(ring);
   const candidates = candidatesOf(folder, ring);
   return (
     candidates.find((keys) => judgeHead(folder.head, keys).best !== undefined) ??
