@@ -11,7 +11,7 @@ const scope = createScope(afterEach);
 const page = fileURLToPath(new URL('../../../docs/event-store.md', import.meta.url));
 const examples = [...readFileSync(page, 'utf8').matchAll(/```ts\n(.*?)```\n\n```text\n(.*?)```/gs)];
 
-test('docs/event-store.md has its examples', () => expect(examples).toHaveLength(3));
+test('docs/event-store.md has its examples', () => expect(examples).toHaveLength(4));
 
 test.each(examples.map(([, program = '', output = ''], index) => [index + 1, program, output]))(
   'example %d of docs/event-store.md prints what it says',
