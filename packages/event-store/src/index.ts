@@ -15,7 +15,6 @@ export type {
   ReadOptions,
   Receipt,
   StoredEvent,
-  SubscribeOptions,
 } from './types.ts';
 export { readLog } from './read.ts';
 export type { ReadableLog } from './read.ts';
@@ -28,4 +27,4 @@ export type { PartRequest, PartService } from './verify/runs/part-service.ts';
 export type { PartWorkers } from './verify/runs/worker-runs.ts';
 export type { CheckedPart } from './verify/runs/clean-run.ts';
 export type { Anchor, CheckpointAnchor, ReceiptAnchor } from './verify/anchors.ts';
-export type { Finding, FindingCode, LogVerdict, Severity } from './types.ts';
+export type { Finding, FindingCode, LogVerdict, Severity, SubscribeOptions } from './types.ts';

@@ -147,8 +147,8 @@ export interface EventLog {
   read(options?: ReadOptions): AsyncIterable<StoredEvent>;
   /**
    * Delivers every event with seq > after, first what is stored, then what comes, without gap or
-   * duplicate, until aborted or the log is closed. Rejects with LH_INPUT_MISSING when events behind `after` were
-   * archived.
+   * duplicate, until aborted or the log is closed. Rejects with LH_INPUT_MISSING when events behind
+   * `after` were archived.
    */
   subscribe(options?: SubscribeOptions): AsyncIterable<StoredEvent>;
   /**

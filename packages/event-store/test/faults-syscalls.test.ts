@@ -26,6 +26,7 @@ const scope = createScope(afterAll);
 const WORK = ['2', '3', String(SEGMENT_BYTES)];
 /** One append after the other, so that segments and their indexes end where they end each time. */
 const WORK_WITH_INDEXES = ['1', '12', '4096'];
+const ALL_ACKNOWLEDGED = /^started\nopened\n(0 \d+ \S+\n){12}closed\n$/;
 
 /** All that writes to a log, makes it durable, or makes or removes a name. */
 const WRITING = [
@@ -43,8 +44,10 @@ const TIMEOUT_MS = 240_000;
 
 const reason = whyNoStrace();
 
-if (reason === undefined) describe('a fault in any system call', defineTests);
-else
+if (reason === undefined) {
+  describe('a fault in any system call', defineTests);
+  describe('a fault in any system call for an index', defineIndexTests);
+} else
   test(`a fault in any system call: NOT TESTED HERE, ${reason}`, () => expect(reason).not.toBe(''));
 
 function defineTests(): void {
@@ -116,41 +119,47 @@ function defineTests(): void {
     },
     TIMEOUT_MS,
   );
+}
 
+function defineIndexTests(): void {
   test(
     'EIO, ENOSPC or a kill at any call that makes an index loses nothing, and an error stops nothing',
     async () => {
-      child ??= await makeChild();
-      const runIn = (name: string, injection?: (dir: string) => Injection): [string, FaultRun] => {
-        const dir = path.join(folder, name);
-        mkdirSync(dir);
-        const args = [child, ...WORK_WITH_INDEXES, dir];
-        return [dir, runUnderStrace(args, injection?.(dir))];
-      };
-      const [whole] = runIn('indexed');
-      const indexes = indexesIn(whole);
-      expect(indexes.length).toBeGreaterThan(1);
-      const drafts = indexes.map((name) => `${INDEX_DIR}/${name}.new`);
-      const calls = drafts.flatMap((file) =>
-        ['openat', 'pwrite64', 'fdatasync', 'rename'].map((syscall) => ({ syscall, file })),
-      );
-      for (const { syscall, file } of [{ syscall: 'mkdir', file: INDEX_DIR }, ...calls]) {
-        for (const fault of FAULTS) {
-          const injection = (dir: string): Injection => {
-            return { syscall, fault, when: 1, path: path.join(dir, file) };
-          };
-          const [dir, run] = runIn(`${syscall} ${path.basename(file)} ${fault}`, injection);
-          const left = indexesIn(dir);
-          expect(run.isKilled || left.length < indexes.length).toBe(true);
-          if (!run.isKilled)
-            expect(run.text).toMatch(/^started\nopened\n(0 \d+ \S+\n){12}closed\n$/);
-          await expectNothingLost(dir, run);
-          expect(indexesIn(dir)).toEqual(indexesWanted(dir));
-        }
-      }
+      const folder = await scope.folder();
+      await injectIntoIndexes(await bundleForTest('crash-kill-child.ts', folder), folder);
     },
     TIMEOUT_MS,
   );
+}
+
+async function injectIntoIndexes(child: string, folder: string): Promise<void> {
+  const runIn = (name: string, injection?: (dir: string) => Injection): [string, FaultRun] => {
+    const dir = path.join(folder, name);
+    mkdirSync(dir);
+    return [dir, runUnderStrace([child, ...WORK_WITH_INDEXES, dir], injection?.(dir))];
+  };
+  const [whole] = runIn('indexed');
+  const indexes = indexesIn(whole);
+  expect(indexes.length).toBeGreaterThan(1);
+  for (const { syscall, file } of callsOfIndexes(indexes)) {
+    for (const fault of FAULTS) {
+      const [dir, run] = runIn(`${syscall} ${path.basename(file)} ${fault}`, (inDir) => {
+        return { syscall, fault, when: 1, path: path.join(inDir, file) };
+      });
+      expect(run.isKilled || indexesIn(dir).length < indexes.length).toBe(true);
+      if (!run.isKilled) expect(run.text).toMatch(ALL_ACKNOWLEDGED);
+      await expectNothingLost(dir, run);
+      expect(indexesIn(dir)).toEqual(indexesWanted(dir));
+    }
+  }
+}
+
+/** The folder is made once, each index under another name at first. */
+function callsOfIndexes(indexes: readonly string[]): { syscall: string; file: string }[] {
+  const drafts = indexes.map((name) => `${INDEX_DIR}/${name}.new`);
+  const perDraft = ['openat', 'pwrite64', 'fdatasync', 'rename'];
+  const calls = drafts.flatMap((file) => perDraft.map((syscall) => ({ syscall, file })));
+  return [{ syscall: 'mkdir', file: INDEX_DIR }, ...calls];
 }
 
 function indexesIn(dir: string): string[] {

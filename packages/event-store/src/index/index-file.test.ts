@@ -3,13 +3,14 @@ import { createSecretKey } from 'node:crypto';
 import fc from 'fast-check';
 import { seedOr } from '@lighthouse/testkit';
 import { FileCache } from '../fs/file-cache.ts';
+import type { LogFile } from '../fs/log-fs.ts';
 import { SeededChance } from '../fs/sim-chance.ts';
 import { SimDisk, type SimFs } from '../fs/sim-fs.ts';
 import { createMac } from '../mac.ts';
 import { buildIndex } from './build-index.ts';
 import { keyName, NAME_KINDS, type FrameRecord, type NameKind } from './frame-record.ts';
 import { IndexDamaged, IndexFile } from './index-file.ts';
-import { filterBits, PAGE_BYTES, type IndexedSegment } from './index-layout.ts';
+import { filterBits, PAGE_BYTES, WORDS_PER_PAGE, type IndexedSegment } from './index-layout.ts';
 import { MemoryIndex } from './memory-index.ts';
 import { NameHasher } from './name-hash.ts';
 import { PageCache } from './page-cache.ts';
@@ -46,6 +47,24 @@ function open(bytes: Buffer, segment: IndexedSegment, pagesMax = 100): IndexFile
     { path, files: new FileCache(fs, 4), pages: new PageCache(pagesMax, PAGE_BYTES), mac },
     segment,
   );
+}
+
+/** Notes the number of each page that is read from now on. */
+function notePages(): number[] {
+  const pages: number[] = [];
+  const openFile = fs.open.bind(fs);
+  const open = (path: string, mode: 'read'): LogFile => {
+    const file = openFile(path, mode);
+    const pread = file.pread.bind(file);
+    return Object.assign(file, {
+      pread: (target: Uint8Array, position: number) => {
+        pages.push(position / PAGE_BYTES);
+        return pread(target, position);
+      },
+    });
+  };
+  Object.assign(fs, { open });
+  return pages;
 }
 
 function offsetOf(seq: number): number {
@@ -160,6 +179,26 @@ test('an index of more events than are worked on in one go has them all', () => 
       expect(onDisk.offsetOf(seq)).toBe(offsetOf(seq));
     }
   }
+});
+
+test('a page that is asked for again is kept, one of many that are asked for once is not', () => {
+  const pageCount = 100;
+  const index = memoryIndex(Array.from({ length: pageCount * WORDS_PER_PAGE }, () => ({})));
+  const read = notePages();
+  const onDisk = open(build(index), segmentOf(index), 1000);
+  const ask = (page: number): number[] => {
+    read.length = 0;
+    expect(onDisk.offsetOf(FIRST + page * WORDS_PER_PAGE)).toBeGreaterThan(0);
+    return [...read];
+  };
+  const others = Array.from({ length: pageCount - 1 }, (_, page) => page + 1);
+  expect(ask(0)).toEqual([0, 1]);
+  expect(others.flatMap(ask)).toHaveLength(others.length);
+  // Read for the second time, it stays.
+  expect(ask(0)).toEqual([1]);
+  expect(ask(0)).toEqual([]);
+  expect(others.flatMap(ask).length).toBeGreaterThan(0);
+  expect(ask(0)).toEqual([]);
 });
 
 test('what is not there is hardly ever taken for something', () => {

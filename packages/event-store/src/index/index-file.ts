@@ -46,7 +46,8 @@ export interface IndexFileParts {
 export class IndexFile implements SegmentIndex, PageHolder {
   readonly segment: IndexedSegment;
   readonly #parts: IndexFileParts;
-  readonly #pages: (Buffer | undefined)[] = [];
+  /** Those in memory; null for one that was, undefined for one that was never read. */
+  readonly #pages: (Buffer | null | undefined)[] = [];
   #knownSections: Readonly<Record<SectionName, Section>> | undefined;
 
   /** Nothing is read before the first question; any but `isOfSegment` may throw IndexDamaged. */
@@ -96,8 +97,8 @@ export class IndexFile implements SegmentIndex, PageHolder {
 
   forget(page: number): Buffer | undefined {
     const memory = this.#pages[page];
-    this.#pages[page] = undefined;
-    return memory;
+    this.#pages[page] = null;
+    return memory ?? undefined;
   }
 
   get #sections(): Readonly<Record<SectionName, Section>> {
@@ -151,13 +152,15 @@ export class IndexFile implements SegmentIndex, PageHolder {
   /** What it gives is valid until the next page, of whichever index, is asked for. */
   #page(number: number): Buffer {
     const known = this.#pages[number];
-    if (known !== undefined) return known;
-    const bytes = this.#parts.pages.take();
+    if (known) return known;
+    const { passing, kept } = this.#parts.pages;
+    const ring = known === null ? kept : passing;
+    const bytes = ring.take();
     if (!this.#readPage(bytes, number) || !this.#isSealed(bytes, number)) {
-      this.#parts.pages.giveBack(bytes);
+      ring.giveBack(bytes);
       throw new IndexDamaged('a page is not what was written');
     }
-    this.#parts.pages.added(this, number);
+    ring.added(this, number);
     this.#pages[number] = bytes;
     return bytes;
   }

@@ -6,12 +6,30 @@ export interface PageHolder {
 
 /** Memory is taken for so many pages at once: a small piece costs nearly as much as a large one. */
 const PAGES_PER_SLAB = 64;
+/** Pages that nobody may ask for again. */
+const PASSING_PAGES = 64;
 
 /**
- * Memory for the pages of all indexes together. When there are as many as may be, the one read
- * longest ago goes, and its memory serves for the next.
+ * Memory for the pages of all indexes together. A page is kept when it is read for the second time:
+ * whoever reads a stream of a long log asks for many pages, most of them once, and memory that is
+ * new costs more than reading them.
  */
 export class PageCache {
+  /** For pages that are read for the first time. */
+  readonly passing: PageRing;
+  readonly kept: PageRing;
+
+  constructor(pagesMax: number, pageBytes: number) {
+    this.passing = new PageRing(Math.min(PASSING_PAGES, pagesMax), pageBytes);
+    this.kept = new PageRing(pagesMax, pageBytes);
+  }
+}
+
+/**
+ * Memory for so many pages. When there are as many as may be, the one read longest ago goes, and
+ * its memory serves for the next.
+ */
+export class PageRing {
   readonly #pagesMax: number;
   readonly #pageBytes: number;
   readonly #ring: ({ holder: PageHolder; page: number } | undefined)[] = [];
