@@ -126,7 +126,10 @@ function defineIndexTests(): void {
     'EIO, ENOSPC or a kill at any call that makes an index loses nothing, and an error stops nothing',
     async () => {
       const folder = await scope.folder();
-      await injectIntoIndexes(await bundleForTest('crash-kill-child.ts', folder), folder);
+      await injectIntoIndexes(
+        await bundleForTest(new URL('crash-kill-child.ts', import.meta.url), folder),
+        folder,
+      );
     },
     TIMEOUT_MS,
   );
