@@ -97,14 +97,14 @@ test.each([
     'an unknown metric',
     `name: x\nthresholds:\n  - latenzy: p(99) < 1ms\n${AGENTS}`,
     [
-      '3:5: no metric "latenzy": there are latency, service_time, send_delay, errors, dropped, operations; did you mean "latency"?',
+      '3:5: no metric "latenzy": there are latency, service_time, send_delay, connection_wait, errors, dropped, operations; did you mean "latency"?',
     ],
   ],
   [
     'a metric of k6',
     `name: x\nthresholds:\n  - http_req_failed: rate < 1%\n${AGENTS}`,
     [
-      '3:5: no metric "http_req_failed": there are latency, service_time, send_delay, errors, dropped, operations; did you mean "errors"?',
+      '3:5: no metric "http_req_failed": there are latency, service_time, send_delay, connection_wait, errors, dropped, operations; did you mean "errors"?',
     ],
   ],
   [
