@@ -76,7 +76,7 @@ function logFacts({ log, acknowledged, events, ...audit }: AuditDone): Fact[] {
     {
       label: 'Compared',
       cell: textCell(
-        `what was acknowledged ${plural(acknowledged, 'time')} with ${plural(events, 'event')}`,
+        `${plural(acknowledged, 'acknowledgement')} with ${plural(events, 'event')} of the log`,
       ),
     },
     {
