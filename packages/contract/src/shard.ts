@@ -33,8 +33,14 @@ export const shardSchema = z.strictObject({
   stretches: z.array(
     z.strictObject({ metric: z.string(), seconds: z.number(), slices: z.array(slice) }),
   ),
-  /** Of each objective, by row of the series: what ended, and what of it was good. */
-  slo: z.array(z.strictObject({ good: z.array(count), total: z.array(count) })),
+  /** Of each objective, by row of the series: what ended, what of it was good, and what failed. */
+  slo: z.array(
+    z.strictObject({
+      good: z.array(count),
+      total: z.array(count),
+      failed: z.array(count).optional(),
+    }),
+  ),
 });
 
 export type Shard = z.infer<typeof shardSchema>;

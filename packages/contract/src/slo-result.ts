@@ -15,6 +15,11 @@ export const sloResult = z.strictObject({
   under: z.number(),
   good: count,
   total: count,
+  /**
+   * Of the bad ones those that failed or got lost: not those that came late or were never sent.
+   * Results of earlier versions lack it.
+   */
+  failed: count.optional(),
   /** Share of them that was good; null when there were none. */
   achieved: z.number().nullable(),
   budget: z.strictObject({

@@ -30,6 +30,7 @@ export function resultOf(deeds: readonly Deed[], place?: { number: number; of: n
   const events = rows.map((row) => ({
     good: row.filter(({ outcome, latencyUs }) => outcome === 'ok' && latencyUs <= UNDER_US).length,
     total: row.length,
+    failed: row.filter(({ outcome }) => outcome === 'fail' || outcome === 'info').length,
   }));
   const filled = events.map((row) => (row.total === 0 ? undefined : row));
   const slo = sloFigures(objective, filled.slice(0, lastOf(filled) + 1), 1000);
@@ -69,7 +70,11 @@ export function resultOf(deeds: readonly Deed[], place?: { number: number; of: n
             },
             stretches: [],
             slo: [
-              { good: events.map(({ good }) => good), total: events.map(({ total: all }) => all) },
+              {
+                good: events.map(({ good }) => good),
+                total: events.map(({ total: all }) => all),
+                failed: events.map(({ failed }) => failed),
+              },
             ],
           },
         }),

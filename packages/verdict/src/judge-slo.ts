@@ -4,7 +4,8 @@ import type { Objective, SloFigures, SloResult } from './slo-figures.ts';
 /**
  * Judges objectives on what was counted. With so few operations that a single bad one would use up
  * the budget nothing is known; nor is it when an objective was missed by a generator that was the
- * bottleneck.
+ * bottleneck, unless what failed is too much by itself: a slow generator is late, and makes nothing
+ * fail (docs/decisions/0011).
  */
 export function judgeSlo(figures: readonly SloFigures[], isGeneratorLimited = false): SloResult[] {
   return figures.map((slo) => {
@@ -16,6 +17,11 @@ export function judgeSlo(figures: readonly SloFigures[], isGeneratorLimited = fa
     const reason = `${percent(slo.achieved)} were good; ${budgetText(slo)}`;
     if (slo.achieved >= slo.target) return { ...slo, verdict: 'good', reason };
     if (!isGeneratorLimited) return { ...slo, verdict: 'bad', reason };
+    const failed = slo.failed ?? 0;
+    if (failed > slo.budget.allowed) {
+      const alone = `${failed} failed, which no generator that is too slow does`;
+      return { ...slo, verdict: 'bad', reason: `${reason}; ${alone}` };
+    }
     return {
       ...slo,
       verdict: 'unknown',

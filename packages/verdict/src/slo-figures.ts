@@ -4,10 +4,14 @@ export type SloResult = NonNullable<Result['slo']>[number];
 export type SloFigures = Omit<SloResult, 'verdict' | 'reason'>;
 export type Objective = Pick<SloResult, 'metric' | 'target' | 'under'>;
 
-/** Operations of a stretch of time: all that ended, and those that were good. */
+/**
+ * Operations of a stretch of time: all that ended, those that were good, and those that failed or
+ * got lost. The others came late or were never sent.
+ */
 export interface SloEvents {
   readonly good: number;
   readonly total: number;
+  readonly failed: number;
 }
 
 /** Over which the fastest burning is looked for, or a row of the series when that is longer. */
@@ -19,7 +23,7 @@ export function sloFigures(
   rows: readonly (SloEvents | undefined)[],
   rowMs: number,
 ): SloFigures {
-  const { good, total } = sumOf(rows);
+  const { good, total, failed } = sumOf(rows);
   const allowed = total * (1 - target);
   const spent = total - good;
   return {
@@ -28,9 +32,10 @@ export function sloFigures(
     under,
     good,
     total,
+    failed,
     achieved: total === 0 ? null : good / total,
     budget: { allowed, spent, left: total === 0 ? null : 1 - spent / allowed },
-    burnRate: burnOf({ good, total }, target),
+    burnRate: burnOf({ good, total, failed }, target),
     worst: worstOf(rows, { target, rowMs }),
     burn: Array.from(rows, (row) => (row === undefined ? null : burnOf(row, target))),
   };
@@ -57,10 +62,11 @@ function worstOf(
 }
 
 function sumOf(rows: readonly (SloEvents | undefined)[]): SloEvents {
-  let [good, total] = [0, 0];
+  let [good, total, failed] = [0, 0, 0];
   for (const row of rows) {
     good += row?.good ?? 0;
     total += row?.total ?? 0;
+    failed += row?.failed ?? 0;
   }
-  return { good, total };
+  return { good, total, failed };
 }

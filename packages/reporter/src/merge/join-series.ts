@@ -105,15 +105,15 @@ export function joinHeatMaps(shards: readonly ShardResult[], at: Alignment): Hea
 export function joinObjectives(shards: readonly ShardResult[], at: Alignment): SloFigures[] {
   const [first] = shards;
   return (first?.result.slo ?? []).map((objective, place) => {
-    const columnOf = (name: 'good' | 'total') =>
+    const columnOf = (name: 'good' | 'total' | 'failed') =>
       sumRows(
         shards.map(({ shard }, number) =>
           shifted(shard.slo[place]?.[name] ?? [], at.offsets[number] ?? 0, at.rowCount),
         ),
       );
-    const good = columnOf('good');
+    const [good, failed] = [columnOf('good'), columnOf('failed')];
     const rows = columnOf('total').map((total, row) =>
-      total === 0 ? undefined : { good: good[row] ?? 0, total },
+      total === 0 ? undefined : { good: good[row] ?? 0, total, failed: failed[row] ?? 0 },
     );
     const last = rows.findLastIndex((row) => row !== undefined);
     return sloFigures(objective, rows.slice(0, last + 1), at.intervalMs);

@@ -13,7 +13,7 @@ export class SloBook {
   readonly #place: number;
   readonly #tags: MetricSelector['tags'];
   readonly #rowMs: number;
-  readonly #rows: ({ good: number; total: number } | undefined)[] = [];
+  readonly #rows: ({ good: number; total: number; failed: number } | undefined)[] = [];
 
   /** `place` is that of the objective among those of the plan. */
   constructor(slo: PlannedSlo, place: number, rowMs: number) {
@@ -28,8 +28,9 @@ export class SloBook {
   add(delta: SliceDelta, second: number): void {
     if (!isSelected(delta.tags, this.#tags)) return;
     const number = Math.max(0, Math.floor((second * 1000) / this.#rowMs));
-    const row = (this.#rows[number] ??= { good: 0, total: 0 });
+    const row = (this.#rows[number] ??= { good: 0, total: 0, failed: 0 });
     row.good += delta.within?.[this.#place] ?? 0;
+    row.failed += delta.fail + delta.info;
     row.total += delta.ok + delta.fail + delta.info + delta.dropped;
   }
 

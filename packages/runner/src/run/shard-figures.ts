@@ -34,6 +34,7 @@ export function shardFigures(
     slo: metrics.sloRows().map((rows) => ({
       good: Array.from(rows, (row) => row?.good ?? 0),
       total: Array.from(rows, (row) => row?.total ?? 0),
+      failed: Array.from(rows, (row) => row?.failed ?? 0),
     })),
   };
 }
