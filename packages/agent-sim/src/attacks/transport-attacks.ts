@@ -48,7 +48,7 @@ export const TRANSPORT_ATTACKS = {
     behaviour: 'slowloris',
     rows: [36],
     tried: 'sends a head one line at a time, without an end',
-    expected: '408 or an ended connection within 15 s',
+    expected: '408 or an ended connection within 30 lines, of one each half second',
     right: { refusals: ['HTTP_408', 'HTTP_400', 'HTTP_431', 'CLOSED'] },
     draw: () => ({ kind: 'drip', everyMs: 500, limitMs: 15_000 }),
   },

@@ -5,7 +5,7 @@ import { Exchange } from '../exchange.ts';
 import type { Wire } from '../wire/wire.ts';
 import type { AttackEnd, LieVerdict } from './attack-end.ts';
 import { endOf, judgeAnswer } from './judge-answer.ts';
-import type { Liar } from './liar.ts';
+import type { AttackSurroundings, Liar } from './liar.ts';
 import { signLying } from './lying-signer.ts';
 import { requestBytes } from './request-bytes.ts';
 
@@ -83,36 +83,48 @@ export async function hoard(liar: Liar, count: number): Promise<AttackEnd> {
   };
 }
 
-/** Sends a head line by line, and never its end. */
+/** What sending a head takes of a liar. */
+interface Dripping extends Pick<Liar, 'role'> {
+  readonly surroundings: Pick<AttackSurroundings, 'raw' | 'later' | 'nowUs'>;
+  readonly signer: { readonly credential: { readonly agent: string } };
+}
+
+/**
+ * Sends a head line by line, and never its end. The lines are counted, not the time: what a server
+ * said while this process had no CPU is read between two of them, and counts.
+ */
 export async function drip(
-  liar: Liar,
+  liar: Dripping,
   attack: Attack,
   { everyMs, limitMs }: Extract<Trick, { kind: 'drip' }>,
 ): Promise<AttackEnd> {
   const { raw, later, nowUs } = liar.surroundings;
-  const startUs = nowUs();
   let isOver = false;
-  const isTooLong = () => (nowUs() - startUs) / 1000 > limitMs;
+  let openMs: number | undefined;
   const head = Buffer.from(`GET ${API_PATHS.health} HTTP/1.1\r\nhost: x\r\n`);
   const end = await raw.exchange(head, {
     onOpen: (socket) => {
-      const drop = () => {
+      const openedUs = nowUs();
+      const drop = (linesLeft: number) => {
         if (isOver) return;
-        if (isTooLong()) return void socket.destroy();
-        socket.write('x-slow: 1\r\n');
-        later(everyMs, drop);
+        if (linesLeft > 0) {
+          socket.write('x-slow: 1\r\n');
+          return later(everyMs, () => drop(linesLeft - 1));
+        }
+        openMs = (nowUs() - openedUs) / 1000;
+        socket.destroy();
       };
-      later(everyMs, drop);
+      later(everyMs, () => drop(Math.ceil(limitMs / everyMs)));
     },
   });
   isOver = true;
   const { credential } = liar.signer;
-  if (isTooLong())
+  if (openMs !== undefined)
     return {
       verdict: 'accepted',
       isRight: false,
       answers: ['STILL_OPEN'],
-      what: `a head without an end kept its connection for ${limitMs / 1000} s`,
+      what: `a head without an end kept its connection for ${(openMs / 1000).toFixed(1)} s`,
       traces: [],
     };
   return endOf(judgeAnswer(attack, { name: credential.agent, role: liar.role }, end), []);
