@@ -12,7 +12,7 @@ const SEEN_MS_MIN = 200;
 const BURNER = `
   const start = process.cpuUsage();
   while (process.cpuUsage(start).user < ${BURN_MS * 1000});
-  console.log(process.pid);
+  process.stdout.write(String(process.pid));
   setTimeout(() => {}, 60_000);`;
 /** Starts that in a session of its own, and passes on what it says. */
 const leader = (afterwards: string) => `
