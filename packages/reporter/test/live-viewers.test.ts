@@ -65,6 +65,8 @@ test('a viewer that does not read has one event waiting for it, and is dropped a
   for (let count = 0; count < 20; count++) viewers.show(BIG);
   expect(responses[0]?.writableLength).toBe(held);
   await waitFor(() => text().length > BIG.length, LIMIT);
+  // What was read last may be told to the writer a moment later.
+  await waitFor(() => responses[1]?.writableNeedDrain === false, LIMIT);
   wait(10_001);
   viewers.show('data: last\n\n');
   await waitFor(() => text().endsWith('data: last\n\n'), LIMIT);
