@@ -4,8 +4,8 @@ import type { Objective, SloFigures, SloResult } from './slo-figures.ts';
 /**
  * Judges objectives on what was counted. With so few operations that a single bad one would use up
  * the budget nothing is known; nor is it when an objective was missed by a generator that was the
- * bottleneck, unless what failed is too much by itself: a slow generator is late, and makes nothing
- * fail (docs/decisions/0011).
+ * bottleneck, unless what failed or got lost is too much by itself: errors are judged in any case
+ * (docs/decisions/0011).
  */
 export function judgeSlo(figures: readonly SloFigures[], isGeneratorLimited = false): SloResult[] {
   return figures.map((slo) => {
@@ -19,7 +19,7 @@ export function judgeSlo(figures: readonly SloFigures[], isGeneratorLimited = fa
     if (!isGeneratorLimited) return { ...slo, verdict: 'bad', reason };
     const failed = slo.failed ?? 0;
     if (failed > slo.budget.allowed) {
-      const alone = `${failed} failed, which no generator that is too slow does`;
+      const alone = `${failed} failed or got lost, which counts however busy the generator was`;
       return { ...slo, verdict: 'bad', reason: `${reason}; ${alone}` };
     }
     return {
